@@ -1,0 +1,38 @@
+namespace LocalBatch.Execution;
+
+/// <summary>One try at a job, as an executor gets it: everything resolved, nothing left to decide.</summary>
+public sealed record Attempt
+{
+    /// <summary>Id of the task, 32 lower-case hexadecimal digits, unique for each attempt; the last part of <c>taskArn</c>.</summary>
+    public required string TaskId { get; init; }
+
+    /// <summary>Job id; for an array child <c>parent:index</c>.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>1 for the first attempt.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Image reference; an executor that runs no containers ignores it.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Program and arguments with every <c>Ref::</c> substituted; empty means what the image would run.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The job's whole environment, the variables of AWS Batch included. Nothing else reaches the job.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>CPUs reserved; fractions such as 0.25 are allowed.</summary>
+    public required decimal Vcpus { get; init; }
+
+    /// <summary>Hard limit of resident memory in MiB; going over it ends the attempt with exit code 137.</summary>
+    public required int MemoryMiB { get; init; }
+
+    /// <summary>Log group, <c>/aws/batch/job</c> unless the job definition names another.</summary>
+    public required string LogGroup { get; init; }
+
+    /// <summary>Log stream of this attempt alone: <c>definition/default/taskId</c>.</summary>
+    public required string LogStreamName { get; init; }
+
+    /// <summary>Time between the request to stop (SIGTERM) and the kill (SIGKILL).</summary>
+    public required TimeSpan Grace { get; init; }
+}

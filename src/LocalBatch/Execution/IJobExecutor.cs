@@ -1,0 +1,13 @@
+namespace LocalBatch.Execution;
+
+/// <summary>Runs attempts. Knows no job, no queue and no retry: it reports, the engine decides.</summary>
+public interface IJobExecutor
+{
+    /// <summary>
+    /// Runs <paramref name="attempt"/> to its end. The sequence ends after <see cref="AttemptEvent.Exited"/> or
+    /// <see cref="AttemptEvent.FailedToStart"/>; what goes wrong with the job is an event, never an exception.
+    /// </summary>
+    /// <param name="attempt">What to run.</param>
+    /// <param name="stop">Asks the attempt to end: SIGTERM to its whole process group, SIGKILL after <see cref="Attempt.Grace"/>. The end is still reported.</param>
+    IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, CancellationToken stop);
+}

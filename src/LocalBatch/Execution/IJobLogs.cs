@@ -1,0 +1,19 @@
+namespace LocalBatch.Execution;
+
+/// <summary>Where the output of jobs goes; the host keeps it the way CloudWatch Logs would.</summary>
+public interface IJobLogs
+{
+    /// <summary>Opens the stream of one attempt, creating group and stream where they are missing.</summary>
+    /// <param name="group">Such as <c>/aws/batch/job</c>.</param>
+    /// <param name="stream">Such as <c>hello/default/0123…</c>.</param>
+    IJobLogStream Open(string group, string stream);
+}
+
+/// <summary>One attempt's log stream. Written by one writer, in order.</summary>
+public interface IJobLogStream : IAsyncDisposable
+{
+    /// <summary>Adds one line.</summary>
+    /// <param name="at">When the line was read.</param>
+    /// <param name="utf8Line">The line without its end; copied before the call returns.</param>
+    void Append(DateTimeOffset at, ReadOnlySpan<byte> utf8Line);
+}
