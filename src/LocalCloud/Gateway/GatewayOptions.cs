@@ -1,0 +1,27 @@
+using LocalCloud.Events;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Gateway;
+
+/// <summary>What the endpoint needs to know.</summary>
+internal sealed record GatewayOptions
+{
+    /// <summary>Loopback port; 0 takes a free one, see <see cref="GatewayServer.Endpoint"/>.</summary>
+    public required int Port { get; init; }
+
+    public required AwsAccount Account { get; init; }
+
+    public required LocalCredentials Credentials { get; init; }
+
+    /// <summary>The services behind the endpoint, told apart by <see cref="IAwsService.SigningName"/>.</summary>
+    public required IReadOnlyList<IAwsService> Services { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Func<Guid> NewId { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Throttles calls to Batch on purpose; <c>null</c> for peace.</summary>
+    public Chaos? Chaos { get; init; }
+}

@@ -1,0 +1,29 @@
+using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.State;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.S3;
+
+/// <summary>What the object store needs to know.</summary>
+internal sealed record S3StoreOptions
+{
+    public required AwsAccount Account { get; init; }
+
+    /// <summary>Folder with a folder for each bucket, such as <c>.local/s3</c>.</summary>
+    public required string Folder { get; init; }
+
+    public required StateDatabase Database { get; init; }
+
+    /// <summary>Where notifications wait for delivery.</summary>
+    public required Outbox Outbox { get; init; }
+
+    /// <summary>Buckets that exist from the start; those made by CreateBucket are remembered beside them.</summary>
+    public required IReadOnlyList<BucketSettings> Buckets { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Func<Guid> NewId { get; init; }
+
+    public required ILogger<S3Store> Log { get; init; }
+}
