@@ -37,7 +37,7 @@ internal sealed record LocalCredentials(string AccessKeyId, string SecretAccessK
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
