@@ -1,0 +1,103 @@
+namespace LocalCloud.Template;
+
+/// <summary>Reads <c>AWS::Serverless::Function</c>.</summary>
+internal sealed class FunctionReader(ResourceValues values, FunctionEventReader events)
+{
+    public FunctionResource Read(DeclaredResource resource, PropertyReader properties)
+    {
+        CheckPackage(properties);
+        var name = values.Name(resource);
+        var (routes, queues) = events.Read(resource, values.Arn(resource), properties);
+        FunctionResource function = new()
+        {
+            LogicalId = resource.LogicalId,
+            Name = name,
+            Arn = values.Arn(resource),
+            Handler = properties.Text("Handler") ?? "bootstrap",
+            Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
+            MemoryMiB = properties.Integer("MemorySize", 128, 10_240) ?? 128,
+            ReservedConcurrentExecutions = properties.Integer("ReservedConcurrentExecutions", 0, int.MaxValue),
+            Environment = ReadEnvironment(properties),
+            Logging = ReadLogging(properties, name),
+            Async = ReadAsync(properties),
+            Routes = routes,
+            Queues = queues,
+        };
+        properties.Ignore(
+            "FunctionName", "CodeUri", "Architectures", "Role", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Tags",
+            "PropagateTags", "Description", "EphemeralStorage", "KmsKeyArn", "VpcConfig", "AutoPublishAlias", "AutoPublishAliasAllProperties",
+            "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig", "SnapStart", "VersionDescription",
+            "RuntimeManagementConfig", "RecursiveLoop", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument");
+        return function;
+    }
+
+    private static void CheckPackage(PropertyReader properties)
+    {
+        if (properties.Text("Runtime") is { } runtime && !runtime.StartsWith("provided", StringComparison.Ordinal))
+        {
+            properties.Refuse("Runtime", $"the local stack runs executables named bootstrap (Runtime provided.al2023), not {runtime}");
+        }
+
+        if (properties.Text("PackageType") is not (null or "Zip"))
+        {
+            properties.Refuse("PackageType", "the local stack starts executables, not images; use PackageType Zip");
+        }
+    }
+
+    private static Dictionary<string, string> ReadEnvironment(PropertyReader properties)
+    {
+        if (properties.Map("Environment") is not { } environment)
+        {
+            return [];
+        }
+
+        Dictionary<string, string> variables = new(environment.Variables("Variables"), StringComparer.Ordinal);
+        environment.Finish();
+        return variables;
+    }
+
+    private static FunctionLogging ReadLogging(PropertyReader properties, string name)
+    {
+        var logging = properties.Map("LoggingConfig");
+        FunctionLogging result = new(
+            logging?.Text("LogFormat") == "JSON", logging?.Text("ApplicationLogLevel"), logging?.Text("LogGroup") ?? $"/aws/lambda/{name}");
+        logging?.Ignore("SystemLogLevel");
+        logging?.Finish();
+        return result;
+    }
+
+    private static AsyncInvocationRules ReadAsync(PropertyReader properties)
+    {
+        var rules = AsyncInvocationRules.Default;
+        if (properties.Map("EventInvokeConfig") is { } config)
+        {
+            var onFailure = config.Map("DestinationConfig") is { } destinations ? Destination(destinations) : null;
+            rules = rules with
+            {
+                MaximumRetryAttempts = config.Integer("MaximumRetryAttempts", 0, 2) ?? rules.MaximumRetryAttempts,
+                MaximumEventAge = TimeSpan.FromSeconds(config.Integer("MaximumEventAgeInSeconds", 60, 21_600) ?? 21_600),
+                OnFailureArn = onFailure,
+            };
+            config.Finish();
+        }
+
+        if (properties.Map("DeadLetterQueue") is { } deadLetter)
+        {
+            rules = rules with { DeadLetterArn = deadLetter.RequiredText("TargetArn") };
+            deadLetter.Ignore("Type");
+            deadLetter.Finish();
+        }
+
+        return rules;
+    }
+
+    private static string? Destination(PropertyReader destinations)
+    {
+        var onFailure = destinations.Map("OnFailure");
+        var arn = onFailure?.Text("Destination");
+        onFailure?.Ignore("Type");
+        onFailure?.Finish();
+        destinations.Finish();
+        return arn;
+    }
+}

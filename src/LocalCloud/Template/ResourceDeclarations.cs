@@ -1,0 +1,74 @@
+namespace LocalCloud.Template;
+
+/// <summary>Reads the Resources section: which resources are there, and of types the local stack knows.</summary>
+internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics intrinsics, List<TemplateError> errors)
+{
+    public IReadOnlyDictionary<string, DeclaredResource> Read(TemplateNode.Mapping root)
+    {
+        Dictionary<string, DeclaredResource> resources = new(StringComparer.Ordinal);
+        List<DeclaredResource> unknown = [];
+        if (root["Resources"] is not TemplateNode.Mapping section)
+        {
+            errors.Add(new(root["Resources"]?.Line ?? 0, "a template needs a Resources section, a map of resources by name"));
+            return resources;
+        }
+
+        foreach (var entry in section.Entries)
+        {
+            if (ReadOne(entry, section) is { } resource)
+            {
+                resources[resource.LogicalId] = resource;
+                if (!ResourceTypes.IsServed(resource.Type) && !ResourceTypes.MeansNothingHere(resource.Type))
+                {
+                    unknown.Add(resource);
+                }
+            }
+        }
+
+        errors.AddRange(unknown.Select(resource => new TemplateError(
+            resource.Line, $"{resource.LogicalId}: the local stack does not know {resource.Type}. It knows {ResourceTypes.ListOfServed}")));
+        return resources;
+    }
+
+    private DeclaredResource? ReadOne(TemplateNode.Entry entry, TemplateNode.Mapping section)
+    {
+        if (entry.Value is not TemplateNode.Mapping declaration)
+        {
+            errors.Add(new(entry.Line, $"{entry.Key} must be a map with a Type"));
+            return null;
+        }
+
+        PropertyReader reader = new(entry.Key, declaration, errors);
+        var type = reader.RequiredText("Type");
+        var condition = reader.Text("Condition");
+        var properties = reader.Node("Properties");
+        reader.Ignore("Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Connectors");
+        CheckDependsOn(reader.Node("DependsOn"), entry.Key, section);
+        reader.Finish();
+        if (properties is not (null or TemplateNode.Mapping))
+        {
+            errors.Add(new(properties.Line, $"{entry.Key}: Properties must be a map, not {properties.Kind}"));
+        }
+
+        return condition is not null && !conditions.IsTrue(condition, declaration.Line, intrinsics)
+            ? null
+            : new(entry.Key, type, properties as TemplateNode.Mapping ?? new([], entry.Line), entry.Line);
+    }
+
+    private void CheckDependsOn(TemplateNode? dependsOn, string owner, TemplateNode.Mapping section)
+    {
+        IEnumerable<TemplateNode> names = dependsOn switch
+        {
+            null => [],
+            TemplateNode.Sequence list => list.Items,
+            var one => [one],
+        };
+        foreach (var name in names)
+        {
+            if (name is not TemplateNode.Scalar scalar || section[scalar.Value] is null)
+            {
+                errors.Add(new(name.Line, $"{owner}: DependsOn names no resource of this template{(name is TemplateNode.Scalar text ? $": {text.Value}" : "")}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+namespace LocalCloud.Template;
+
+/// <summary>What <c>Ref</c> and <c>Fn::GetAtt</c> give for the resources that exist here.</summary>
+internal sealed class ResourceValues(
+    IReadOnlyDictionary<string, DeclaredResource> resources, TemplateSettings settings, Intrinsics intrinsics, List<TemplateError> errors)
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    /// <summary>The implicit API of functions whose HttpApi events name none.</summary>
+    public const string ImplicitHttpApi = "ServerlessHttpApi";
+
+    public string? Ref(string logicalId)
+    {
+        if (!resources.TryGetValue(logicalId, out var resource))
+        {
+            return Generated(logicalId) is { } generated ? generated.Name : null;
+        }
+
+        var name = Name(resource);
+        return resource.Type switch
+        {
+            // AWS: Ref of a queue is its URL, Ref of a Batch resource and of a topic its ARN.
+            "AWS::SQS::Queue" => QueueUrl(name),
+            "AWS::SNS::Topic" => Arn(resource),
+            _ when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
+            _ => name,
+        };
+    }
+
+    public string? Attribute(string logicalId, string attribute)
+    {
+        if (!resources.TryGetValue(logicalId, out var resource))
+        {
+            return (Generated(logicalId), attribute) switch
+            {
+                ({ } generated, "Arn" or "RoleArn") => generated.Arn,
+                ({ }, "ApiEndpoint") => settings.ApiEndpoint,
+                _ => null,
+            };
+        }
+
+        var name = Name(resource);
+        return (resource.Type, attribute) switch
+        {
+            ("AWS::SQS::Queue", "QueueUrl") => QueueUrl(name),
+            ("AWS::SQS::Queue", "QueueName") or ("AWS::Events::EventBus", "Name") or ("AWS::SNS::Topic", "TopicName") => name,
+            ("AWS::S3::Bucket", "DomainName") => $"{name}.s3.amazonaws.com",
+            ("AWS::S3::Bucket", "RegionalDomainName") => $"{name}.s3.{settings.Region}.amazonaws.com",
+            ("AWS::Serverless::HttpApi", "ApiEndpoint") => settings.ApiEndpoint,
+            ("AWS::DynamoDB::Table", "StreamArn") => $"{Arn(resource)}/stream/local",
+            (_, "Arn" or "TopicArn") => Arn(resource),
+            (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
+            _ when ResourceTypes.MeansNothingHere(resource.Type) => name,
+            _ => null,
+        };
+    }
+
+    /// <summary>The resource's name, given or made up; the same at every start.</summary>
+    public string Name(DeclaredResource resource)
+    {
+        if (_names.TryGetValue(resource.LogicalId, out var known))
+        {
+            return known;
+        }
+
+        if (!_open.Add(resource.LogicalId))
+        {
+            errors.Add(new(resource.Line, $"the name of {resource.LogicalId} depends on itself"));
+            return resource.LogicalId;
+        }
+
+        var name = GivenName(resource) ?? MadeUpName(resource);
+        _open.Remove(resource.LogicalId);
+        _names[resource.LogicalId] = name;
+        return name;
+    }
+
+    public string Arn(DeclaredResource resource)
+    {
+        var name = Name(resource);
+        var (service, rest) = resource.Type switch
+        {
+            "AWS::SQS::Queue" => ("sqs", name),
+            "AWS::SNS::Topic" => ("sns", name),
+            "AWS::Serverless::Function" => ("lambda", $"function:{name}"),
+            "AWS::DynamoDB::Table" => ("dynamodb", $"table/{name}"),
+            "AWS::Events::EventBus" => ("events", $"event-bus/{name}"),
+            "AWS::Events::Rule" => ("events", $"rule/{name}"),
+            "AWS::Batch::ComputeEnvironment" => ("batch", $"compute-environment/{name}"),
+            "AWS::Batch::JobQueue" => ("batch", $"job-queue/{name}"),
+            // Differs: CloudFormation's Ref holds the revision; without one, every start's newest revision is meant.
+            "AWS::Batch::JobDefinition" => ("batch", $"job-definition/{name}"),
+            "AWS::Batch::SchedulingPolicy" => ("batch", $"scheduling-policy/{name}"),
+            "AWS::Logs::LogGroup" => ("logs", $"log-group:{name}:*"),
+            "AWS::KMS::Key" => ("kms", $"key/{name}"),
+            "AWS::CloudWatch::Alarm" => ("cloudwatch", $"alarm:{name}"),
+            _ => ("local", name),
+        };
+        return resource.Type switch
+        {
+            "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
+            "AWS::IAM::Role" => RoleArn(name),
+            "AWS::IAM::InstanceProfile" => $"arn:aws:iam::{settings.AccountId}:instance-profile/{name}",
+            _ => $"arn:aws:{service}:{settings.Region}:{settings.AccountId}:{rest}",
+        };
+    }
+
+    public string QueueUrl(string name) => $"{settings.Endpoint}/{settings.AccountId}/{name}";
+
+    private string? GivenName(DeclaredResource resource) =>
+        ResourceTypes.NameProperty(resource.Type) is { } property && resource.Properties[property] is { } given ? intrinsics.Text(given) : null;
+
+    // AWS: a made-up name is stack, logical id and a random part; here without the latter. A bucket's is in lower case.
+    private string MadeUpName(DeclaredResource resource) => resource.Type == "AWS::S3::Bucket"
+        ? $"{settings.StackName}-{resource.LogicalId}".ToLowerInvariant()
+        : $"{settings.StackName}-{resource.LogicalId}";
+
+    /// <summary>Resources the SAM transform would add: a role for each function, the implicit API.</summary>
+    private (string Name, string Arn)? Generated(string logicalId)
+    {
+        if (logicalId == ImplicitHttpApi)
+        {
+            return (ImplicitHttpApi, ImplicitHttpApi);
+        }
+
+        var isRole = logicalId.EndsWith("Role", StringComparison.Ordinal)
+            && resources.TryGetValue(logicalId[..^"Role".Length], out var function)
+            && function.Type == "AWS::Serverless::Function";
+        return isRole ? ($"{settings.StackName}-{logicalId}", RoleArn($"{settings.StackName}-{logicalId}")) : null;
+    }
+
+    private string RoleArn(string name) => $"arn:aws:iam::{settings.AccountId}:role/{name}";
+}

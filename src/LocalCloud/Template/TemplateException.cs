@@ -1,0 +1,12 @@
+namespace LocalCloud.Template;
+
+/// <summary>The template cannot be run here; every error found, in the order of the file.</summary>
+internal sealed class TemplateException(string file, IReadOnlyList<TemplateError> errors)
+    : Exception(string.Join(Environment.NewLine, Lines(file, errors)))
+{
+    public IReadOnlyList<TemplateError> Errors { get; } = [.. errors.OrderBy(error => error.Line)];
+
+    private static IEnumerable<string> Lines(string file, IReadOnlyList<TemplateError> errors) =>
+        errors.OrderBy(error => error.Line)
+            .Select(error => error.Line == 0 ? $"{file}: {error.Message}" : $"{file}({error.Line}): {error.Message}");
+}
