@@ -4,7 +4,7 @@ namespace LocalCloud.Template;
 /// Reads the events of a function. Routes and queues stay with the function; schedules and event patterns become
 /// rules, S3 events become notifications of their bucket, as the SAM transform does it.
 /// </summary>
-internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, RuleReader rules, List<RuleResource> ruleList)
+internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, List<RuleResource> rules)
 {
     private readonly List<(string Bucket, BucketNotification Notification, int Line)> _notifications = [];
 
@@ -51,7 +51,7 @@ internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, 
                 _notifications.Add((detail.RequiredText("Bucket"), Notification(id, functionArn, detail), detail.Line));
                 break;
             case "Schedule" or "ScheduleV2" or "EventBridgeRule" or "CloudWatchEvent" when detail is not null:
-                ruleList.Add(rules.ReadFunctionEvent(type, id, functionArn, detail));
+                rules.Add(RuleReader.ReadFunctionEvent(type, id, functionArn, detail));
                 return;
             default:
                 declaration.Refuse("Type", $"the local stack knows the events HttpApi, SQS, S3, Schedule, ScheduleV2, EventBridgeRule and CloudWatchEvent, not {type}");

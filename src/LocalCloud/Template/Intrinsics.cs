@@ -91,7 +91,7 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         return Fail(call.Line, "Fn::GetAtt takes a resource and an attribute, such as [Queue, Arn]");
     }
 
-    private TemplateNode Sub(TemplateNode.Entry call)
+    private TemplateNode.Scalar Sub(TemplateNode.Entry call)
     {
         var (text, variables) = call.Value switch
         {
@@ -125,7 +125,7 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         };
     }
 
-    private TemplateNode Join(TemplateNode.Entry call)
+    private TemplateNode.Scalar Join(TemplateNode.Entry call)
     {
         if (call.Value is TemplateNode.Sequence { Items: [TemplateNode.Scalar separator, var list] }
             && Resolve(list) is TemplateNode.Sequence { Items: var items })

@@ -10,7 +10,7 @@ internal sealed class ResourceReader(
     public StackModel Read(TemplateNode.Mapping root)
     {
         var globals = root["Globals"] as TemplateNode.Mapping;
-        FunctionEventReader events = new(globals?["HttpApi"] as TemplateNode.Mapping, _ruleReader, _rules);
+        FunctionEventReader events = new(globals?["HttpApi"] as TemplateNode.Mapping, _rules);
         FunctionReader functionReader = new(values, events);
         var functionGlobals = globals?["Function"] as TemplateNode.Mapping;
         IReadOnlyList<FunctionResource> functions = [.. Of("AWS::Serverless::Function").Select(resource => ReadFunction(resource, functionGlobals, functionReader))];

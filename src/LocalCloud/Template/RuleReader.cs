@@ -15,7 +15,7 @@ internal sealed class RuleReader(ResourceValues values)
     }
 
     /// <summary>A rule with the function as its only target.</summary>
-    public RuleResource ReadFunctionEvent(string type, string id, string functionArn, PropertyReader detail)
+    public static RuleResource ReadFunctionEvent(string type, string id, string functionArn, PropertyReader detail)
     {
         var name = detail.Text("RuleName") ?? detail.Text("Name") ?? id;
         var rule = type switch
