@@ -9,11 +9,17 @@ public interface IJobLogs
     IJobLogStream Open(string group, string stream);
 }
 
-/// <summary>One attempt's log stream. Written by one writer, in order.</summary>
+/// <summary>One attempt's log stream. Written by one writer, in order. Once disposed, every line can be read and survives <c>kill -9</c>.</summary>
 public interface IJobLogStream : IAsyncDisposable
 {
     /// <summary>Adds one line.</summary>
     /// <param name="at">When the line was read.</param>
     /// <param name="utf8Line">The line without its end; copied before the call returns.</param>
     void Append(DateTimeOffset at, ReadOnlySpan<byte> utf8Line);
+
+    /// <summary>
+    /// True while the store has yet to take much of what was added: the writer then leaves the program's output in
+    /// its pipe, so that a program that floods its log waits instead of filling memory. Lines added anyway are kept.
+    /// </summary>
+    bool IsBehind => false;
 }

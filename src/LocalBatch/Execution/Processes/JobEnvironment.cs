@@ -1,0 +1,63 @@
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>
+/// The environment of a job: its own variables, and where it does not set them itself the few that a POSIX program
+/// counts on. Nothing of this process's environment gets in.
+/// </summary>
+internal static class JobEnvironment
+{
+    /// <summary>What container images set, with Homebrew's folder on macOS.</summary>
+    public static readonly string DefaultPath =
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" + (OperatingSystem.IsMacOS() ? ":/opt/homebrew/bin" : "");
+
+    /// <summary>Marks every process of an attempt: the last defence against orphans looks for it.</summary>
+    public const string Marker = "TMPDIR";
+
+    /// <summary>The <c>PATH</c> that programs are looked up in.</summary>
+    public static string PathOf(IReadOnlyDictionary<string, string> variables, string defaultPath) =>
+        variables.TryGetValue("PATH", out var path) ? path : defaultPath;
+
+    /// <summary>Entries <c>NAME=value</c>: the job's, then PATH, HOME, TMPDIR and PWD unless the job sets them.</summary>
+    public static string[] Of(IReadOnlyDictionary<string, string> variables, string defaultPath, string folder)
+    {
+        var entries = new List<string>(variables.Count + 4);
+        foreach (var (name, value) in variables)
+        {
+            entries.Add($"{name}={value}");
+        }
+
+        Default("PATH", defaultPath);
+        Default("HOME", folder);
+        Default(Marker, folder);
+        Default("PWD", folder);
+
+        return [.. entries];
+
+        void Default(string name, string value)
+        {
+            if (!variables.ContainsKey(name))
+            {
+                entries.Add($"{name}={value}");
+            }
+        }
+    }
+
+    /// <summary>What no program can be given, or <c>null</c>.</summary>
+    public static string? Fault(Attempt attempt)
+    {
+        if (attempt.Command.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+        {
+            return "the command contains a NUL character, which no program can be given";
+        }
+
+        foreach (var (name, value) in attempt.Environment)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal))
+            {
+                return $"the environment variable \"{name.Replace('\0', '?')}\" has an empty name, '=' in its name or a NUL character";
+            }
+        }
+
+        return null;
+    }
+}

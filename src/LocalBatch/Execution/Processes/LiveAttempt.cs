@@ -1,0 +1,42 @@
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>An attempt in the hands of the loop, which alone changes it.</summary>
+internal sealed class LiveAttempt(Attempt attempt, Launch launch, IJobLogStream log)
+{
+    public const int NoOutput = -1;
+
+    public Attempt Attempt { get; } = attempt;
+
+    public Launch Launch { get; } = launch;
+
+    public IJobLogStream Log { get; } = log;
+
+    public LineSplitter Lines { get; } = new(log);
+
+    /// <summary>Settled once the program is up (<c>null</c>), or was not started.</summary>
+    public TaskCompletionSource<AttemptEvent.FailedToStart?> Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Settled once the whole group is gone and its output taken.</summary>
+    public TaskCompletionSource<AttemptEvent.Exited> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The leader's process id, and the group's.</summary>
+    public int Pid { get; set; }
+
+    /// <summary>The reading end of the output's pipe, or <see cref="NoOutput"/>.</summary>
+    public int Output { get; set; } = NoOutput;
+
+    /// <summary>Line in the table of live attempts.</summary>
+    public int Slot { get; set; }
+
+    public ITimer? Grace { get; set; }
+
+    public bool IsOutOfMemory { get; set; }
+
+    /// <summary>The leader is reaped; others of its group may take a moment to die.</summary>
+    public bool IsReaped { get; set; }
+
+    public int? ExitCode { get; set; }
+
+    /// <summary>Resident memory at the last look.</summary>
+    public long Bytes { get; set; }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>
+/// The file that says which attempts run, so that their processes can be ended when this program is killed: read by
+/// the watchdog, and by the next life. Fixed lines <c>pid start task</c>: a change is one write, no rename, no sync.
+/// A line <c>? ? task</c> is an attempt about to start, <c>- - -</c> is free.
+/// </summary>
+internal sealed class LiveTable : IDisposable
+{
+    public const string FileName = "live";
+
+    private const int LineLength = 128;
+
+    private readonly SafeFileHandle _file;
+    private readonly Stack<int> _free = [];
+    private readonly byte[] _line = new byte[LineLength];
+    private int _count;
+
+    /// <exception cref="IOException">Another executor works in <paramref name="root"/>.</exception>
+    public LiveTable(string root)
+    {
+        Path = System.IO.Path.Combine(root, FileName);
+        try
+        {
+            _file = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException busy)
+        {
+            throw new IOException($"The folder {root} is in use by another executor, or not writable: {busy.Message}", busy);
+        }
+    }
+
+    /// <summary>One attempt of the file. <paramref name="Pid"/> is 0 where it was about to start.</summary>
+    public readonly record struct Entry(int Pid, long Start, string TaskId);
+
+    public string Path { get; }
+
+    /// <summary>What a previous life left, read before <see cref="Clear"/>.</summary>
+    public IReadOnlyList<Entry> Read()
+    {
+        var bytes = new byte[RandomAccess.GetLength(_file)];
+        var length = RandomAccess.Read(_file, bytes, 0);
+
+        return [.. Encoding.UTF8.GetString(bytes, 0, length).Split('\n').Select(Parse).OfType<Entry>()];
+    }
+
+    public void Clear()
+    {
+        RandomAccess.SetLength(_file, 0);
+        _free.Clear();
+        _count = 0;
+    }
+
+    /// <summary>Before the program is started: from here on the attempt can be found.</summary>
+    public int Reserve(string taskId)
+    {
+        var slot = _free.TryPop(out var used) ? used : _count++;
+        Write(slot, $"? ? {taskId}");
+
+        return slot;
+    }
+
+    public void Set(int slot, int pid, long start, string taskId) =>
+        Write(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId}"));
+
+    public void Release(int slot)
+    {
+        Write(slot, "- - -");
+        _free.Push(slot);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static Entry? Parse(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        ["?", "?", var task] => new(0, 0, task),
+        [var pid, var start, var task]
+            when int.TryParse(pid, CultureInfo.InvariantCulture, out var id) && long.TryParse(start, CultureInfo.InvariantCulture, out var at) => new(id, at, task),
+        _ => null,
+    };
+
+    private void Write(int slot, string text)
+    {
+        _line.AsSpan().Fill((byte)' ');
+        Encoding.UTF8.GetBytes(text, _line);
+        _line[^1] = (byte)'\n';
+        RandomAccess.Write(_file, _line, (long)slot * LineLength);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LocalBatch.Execution.Processes.Native;
+
+/// <summary>
+/// Starts programs with <c>posix_spawn</c>: no copy of this process's memory, each program in a session and process
+/// group of its own, with no signal blocked or ignored and no descriptor beyond the three standard ones.
+/// </summary>
+internal sealed unsafe class Spawner : IDisposable
+{
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+
+    /// <summary>Larger than the opaque types of glibc (336 and 80 bytes), musl and macOS (a pointer).</summary>
+    private const int OpaqueSize = 512;
+
+    private const short SetDefaultSignals = 0x04;
+    private const short SetSignalMask = 0x08;
+    private const short NewSessionOnLinux = 0x80;
+    private const short NewSessionOnMac = 0x0400;
+    private const short CloseAllOnMac = 0x4000;
+
+    private static readonly byte[] Null = "/dev/null\0"u8.ToArray();
+
+    private readonly byte* _attributes = (byte*)NativeMemory.AllocZeroed(OpaqueSize);
+
+    public Spawner()
+    {
+        var signals = stackalloc byte[128];
+        Check(Libc.AttributesInit(_attributes));
+        Check(Libc.SignalsNone(signals));
+        Check(Libc.AttributesSetSignalMask(_attributes, signals));
+
+        Check(Libc.SignalsAll(signals));
+        Check(Libc.SignalsRemove(signals, Libc.Kill));
+        Check(Libc.SignalsRemove(signals, OperatingSystem.IsMacOS() ? 17 : 19));
+        // .NET ignores SIGPIPE, and what is ignored stays so in a new program.
+        Check(Libc.AttributesSetDefaultSignals(_attributes, signals));
+
+        var session = OperatingSystem.IsMacOS() ? NewSessionOnMac | CloseAllOnMac : NewSessionOnLinux;
+        Check(Libc.AttributesSetFlags(_attributes, (short)(SetDefaultSignals | SetSignalMask | session)));
+    }
+
+    /// <summary>Starts a program; its process id is also its group's.</summary>
+    /// <param name="launch">What to start.</param>
+    /// <param name="input">Descriptor for standard input, or -1 for <c>/dev/null</c>.</param>
+    /// <param name="output">Descriptor for standard output and error alike, or -1 for <c>/dev/null</c>.</param>
+    /// <param name="pid">The process id, where the answer is 0.</param>
+    /// <returns>0, or the error number.</returns>
+    public int Start(Launch launch, int input, int output, out int pid)
+    {
+        var actions = stackalloc byte[OpaqueSize];
+        Check(Libc.ActionsInit(actions));
+        try
+        {
+            fixed (byte* nothing = Null, folder = CString(launch.Folder), program = CString(launch.Program))
+            fixed (int* started = &pid)
+            {
+                Check(input < 0 ? Libc.ActionsOpen(actions, 0, nothing, ReadOnly, 0) : Libc.ActionsDuplicate(actions, input, 0));
+                Check(output < 0 ? Libc.ActionsOpen(actions, 1, nothing, WriteOnly, 0) : Libc.ActionsDuplicate(actions, output, 1));
+                Check(Libc.ActionsDuplicate(actions, 1, 2));
+                Check(Libc.ActionsChangeFolder(actions, folder));
+
+                using var arguments = new NativeStrings(launch.Arguments);
+                using var environment = new NativeStrings(launch.Environment);
+
+                return Libc.Spawn(started, program, actions, _attributes, arguments.Pointers, environment.Pointers);
+            }
+        }
+        finally
+        {
+            _ = Libc.ActionsDestroy(actions);
+        }
+    }
+
+    public void Dispose() => NativeMemory.Free(_attributes);
+
+    private static byte[] CString(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+
+    private static void Check(int error)
+    {
+        if (error != 0)
+        {
+            throw new InvalidOperationException($"Preparing to start a program failed with error {error}.");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>
+/// Runs attempts as processes of this machine, Linux or macOS: each in a process group and a working folder of its
+/// own, with the job's variables and nothing of this program's environment. Ends with its jobs: when it is disposed, and
+/// also when this program is killed.
+/// </summary>
+public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
+{
+    private readonly ProcessExecutorOptions _options;
+    private readonly string _root;
+    private readonly Spawner _spawner;
+    private readonly LiveTable _table;
+    private readonly Watchdog _watchdog;
+    private readonly ProcessLoop _loop;
+    private readonly PosixSignalRegistration _childEnded;
+
+    /// <summary>Ends what an earlier executor in the same folder left running, and is ready.</summary>
+    /// <exception cref="PlatformNotSupportedException">Not Linux, not macOS; Windows runs it within WSL.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another executor works in it.</exception>
+    public ProcessExecutor(ProcessExecutorOptions options)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Jobs run as processes on Linux and macOS; on Windows use WSL.");
+        }
+
+        _options = options;
+        _root = Path.GetFullPath(options.WorkRoot);
+        Directory.CreateDirectory(_root);
+        _table = new(_root);
+        var processes = ProcessTable.OfThisSystem();
+        Leftovers.Kill(_table.Read(), _root, processes);
+        _table.Clear();
+
+        _spawner = new();
+        _watchdog = new(_spawner, _table.Path, _root);
+        _loop = new(_spawner, _table, processes, options.Time, options.ShutdownGrace);
+        _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Post(new LoopCommand.Reap()));
+    }
+
+    /// <summary>Programs running now.</summary>
+    public int RunningCount => _loop.Running;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
+    {
+        // Off the caller's thread, which may be the engine's loop: what follows touches the disk.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        var (launch, failure) = Prepare(attempt, stop);
+        if (launch is null)
+        {
+            yield return failure ?? throw new InvalidOperationException($"Attempt {attempt.TaskId} has neither a program nor a failure.");
+            yield break;
+        }
+
+        AttemptEvent end;
+        var live = new LiveAttempt(attempt, launch, _options.Logs.Open(attempt.LogGroup, attempt.LogStreamName));
+        try
+        {
+            _loop.Post(new LoopCommand.Start(live));
+            using var stopping = stop.UnsafeRegister(_ => _loop.Post(new LoopCommand.Stop(live, attempt.Grace)), null);
+            if (await live.Started.Task.ConfigureAwait(false) is { } notStarted)
+            {
+                end = notStarted;
+            }
+            else
+            {
+                yield return new AttemptEvent.Started();
+                end = await live.Ended.Task.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await CloseAsync(live).ConfigureAwait(false);
+        }
+
+        yield return end;
+    }
+
+    /// <summary>Stops what still runs: SIGTERM, SIGKILL after <see cref="ProcessExecutorOptions.ShutdownGrace"/>. Every end is still reported.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        _childEnded.Dispose();
+        _watchdog.Dispose();
+        _table.Dispose();
+        _spawner.Dispose();
+    }
+
+    /// <summary>Finds the program and makes the folder; or says why the attempt cannot start.</summary>
+    private (Launch? Launch, AttemptEvent.FailedToStart? Failure) Prepare(Attempt attempt, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            return (null, StartError.Refused("stopped before it was started"));
+        }
+
+        if (attempt.Command.Count == 0)
+        {
+            return (null, StartError.NoCommand(attempt.Image));
+        }
+
+        var folder = WorkFolder.PathOf(_root, attempt.TaskId);
+        if ((JobEnvironment.Fault(attempt) ?? WorkFolder.Make(folder)) is { } fault)
+        {
+            return (null, StartError.Refused(fault));
+        }
+
+        var path = JobEnvironment.PathOf(attempt.Environment, _options.DefaultPath);
+        var (program, failure) = ProgramLookup.Find(attempt.Command[0], path, folder);
+        if (program is null)
+        {
+            WorkFolder.Remove(folder, withFiles: false);
+
+            return (null, failure);
+        }
+
+        return (new(program, attempt.Command, JobEnvironment.Of(attempt.Environment, _options.DefaultPath, folder), folder), null);
+    }
+
+    /// <summary>Leaves nothing behind, also where the caller stopped listening in the middle.</summary>
+    private async Task CloseAsync(LiveAttempt live)
+    {
+        var exitCode = default(int?);
+        if (await live.Started.Task.ConfigureAwait(false) is null)
+        {
+            if (!live.Ended.Task.IsCompleted)
+            {
+                _loop.Post(new LoopCommand.Kill(live));
+            }
+
+            exitCode = (await live.Ended.Task.ConfigureAwait(false)).ExitCode;
+        }
+
+        if (_options.WorkFolders != WorkFolderPolicy.KeepAll
+            && WorkFolder.Remove(live.Launch.Folder, WorkFolder.IsRemoved(_options.WorkFolders, exitCode)) is { } stuck)
+        {
+            live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(stuck));
+        }
+
+        await live.Log.DisposeAsync().ConfigureAwait(false);
+    }
+}

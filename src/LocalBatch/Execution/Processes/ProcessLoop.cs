@@ -1,0 +1,209 @@
+using System.Threading.Channels;
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>
+/// The one owner of running programs: a thread that starts them, reads their output, signals and reaps them. It waits
+/// in <c>poll</c> for output and for commands, so that neither a thread nor a timer is spent on a program.
+/// </summary>
+internal sealed class ProcessLoop : IAsyncDisposable
+{
+    /// <summary>Commands taken before output is read again, so that a burst of starts delays no one's output.</summary>
+    private const int CommandsPerTurn = 16;
+
+    private readonly Channel<LoopCommand> _commands = Channel.CreateUnbounded<LoopCommand>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PollSet _poll;
+    private readonly ProgramStarter _starter;
+    private readonly GroupReaper _reaper = new();
+    private readonly MemoryWatch _memory;
+    private readonly OutputReader _output;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _shutdownGrace;
+    private readonly List<LiveAttempt> _live = [];
+    private readonly List<LiveAttempt> _clearing = [];
+    private bool _closing;
+    private int _running;
+
+    public ProcessLoop(Spawner spawner, LiveTable table, ProcessTable processes, TimeProvider time, TimeSpan shutdownGrace)
+    {
+        _time = time;
+        _shutdownGrace = shutdownGrace;
+        _poll = new();
+        _starter = new(spawner, table, processes);
+        _memory = new(processes, time, () => Post(new LoopCommand.Look()));
+        _output = new(time);
+        new Thread(Run) { IsBackground = true, Name = "LocalBatch programs" }.Start();
+    }
+
+    /// <summary>Programs running now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    public void Post(LoopCommand command)
+    {
+        if (_commands.Writer.TryWrite(command))
+        {
+            _poll.Wake();
+        }
+        else
+        {
+            Refuse(command);
+        }
+    }
+
+    /// <summary>Stops every program and waits until all are gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Post(new LoopCommand.Close(_shutdownGrace));
+        await _closed.Task.ConfigureAwait(false);
+        _memory.Dispose();
+        _poll.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_closing || _live.Count > 0)
+        {
+            _poll.Wait(_live, Patience());
+            for (var i = _live.Count - 1; i >= 0; i--)
+            {
+                if (_poll.IsReady(i))
+                {
+                    _output.Read(_live[i]);
+                }
+            }
+
+            TakeCommands();
+            FinishCleared();
+        }
+
+        _commands.Writer.Complete();
+        while (_commands.Reader.TryRead(out var late))
+        {
+            Refuse(late);
+        }
+
+        _closed.SetResult();
+    }
+
+    /// <summary>Milliseconds to wait when nothing happens; -1 for ever.</summary>
+    private int Patience() =>
+        _commands.Reader.Count > 0 ? 0
+        : _clearing.Count > 0 ? 1
+        : -1;
+
+    private void TakeCommands()
+    {
+        for (var taken = 0; taken < CommandsPerTurn && _commands.Reader.TryRead(out var command); taken++)
+        {
+            Take(command);
+        }
+    }
+
+    private void Take(LoopCommand command)
+    {
+        switch (command)
+        {
+            case LoopCommand.Start when _closing:
+                Refuse(command);
+                break;
+            case LoopCommand.Start(var live):
+                Start(live);
+                break;
+            case LoopCommand.Stop(var live, var grace):
+                Stop(live, grace);
+                break;
+            case LoopCommand.Kill(var live) when IsLive(live):
+                _ = Libc.SendSignal(-live.Pid, Libc.Kill);
+                break;
+            case LoopCommand.Kill:
+                break;
+            case LoopCommand.Reap:
+                _reaper.FindEnded(_live, End);
+                break;
+            case LoopCommand.Look:
+                _memory.Look(_live);
+                break;
+            case LoopCommand.Close(var grace):
+                _closing = true;
+                _live.ForEach(live => Stop(live, grace));
+                break;
+        }
+    }
+
+    private static void Refuse(LoopCommand command)
+    {
+        if (command is LoopCommand.Start(var live))
+        {
+            live.Started.SetResult(StartError.Refused("the executor is shutting down"));
+        }
+    }
+
+    private void Start(LiveAttempt live)
+    {
+        if (_starter.Start(live) is { } failure)
+        {
+            live.Started.SetResult(failure);
+            return;
+        }
+
+        _live.Add(live);
+        Volatile.Write(ref _running, _live.Count);
+        _memory.Add(live);
+        live.Started.SetResult(null);
+    }
+
+    private void Stop(LiveAttempt live, TimeSpan grace)
+    {
+        if (IsLive(live))
+        {
+            _ = Libc.SendSignal(-live.Pid, Libc.Terminate);
+            live.Grace?.Dispose();
+            live.Grace = _time.CreateTimer(_ => Post(new LoopCommand.Kill(live)), null, grace, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>A reaped leader's pid may be another process already: no signal goes there.</summary>
+    private static bool IsLive(LiveAttempt live) => live is { Pid: > 0, IsReaped: false };
+
+    /// <summary>The leader ended: as with a container, everything it left in its group ends too.</summary>
+    private void End(LiveAttempt live)
+    {
+        GroupReaper.Reap(live);
+        live.Grace?.Dispose();
+        _output.Drain(live);
+        if (GroupReaper.IsGroupGone(live.Pid))
+        {
+            Finish(live);
+        }
+        else
+        {
+            _clearing.Add(live);
+        }
+    }
+
+    private void FinishCleared()
+    {
+        for (var i = _clearing.Count - 1; i >= 0; i--)
+        {
+            if (GroupReaper.IsGroupGone(_clearing[i].Pid))
+            {
+                var live = _clearing[i];
+                _clearing.RemoveAt(i);
+                _output.Drain(live);
+                Finish(live);
+            }
+        }
+    }
+
+    private void Finish(LiveAttempt live)
+    {
+        _output.Close(live);
+        _starter.Forget(live);
+        _memory.Remove(live);
+        _live.Remove(live);
+        Volatile.Write(ref _running, _live.Count);
+        live.Ended.SetResult(ExitStatus.Of(live.ExitCode, live.IsOutOfMemory));
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>Starts programs, with their output in a pipe and their name in the table of live attempts.</summary>
+internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTable processes)
+{
+    /// <returns>Why the program is not running, or <c>null</c>.</returns>
+    public AttemptEvent.FailedToStart? Start(LiveAttempt live)
+    {
+        PipeEnds pipe;
+        try
+        {
+            pipe = PipeEnds.Open();
+        }
+        catch (Win32Exception full)
+        {
+            return StartError.Refused($"no pipe for the program's output: {full.Message}");
+        }
+
+        // In the table before it runs: a kill of this program at any moment leaves a trace of the attempt.
+        live.Slot = table.Reserve(live.Attempt.TaskId);
+        var error = spawner.Start(live.Launch, -1, pipe.Write, out var pid);
+        _ = Libc.Close(pipe.Write);
+        if (error != 0)
+        {
+            _ = Libc.Close(pipe.Read);
+            table.Release(live.Slot);
+
+            return StartError.FromErrorNumber(error, live.Launch.Arguments[0]);
+        }
+
+        live.Pid = pid;
+        live.Output = pipe.Read;
+        table.Set(live.Slot, pid, processes.StartTime(pid), live.Attempt.TaskId);
+
+        return null;
+    }
+
+    /// <summary>The attempt's group is gone.</summary>
+    public void Forget(LiveAttempt live) => table.Release(live.Slot);
+}

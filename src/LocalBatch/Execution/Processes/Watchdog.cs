@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes;
+
+/// <summary>
+/// A shell that outlives this program by a moment: it waits for the end of a pipe that only this program holds open,
+/// and then kills what the table of live attempts still lists. It has a session of its own, so that no signal to this
+/// program's group reaches it. A program caught in the middle of starting holds the pipe until it is up, so
+/// it too is seen.
+/// </summary>
+internal sealed class Watchdog : IDisposable
+{
+    /// <summary>
+    /// Arguments: the table, the root of the working folders. Groups first; then, where there is a /proc, whatever
+    /// carries an attempt's folder in its environment: attempts about to start, and processes that left their group.
+    /// </summary>
+    private const string Script = """
+        trap '' HUP INT TERM QUIT
+        while read -r _; do :; done
+        exec </dev/null
+        table=$1 root=$2
+        set --
+        while read -r pid start task; do
+          case $pid in -|'') continue ;; esac
+          case $pid in '?') ;; *) kill -KILL -- "-$pid" ;; esac
+          set -- "$@" -e "=$root/$task"
+        done <"$table"
+        [ $# -gt 0 ] && [ -r /proc/self/environ ] || exit 0
+        for round in 1 2 3 4 5; do
+          found=$(grep -laF "$@" /proc/[0-9]*/environ)
+          [ -n "$found" ] || exit 0
+          for file in $found; do
+            pid=${file#/proc/}
+            kill -KILL "${pid%/environ}"
+          done
+        done
+        """;
+
+    private readonly int _pid;
+    private readonly int _lifeline;
+
+    /// <exception cref="Win32Exception">There is no <c>/bin/sh</c>, or no room for it.</exception>
+    public Watchdog(Spawner spawner, string table, string root)
+    {
+        var pipe = PipeEnds.Open();
+        var launch = new Launch("/bin/sh", ["sh", "-c", Script, "localbatch-watchdog", table, root], [$"PATH={JobEnvironment.DefaultPath}"], "/");
+        var error = spawner.Start(launch, pipe.Read, -1, out _pid);
+        _ = Libc.Close(pipe.Read);
+        _lifeline = pipe.Write;
+        if (error != 0)
+        {
+            _ = Libc.Close(_lifeline);
+            throw new Win32Exception(error, "The watchdog that ends jobs together with this program did not start.");
+        }
+    }
+
+    /// <summary>Lets it find an empty table and end.</summary>
+    public unsafe void Dispose()
+    {
+        _ = Libc.Close(_lifeline);
+        int status;
+        _ = Libc.WaitForPid(_pid, &status, 0);
+    }
+}
