@@ -22,7 +22,8 @@ public sealed class ProcessExecutorStopTests : ProcessExecutorTestBase
         var exited = await StopAsync(attempt, "up");
 
         Assert.Equal(5, exited.ExitCode);
-        Assert.Equal(["up", "child", "parent"], LinesOf(attempt));
+        // A shell may add a line of its own about the sleep that was terminated too.
+        Assert.Equal(["up", "child", "parent"], LinesOf(attempt).Except(["Terminated"]));
     }
 
     [Fact]
@@ -54,14 +55,15 @@ public sealed class ProcessExecutorStopTests : ProcessExecutorTestBase
     }
 
     [Fact]
-    public async Task A_process_that_fled_its_group_with_the_output_open_does_not_hold_the_end_up()
+    public async Task A_process_that_fled_its_group_ends_with_the_job_too()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/setsid"), "setsid is not installed");
-        var attempt = Shell("setsid sh -c 'echo $$; exec sleep 600' & while [ -z \"$(ls)\" ]; do touch seen; done; exit 7");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid"), "no setsid here");
+        var attempt = Shell("setsid sh -c 'echo $$; touch away; exec sleep 600' & until [ -e away ]; do sleep 0.01; done; exit 7");
 
         var exited = await RunToExitAsync(attempt);
 
         Assert.Equal(7, exited.ExitCode);
+        Assert.True(Processes.IsGone(int.Parse(Assert.Single(LinesOf(attempt)), CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ internal static class Leftovers
         }
     }
 
-    private static void KillMarked(string folder, ProcessTable processes)
+    /// <summary>Ends every process that carries <paramref name="folder"/> in its environment.</summary>
+    public static void KillMarked(string folder, ProcessTable processes)
     {
         for (var round = 0; round < Rounds; round++)
         {

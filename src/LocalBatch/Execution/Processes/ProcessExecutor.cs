@@ -19,6 +19,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly ProcessLoop _loop;
     private readonly PosixSignalRegistration _childEnded;
+    private int _disposed;
 
     /// <summary>Ends what an earlier executor in the same folder left running, and is ready.</summary>
     /// <exception cref="PlatformNotSupportedException">Not Linux, not macOS; Windows runs it within WSL.</exception>
@@ -87,6 +88,11 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     /// <summary>Stops what still runs: SIGTERM, SIGKILL after <see cref="ProcessExecutorOptions.ShutdownGrace"/>. Every end is still reported.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _loop.DisposeAsync().ConfigureAwait(false);
         _childEnded.Dispose();
         _watchdog.Dispose();

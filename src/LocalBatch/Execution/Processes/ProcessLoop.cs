@@ -19,6 +19,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
     private readonly GroupReaper _reaper = new();
     private readonly MemoryWatch _memory;
     private readonly OutputReader _output;
+    private readonly ProcessTable _processes;
     private readonly TimeProvider _time;
     private readonly TimeSpan _shutdownGrace;
     private readonly List<LiveAttempt> _live = [];
@@ -29,6 +30,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
     public ProcessLoop(Spawner spawner, LiveTable table, ProcessTable processes, TimeProvider time, TimeSpan shutdownGrace)
     {
         _time = time;
+        _processes = processes;
         _shutdownGrace = shutdownGrace;
         _poll = new();
         _starter = new(spawner, table, processes);
@@ -89,7 +91,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
 
     /// <summary>Milliseconds to wait when nothing happens; -1 for ever.</summary>
     private int Patience() =>
-        _commands.Reader.Count > 0 ? 0
+        _commands.Reader.TryPeek(out _) ? 0
         : _clearing.Count > 0 ? 1
         : -1;
 
@@ -199,6 +201,12 @@ internal sealed class ProcessLoop : IAsyncDisposable
 
     private void Finish(LiveAttempt live)
     {
+        if (live.Output != LiveAttempt.NoOutput)
+        {
+            // The group is gone and someone still holds its output: a process that left the group. A container's end is its end too.
+            Leftovers.KillMarked(live.Launch.Folder, _processes);
+        }
+
         _output.Close(live);
         _starter.Forget(live);
         _memory.Remove(live);

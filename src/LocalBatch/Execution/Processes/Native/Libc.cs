@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LocalBatch.Execution.Processes.Native;
 
 /// <summary>
-/// The calls of the C library that .NET does not offer. Only functions without variable arguments (<c>open</c> is
-/// used on Linux alone): Apple's arm64 convention passes those on the stack, where no import can put them.
+/// The calls of the C library that .NET does not offer. Only functions without variable arguments (<c>open</c> and
+/// <c>syscall</c> are used on Linux alone): Apple's arm64 convention passes those on the stack, where no import can put them.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int OpenOnLinux(byte* path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCallOnLinux(nint number, nuint first, nuint second, nuint third);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint count);

@@ -21,12 +21,22 @@ internal sealed unsafe class Spawner : IDisposable
     private const short NewSessionOnMac = 0x0400;
     private const short CloseAllOnMac = 0x4000;
 
+    private const int CloseRange = 436;
+    private const nuint CloseRangeOnExec = 4;
+
     private static readonly byte[] Null = "/dev/null\0"u8.ToArray();
 
     private readonly byte* _attributes = (byte*)NativeMemory.AllocZeroed(OpaqueSize);
 
     public Spawner()
     {
+        if (!OperatingSystem.IsMacOS())
+        {
+            // Descriptors that this program was itself started with stay its own. An older kernel refuses; .NET's are
+            // closed on exec anyway.
+            _ = Libc.SystemCallOnLinux(CloseRange, 3, uint.MaxValue, CloseRangeOnExec);
+        }
+
         var signals = stackalloc byte[128];
         Check(Libc.AttributesInit(_attributes));
         Check(Libc.SignalsNone(signals));
