@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LocalCloud.Sqs;
 
 /// <summary>A message as it is sent.</summary>
@@ -44,4 +46,23 @@ internal sealed record ReceivedMessage
 
     /// <summary>ARN of the queue that it came from by redrive.</summary>
     public string? DeadLetterSourceArn { get; init; }
+
+    /// <summary>What SQS itself knows of the message, as text by name.</summary>
+    /// <param name="senderId">Who sent it: the account.</param>
+    public IReadOnlyDictionary<string, string> SystemAttributes(string senderId)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SenderId"] = senderId,
+            ["ApproximateReceiveCount"] = ReceiveCount.ToString(CultureInfo.InvariantCulture),
+            ["SentTimestamp"] = SentAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            ["ApproximateFirstReceiveTimestamp"] = FirstReceivedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        };
+        if (DeadLetterSourceArn is { } source)
+        {
+            attributes["DeadLetterQueueSourceArn"] = source;
+        }
+
+        return attributes;
+    }
 }

@@ -9,12 +9,14 @@ namespace LocalCloud.State;
 /// </summary>
 internal sealed class StateDatabase : IAsyncDisposable
 {
+    private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly Channel<PendingWrite> _pending = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
     private readonly Task _writer;
 
-    private StateDatabase(SqliteConnection connection)
+    private StateDatabase(string path, SqliteConnection connection)
     {
+        _path = path;
         _connection = connection;
         _writer = Task.Run(WriteAllAsync);
     }
@@ -24,36 +26,23 @@ internal sealed class StateDatabase : IAsyncDisposable
     public static StateDatabase Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        try
-        {
-            connection.Open();
-            using var setup = connection.CreateCommand();
-            // FULL: an acknowledged write survives a power cut too, not only the end of the process.
-            setup.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
-            setup.ExecuteNonQuery();
-
-            return new(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return new(path, Connect(path));
     }
 
-    /// <summary>Makes tables that are missing. For the start only, before the first write.</summary>
+    /// <summary>Makes tables that are missing.</summary>
     public void Define(string sql)
     {
-        using var command = _connection.CreateCommand();
+        using var connection = Connect(_path);
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Reads rows. For the start only, before the first write: afterwards the owners have their state in memory.</summary>
+    /// <summary>Reads what the last run left. For the start only: afterwards the owners have their state in memory.</summary>
     public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row)
     {
-        using var command = _connection.CreateCommand();
+        using var connection = Connect(_path);
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
@@ -80,6 +69,26 @@ internal sealed class StateDatabase : IAsyncDisposable
         _pending.Writer.TryComplete();
         await _writer;
         await _connection.DisposeAsync();
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var setup = connection.CreateCommand();
+            // FULL: an acknowledged write survives a power cut too, not only the end of the process.
+            setup.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
+            setup.ExecuteNonQuery();
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private async Task WriteAllAsync()

@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Gateway;
+
+/// <summary>Lets a request in or not, and finds the service that it is for.</summary>
+internal sealed class Gate(GatewayOptions options)
+{
+    /// <summary>The longest body of any service but S3; DynamoDB's batches are the longest there are, with 16 MB.</summary>
+    public const int MaximumBody = 17 * 1024 * 1024;
+
+    private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
+    private readonly RequestVerifier _verifier = new(options.Credentials, options.Account.Region);
+    private readonly ILogger<Gate> _log = options.Logs.CreateLogger<Gate>();
+    private volatile bool _isReady;
+
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
+
+    /// <summary>The port that Host headers must name; known once the server listens.</summary>
+    public int Port { get; set; }
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var requestId = options.NewId().ToString();
+        context.TraceIdentifier = requestId;
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        var port = Port == 0 ? context.Connection.LocalPort : Port;
+
+        if (!LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port))
+        {
+            await RefuseAsync(context, "The Host header must be 127.0.0.1, localhost or a name below it, with this port.");
+        }
+        else if (!LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
+        {
+            await RefuseAsync(context, "Web pages of other origins are not let in.");
+        }
+        else if (context.Request.Path == "/health" && !context.Request.Headers.ContainsKey("Authorization"))
+        {
+            await HealthAsync(context);
+        }
+        else
+        {
+            await AnswerAsync(context);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, string reason)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Response.ContentType = "text/plain";
+
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+    }
+
+    private Task HealthAsync(HttpContext context)
+    {
+        context.Response.StatusCode = IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+
+        return context.Response.WriteAsync(IsReady ? """{"status":"ready"}""" : """{"status":"starting"}""", context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var protocol = AwsErrors.Guess(context.Request);
+        try
+        {
+            var facts = RequestReader.FactsOf(context);
+            var signature = RequestSignature.Parse(name => facts.Headers.GetValueOrDefault(name), facts.RawQuery)
+                ?? throw new SignatureException(SignatureFault.Missing, "Missing Authentication Token: the request is not signed. The local keys are printed at start.");
+            protocol = signature.Scope.Service == "sqs" && protocol == AwsProtocol.Query ? protocol : AwsErrors.ProtocolOf(signature.Scope.Service);
+            var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
+            await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
+            await Find(signature.Scope.Service).HandleAsync(context);
+        }
+        catch (SignatureException refused)
+        {
+            _log.Refused(context.TraceIdentifier, refused.Fault, refused.Message);
+            await AwsErrors.WriteAsync(context, protocol, refused.In(protocol));
+        }
+        catch (AwsException refused)
+        {
+            await AwsErrors.WriteAsync(context, protocol, refused);
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            await AwsErrors.WriteAsync(context, protocol, new("InvalidRequest", malformed.Message, malformed.StatusCode));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody is left to answer.
+        }
+        catch (Exception bug)
+        {
+            _log.Failed(context.TraceIdentifier, context.Request.Method, context.Request.Path, bug);
+            await AwsErrors.WriteAsync(context, protocol, new("InternalError", $"The local stack failed on request {context.TraceIdentifier}: {bug.Message}", 500));
+        }
+    }
+
+    private IAwsService Find(string signingName)
+    {
+        var service = _services.GetValueOrDefault(signingName) ?? throw new AwsException(
+            "UnknownService", $"The local stack has no service '{signingName}'. It has {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
+
+        // AWS: Batch answers 429 TooManyRequestsException when an account calls too often.
+        return signingName == "batch" && options.Chaos?.Throttles() == true
+            ? throw new AwsException("TooManyRequestsException", "Too Many Requests (chaos)", StatusCodes.Status429TooManyRequests)
+            : service;
+    }
+
+    // Everything but S3: the body is short, and its hash is part of what was signed.
+    private static async Task CheckAsync(HttpContext context, RequestFacts facts, RequestSignature signature, SigningKey key)
+    {
+        var body = await RequestReader.ReadBodyAsync(context, MaximumBody);
+        RequestVerifier.CheckSignature(facts, signature, key, RequestVerifier.HashOf(body));
+        context.Request.Body = new MemoryStream(body, writable: false);
+    }
+
+    // S3: the body may be long; S3 reads it as it comes and checks it against what the signature says of it.
+    private static Task CheckS3(HttpContext context, RequestFacts facts, RequestSignature signature, SigningKey key)
+    {
+        var declared = signature.Expires is null
+            ? PayloadSigning.CheckDeclared(facts.Headers.GetValueOrDefault("x-amz-content-sha256"))
+            : facts.Headers.GetValueOrDefault("x-amz-content-sha256") is { } hash && signature.SignedHeaders.Contains("x-amz-content-sha256", StringComparer.Ordinal)
+                ? PayloadSigning.CheckDeclared(hash)
+                : PayloadSigning.Unsigned;
+        RequestVerifier.CheckSignature(facts, signature, key, declared);
+        context.Features.Set(new PayloadSigning(declared, key, signature.Signature));
+
+        return Task.CompletedTask;
+    }
+}

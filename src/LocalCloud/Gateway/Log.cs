@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Gateway;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Request {RequestId} was not let in ({Fault}): {Reason}")]
+    public static partial void Refused(this ILogger<Gate> log, string requestId, SignatureFault fault, string reason);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Request {RequestId} failed: {Method} {Path}")]
+    public static partial void Failed(this ILogger<Gate> log, string requestId, string method, string path, Exception exception);
+}
