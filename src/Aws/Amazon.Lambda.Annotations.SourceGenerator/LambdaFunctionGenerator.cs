@@ -1,0 +1,64 @@
+using System.Text;
+using Amazon.Lambda.Annotations.SourceGenerator.Model;
+using Amazon.Lambda.Annotations.SourceGenerator.Reading;
+using Amazon.Lambda.Annotations.SourceGenerator.Writing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Amazon.Lambda.Annotations.SourceGenerator;
+
+/// <summary>
+/// Writes a class <c>Class_Method_Generated</c> around every method with <c>[LambdaFunction]</c>, and a <c>Main</c> that
+/// runs the one <c>ANNOTATIONS_HANDLER</c> names. Nothing is written while there is a mistake to report.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class LambdaFunctionGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var functions = context.SyntaxProvider.ForAttributeWithMetadataName(
+            Names.LambdaFunction,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (found, _) => FunctionReader.Read((IMethodSymbol)found.TargetSymbol));
+        var startups = context.SyntaxProvider.ForAttributeWithMetadataName(
+            Names.LambdaStartup,
+            static (node, _) => node is ClassDeclarationSyntax,
+            static (found, _) => StartupReader.Read((INamedTypeSymbol)found.TargetSymbol));
+        var assembly = context.CompilationProvider.Select(AssemblyReader.Read);
+
+        var project = functions.Collect().Combine(startups.Collect()).Combine(assembly).Select(static (all, _) => new Project(
+            new(all.Left.Left.OrderBy(function => function.MethodName, StringComparer.Ordinal)),
+            new(all.Left.Right),
+            all.Right));
+        context.RegisterSourceOutput(project, Write);
+    }
+
+    private static void Write(SourceProductionContext context, Project project)
+    {
+        List<Problem> problems = [.. project.Functions.SelectMany(function => function.Problems), .. ProjectChecks.Find(project)];
+        problems.ForEach(problem => context.ReportDiagnostic(problem.ToDiagnostic()));
+        if (problems.Count > 0 || project.Functions.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var function in project.Functions)
+        {
+            Add(context, function.GeneratedName, FunctionWriter.Write(project, function));
+        }
+
+        if (project.Functions.Any(function => function.Event is EventKind.HttpApi))
+        {
+            Add(context, "RequestBinding", RequestBindingSource.Text);
+        }
+
+        if (project.Assembly.GenerateMain)
+        {
+            Add(context, "GeneratedProgram", ProgramWriter.Write(project));
+        }
+    }
+
+    private static void Add(SourceProductionContext context, string name, string text) =>
+        context.AddSource($"{name}.g.cs", SourceText.From(text, Encoding.UTF8));
+}

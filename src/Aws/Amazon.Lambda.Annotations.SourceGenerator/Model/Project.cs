@@ -1,0 +1,9 @@
+namespace Amazon.Lambda.Annotations.SourceGenerator.Model;
+
+/// <summary>Everything that generated code is made from.</summary>
+internal sealed record Project(EquatableArray<FunctionModel> Functions, EquatableArray<StartupModel> Startups, AssemblyModel Assembly)
+{
+    public StartupModel? Startup => Startups.Count == 0 ? null : Startups[0];
+
+    public string SerializerOf(FunctionModel function) => function.Serializer ?? Assembly.Serializer ?? "";
+}
