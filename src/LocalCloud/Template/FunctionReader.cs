@@ -52,6 +52,11 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
         }
 
         Dictionary<string, string> variables = new(environment.Variables("Variables"), StringComparer.Ordinal);
+        foreach (var reserved in variables.Keys.Where(Lambda.FunctionVariables.Reserved.Contains))
+        {
+            environment.Refuse("Variables", $"{reserved} is set by Lambda itself and cannot be set here");
+        }
+
         environment.Finish();
         return variables;
     }

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using LocalCloud.Template;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>Starts processes of one function beside the pool's loop, and turns what they say into its messages.</summary>
+internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHostOptions options, Action<PoolMessage> post) : IAsyncDisposable
+{
+    private const long LargestRequest = 64 * 1024 * 1024;
+
+    private readonly List<Task> _launches = [];
+
+    /// <summary>Begins a launch; its end is a message. Called by the pool's loop only.</summary>
+    public void Launch()
+    {
+        _launches.RemoveAll(launch => launch.IsCompleted);
+        _launches.Add(LaunchAsync());
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_launches);
+
+    private async Task LaunchAsync()
+    {
+        // The pool's loop goes on while the process is started.
+        await Task.Yield();
+        FunctionLog log = new(function, options.Logs, options.Time, options.NewId());
+        LoopbackServer? server = null;
+        try
+        {
+            RuntimeEvents events = new(post);
+            RuntimeApi api = new(function.Arn, () => events);
+            server = await LoopbackServer.StartAsync(0, LargestRequest, api.HandleAsync, options.Loggers, CancellationToken.None);
+            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, server.Port, log.StreamName), log);
+            ExecutionEnvironment environment = new(process, server, log);
+            post(new PoolMessage.Launched(environment));
+            events.Belongs(environment);
+            post(new PoolMessage.Exited(environment, await process.Exited));
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            await log.DisposeAsync();
+            post(new PoolMessage.NotLaunched($"{Path.Combine(options.Folder, "bootstrap")} could not be started: {exception.Message}"));
+        }
+    }
+
+    /// <summary>The process may call before its environment is known here; its calls wait for that moment.</summary>
+    private sealed class RuntimeEvents(Action<PoolMessage> post) : IRuntimeEvents
+    {
+        private readonly TaskCompletionSource<ExecutionEnvironment> _environment = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Belongs(ExecutionEnvironment environment) => _environment.TrySetResult(environment);
+
+        public async Task<Delivery> NextAsync(CancellationToken gone)
+        {
+            TaskCompletionSource<Delivery> waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var hangUp = gone.Register(() => waiting.TrySetCanceled(gone));
+            post(new PoolMessage.Next(await _environment.Task, waiting));
+            return await waiting.Task;
+        }
+
+        public async Task<bool> AnswerAsync(string requestId, ReadOnlyMemory<byte> answer, bool isError)
+        {
+            TaskCompletionSource<bool> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            post(new PoolMessage.Answer(await _environment.Task, requestId, answer, isError, accepted));
+            return await accepted.Task;
+        }
+
+        public async Task FailInitAsync(ReadOnlyMemory<byte> error) =>
+            post(new PoolMessage.InitFailed(await _environment.Task, error));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using LocalCloud.Template;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>The environment of a function's process: what Lambda gives it, and nothing of the user's own.</summary>
+internal static class FunctionVariables
+{
+    /// <summary>AWS: a template cannot set these (Lambda developer guide, defined runtime environment variables).</summary>
+    public static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
+        [
+            "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+        ],
+        StringComparer.Ordinal);
+
+    public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, int runtimePort, string logStream)
+    {
+        Dictionary<string, string> variables = new(function.Environment, StringComparer.Ordinal)
+        {
+            ["_HANDLER"] = function.Handler,
+            ["AWS_REGION"] = options.Account.Region,
+            ["AWS_DEFAULT_REGION"] = options.Account.Region,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.Logging.Group,
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
+            ["AWS_LAMBDA_RUNTIME_API"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{runtimePort}"),
+            ["AWS_ACCESS_KEY_ID"] = options.Credentials.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = options.Credentials.SecretAccessKey,
+            ["AWS_ENDPOINT_URL"] = options.Endpoint.GetLeftPart(UriPartial.Authority),
+            ["LAMBDA_TASK_ROOT"] = options.Folder,
+            ["LAMBDA_RUNTIME_DIR"] = options.Folder,
+            ["LANG"] = "en_US.UTF-8",
+            ["TZ"] = ":UTC",
+            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+            // Not Lambda's: without them an SDK would look for profiles in the user's own home.
+            ["HOME"] = options.HomeFolder,
+            ["TMPDIR"] = options.HomeFolder,
+        };
+        if (function.Logging.IsJson)
+        {
+            variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+            variables["AWS_LAMBDA_LOG_LEVEL"] = function.Logging.ApplicationLevel ?? "INFO";
+        }
+
+        if (DotnetRoot(options.Folder) is { } root)
+        {
+            variables["DOTNET_ROOT"] = root;
+        }
+
+        return variables;
+    }
+
+    /// <summary>A <c>bootstrap</c> that is not native looks for the .NET runtime; this one's is as good as any.</summary>
+    private static string? DotnetRoot(string folder) => File.Exists(Path.Combine(folder, "bootstrap.dll"))
+        ? Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))
+        : null;
+}

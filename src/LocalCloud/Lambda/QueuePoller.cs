@@ -1,0 +1,104 @@
+using LocalCloud.Sqs;
+using LocalCloud.Template;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>Reads one queue for one function (event source mapping): receives, invokes, deletes what is done with.</summary>
+internal sealed class QueuePoller : IAsyncDisposable
+{
+    // AWS: one receive gives at most ten messages and waits at most twenty seconds (ReceiveMessage).
+    private const int LargestReceive = 10;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
+
+    private readonly FunctionResource _function;
+    private readonly QueueSource _source;
+    private readonly QueuePollerOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _log;
+    private readonly string _queueName;
+    private readonly Task _lanes;
+
+    private QueuePoller(FunctionResource function, QueueSource source, QueuePollerOptions options)
+    {
+        _function = function;
+        _source = source;
+        _options = options;
+        _log = options.Loggers.CreateLogger(function.LogicalId);
+        _queueName = source.QueueArn[(source.QueueArn.LastIndexOf(':') + 1)..];
+        _lanes = Task.WhenAll(Enumerable.Range(0, source.MaximumConcurrency ?? options.DefaultConcurrency).Select(_ => Task.Run(RunLaneAsync)));
+    }
+
+    public static QueuePoller Start(FunctionResource function, QueueSource source, QueuePollerOptions options) => new(function, source, options);
+
+    /// <summary>Stops receiving and waits for the batches at hand; stop the functions first, and that is soon.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _lanes;
+        _stop.Dispose();
+    }
+
+    /// <summary>One batch after the other. As many lanes run beside each other as batches may.</summary>
+    private async Task RunLaneAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (await ReceiveAsync() is { Count: > 0 } batch)
+                {
+                    await ProcessAsync(batch);
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // What was received and not deleted comes back when its visibility time-out ends.
+                Log.PollFailed(_log, _function.LogicalId, _queueName, exception.Message);
+                await PauseAsync();
+            }
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(PauseAfterError, _options.Time, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The lane's loop sees it too.
+        }
+    }
+
+    /// <summary>One batch: what is there at once, or what comes within the window.</summary>
+    private async Task<List<ReceivedMessage>> ReceiveAsync()
+    {
+        List<ReceivedMessage> batch =
+            [.. await _options.Queues.ReceiveAsync(_queueName, Math.Min(_source.BatchSize, LargestReceive), LongestWait, _stop.Token)];
+        var first = _options.Time.GetTimestamp();
+        while (batch.Count > 0 && batch.Count < _source.BatchSize && _source.Window - _options.Time.GetElapsedTime(first) is { Ticks: > 0 } left)
+        {
+            batch.AddRange(await _options.Queues.ReceiveAsync(
+                _queueName, Math.Min(_source.BatchSize - batch.Count, LargestReceive), left < LongestWait ? left : LongestWait, _stop.Token));
+        }
+
+        return batch;
+    }
+
+    private async Task ProcessAsync(List<ReceivedMessage> batch)
+    {
+        var payload = QueueEvent.Write(batch, _source.QueueArn, _options.Region);
+        var result = await _options.Functions.InvokeAsync(_function.LogicalId, payload, CancellationToken.None);
+        foreach (var message in BatchOutcome.Done(batch, result, _source.ReportsItemFailures))
+        {
+            await _options.Queues.DeleteAsync(_queueName, message.ReceiptHandle, CancellationToken.None);
+        }
+    }
+}

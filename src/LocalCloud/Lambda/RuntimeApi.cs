@@ -1,0 +1,107 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>What a function's process says through the Runtime API.</summary>
+internal interface IRuntimeEvents
+{
+    /// <summary>The process is free; the task ends with its next event.</summary>
+    Task<Delivery> NextAsync(CancellationToken gone);
+
+    /// <summary>False where the request id is not the one of the event being worked on.</summary>
+    Task<bool> AnswerAsync(string requestId, ReadOnlyMemory<byte> answer, bool isError);
+
+    Task FailInitAsync(ReadOnlyMemory<byte> error);
+}
+
+/// <summary>The HTTP side of the Lambda Runtime API, version 2018-06-01, for one process.</summary>
+internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events)
+{
+    /// <summary>AWS: 6 MB for a synchronous answer (Lambda quotas).</summary>
+    public const int LargestAnswer = 6 * 1024 * 1024 + 100;
+
+    private const string Root = "/2018-06-01/runtime/";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        if (context.Request.Headers.Origin.Count > 0 || !IsLoopback(context.Request.Host.Host))
+        {
+            // A web page must not be able to take a function's events.
+            await ErrorAsync(context, 403, "Forbidden", "The Runtime API is for the function's own process.");
+        }
+        else if (!path.StartsWith(Root, StringComparison.Ordinal))
+        {
+            await ErrorAsync(context, 404, "NotFound", $"There is no {path} in the Runtime API.");
+        }
+        else
+        {
+            await RouteAsync(context, path[Root.Length..].Split('/'));
+        }
+    }
+
+    private Task RouteAsync(HttpContext context, string[] parts) => (context.Request.Method, parts) switch
+    {
+        ("GET", ["invocation", "next"]) => NextAsync(context),
+        ("POST", ["invocation", var requestId, "response"]) => AnswerAsync(context, requestId, isError: false),
+        ("POST", ["invocation", var requestId, "error"]) => AnswerAsync(context, requestId, isError: true),
+        ("POST", ["init", "error"]) => FailInitAsync(context),
+        _ => ErrorAsync(context, 404, "NotFound", $"There is no {context.Request.Method} {context.Request.Path} in the Runtime API."),
+    };
+
+    private async Task NextAsync(HttpContext context)
+    {
+        var delivery = await events().NextAsync(context.RequestAborted);
+        var headers = context.Response.Headers;
+        headers["Lambda-Runtime-Aws-Request-Id"] = delivery.Invocation.RequestId;
+        headers["Lambda-Runtime-Deadline-Ms"] = delivery.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = functionArn;
+        headers["Lambda-Runtime-Trace-Id"] = delivery.Invocation.TraceId;
+        await WriteAsync(context, 200, delivery.Invocation.Payload);
+    }
+
+    private async Task AnswerAsync(HttpContext context, string requestId, bool isError)
+    {
+        var body = await ReadAsync(context);
+        if (body.Length > LargestAnswer)
+        {
+            await events().AnswerAsync(requestId, FunctionFailure.ResponseTooLarge(requestId, body.Length, LargestAnswer), isError: true);
+            await ErrorAsync(context, 413, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({LargestAnswer} bytes).");
+        }
+        else if (await events().AnswerAsync(requestId, body, isError))
+        {
+            await WriteAsync(context, 202, "{\"status\":\"OK\"}\n"u8.ToArray());
+        }
+        else
+        {
+            await ErrorAsync(context, 400, "InvalidRequestID", "Invalid request ID");
+        }
+    }
+
+    private async Task FailInitAsync(HttpContext context)
+    {
+        await events().FailInitAsync(await ReadAsync(context));
+        await WriteAsync(context, 202, "{\"status\":\"OK\"}\n"u8.ToArray());
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.ToArray();
+    }
+
+    private static Task ErrorAsync(HttpContext context, int status, string type, string message) =>
+        WriteAsync(context, status, FunctionFailure.Error(type, message));
+
+    private static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static bool IsLoopback(string host) => host is "127.0.0.1" or "localhost";
+}

@@ -1,0 +1,18 @@
+using LocalCloud.Lambda;
+
+namespace LocalCloud.Tests.Lambda;
+
+public sealed class ScalingTests
+{
+    [Theory]
+    [InlineData(1, 0, 0, 0, 4, 1)]
+    [InlineData(3, 0, 0, 0, 4, 3)]
+    [InlineData(3, 1, 1, 0, 4, 1)]
+    [InlineData(3, 0, 3, 0, 4, 0)]
+    [InlineData(9, 0, 0, 2, 4, 2)]
+    [InlineData(9, 0, 0, 4, 4, 0)]
+    [InlineData(0, 0, 0, 4, 4, 0)]
+    [InlineData(5, 0, 0, 0, 0, 0)]
+    public void Each_waiting_event_gets_a_process_within_the_limit(int waiting, int starting, int idle, int busy, int limit, int expected) =>
+        Assert.Equal(expected, Scaling.NewEnvironments(waiting, starting, idle, busy, limit));
+}
