@@ -8,7 +8,7 @@ internal sealed class InterfaceEmitter(ServiceModel model)
     public SourceFile EmitInterface()
     {
         var source = SourceWriter.File(
-            ["System", "System.Threading", "System.Threading.Tasks", "Amazon.Runtime", "Amazon.Runtime.Endpoints", $"{model.Namespace}.Model"],
+            ["System", "System.Diagnostics.CodeAnalysis", "System.Threading", "System.Threading.Tasks", "Amazon.Runtime", "Amazon.Runtime.Endpoints", $"{model.Namespace}.Model"],
             model.Namespace);
         source.Summary($"A client of {model.ServiceId}.");
         source.Block($"public partial interface IAmazon{model.Name} : IAmazonService, IDisposable", () =>
@@ -28,9 +28,26 @@ internal sealed class InterfaceEmitter(ServiceModel model)
             source.Line();
             source.Summary("The address that a request would be sent to.");
             source.Line("Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);");
+            source.Line();
+            Defaults(source);
         });
 
         return SourceFile.Of($"IAmazon{model.Name}", source);
+    }
+
+    private void Defaults(SourceWriter source)
+    {
+        source.Line($"[DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(Amazon{model.Name}Config))]");
+        source.Line($"static ClientConfig IAmazonService.CreateDefaultClientConfig() => new Amazon{model.Name}Config();");
+        source.Line();
+        source.Line("[UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", Justification = \"The config is made here; nothing is looked up by name.\")]");
+        source.Block("static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig)", () =>
+        {
+            source.Block($"if (clientConfig is not Amazon{model.Name}Config config)", () =>
+                source.Line($"throw new AmazonClientException(\"The configuration of Amazon{model.Name}Client must be an Amazon{model.Name}Config.\");"));
+            source.Line();
+            source.Line($"return awsCredentials is null ? new Amazon{model.Name}Client(config) : new Amazon{model.Name}Client(awsCredentials, config);");
+        });
     }
 
     public SourceFile EmitRequest()

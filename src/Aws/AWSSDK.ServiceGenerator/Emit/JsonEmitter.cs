@@ -60,12 +60,23 @@ internal sealed class JsonEmitter(ServiceModel model, Types types, CheckEmitter 
 
     private void Write(SourceWriter source, Shape shape)
     {
-        source.Block($"public static void Write(Utf8JsonWriter writer, {shape.Name} value)", () =>
+        var signature = $"public static void Write(Utf8JsonWriter writer, {shape.Name} value";
+        if (InBody(shape).FirstOrDefault(member => member.IsIdempotencyToken) is { } token)
+        {
+            source.Line($"{signature}) => Write(writer, value, value.{token.Property});");
+            source.Line();
+            source.Summary("Writes the request with a token that the caller did not give.");
+            signature += $", string {Naming.Camel(token.Name)}";
+        }
+
+        source.Block($"{signature})", () =>
         {
             source.Line("writer.WriteStartObject();");
             foreach (var member in InBody(shape))
             {
-                source.Line(types.Write(member));
+                source.Line(member.IsIdempotencyToken
+                    ? $"writer.Text(\"{member.Name}\"u8, {Naming.Camel(member.Name)});"
+                    : types.Write(member));
             }
 
             source.Line("writer.WriteEndObject();");

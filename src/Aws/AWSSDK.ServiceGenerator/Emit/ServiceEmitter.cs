@@ -13,7 +13,12 @@ internal static class ServiceEmitter
         [
             .. Shapes(model, types),
             .. new ExceptionEmitter(model).Emit(),
+            .. new PaginatorEmitter(model, types).Emit(),
+            new InterfaceEmitter(model).EmitInterface(),
             new InterfaceEmitter(model).EmitRequest(),
+            new CallsEmitter(model, types).Emit(),
+            new ClientEmitter(model).Emit(),
+            new ConfigEmitter(model).Emit(),
             new ServerEmitter(model, types).Emit(),
         ];
     }
