@@ -1,8 +1,9 @@
 namespace AWSSDK.ServiceRuntime.Server;
 
-/// <summary>Finds the operation that an HTTP request asks for.</summary>
+/// <summary>Finds the operation that an HTTP request asks for: REST by method and path, JSON 1.1 by its target.</summary>
 internal sealed class OperationTable
 {
+    private readonly Dictionary<string, ServiceOperation> _byName;
     private readonly Dictionary<string, ServiceOperation> _byPath;
     private readonly List<ServiceOperation> _withLabel = [];
 
@@ -10,6 +11,7 @@ internal sealed class OperationTable
     public OperationTable(IReadOnlyList<ServiceOperation> operations)
     {
         Operations = operations;
+        _byName = operations.ToDictionary(operation => operation.Name, StringComparer.Ordinal);
         _byPath = new(StringComparer.Ordinal);
         foreach (var operation in operations)
         {
@@ -25,6 +27,11 @@ internal sealed class OperationTable
     }
 
     public IReadOnlyList<ServiceOperation> Operations { get; }
+
+    /// <param name="target">The header <c>X-Amz-Target</c>: <c>AWSEvents.PutEvents</c>.</param>
+    /// <returns><c>null</c> where there is no such operation.</returns>
+    public ServiceOperation? FindTarget(string target) =>
+        _byName.GetValueOrDefault(target[(target.LastIndexOf('.') + 1)..]);
 
     /// <param name="method">The HTTP method in capitals.</param>
     /// <param name="rawPathAndQuery">As it stands in the request line, still percent-encoded.</param>
