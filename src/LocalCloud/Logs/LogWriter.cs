@@ -1,0 +1,165 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace LocalCloud.Logs;
+
+/// <summary>The one writer of the log file. Whatever arrives while a commit is under way goes into the next.</summary>
+internal sealed class LogWriter : IAsyncDisposable
+{
+    private const int MaxBatch = 4_096;
+
+    private readonly SqliteConnection _connection;
+    private readonly LogSession _session;
+    private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
+    private readonly Task _loop;
+
+    public LogWriter(SqliteConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _session = new(connection, time);
+        _session.DropExpired();
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>One thing to do: open a stream, add a line, change something, or tell that all before it is committed.</summary>
+    private readonly record struct Entry(LogStreamWriter? Stream, long At, byte[]? Message, Action<LogSession>? Change, TaskCompletionSource? Done);
+
+    public LogStreamWriter Open(string group, string name)
+    {
+        var stream = new LogStreamWriter(this, group, name);
+        Enqueue(new(stream, 0, null, null, null));
+
+        return stream;
+    }
+
+    public void Add(LogStreamWriter stream, long at, byte[] message) => Enqueue(new(stream, at, message, null, null));
+
+    public Task FlushAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new(null, 0, null, null, done));
+
+        return done.Task;
+    }
+
+    public async Task<T> ChangeAsync<T>(Func<LogSession, T> change)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = default(Outcome<T>);
+        Enqueue(new(null, 0, null, session => result = Outcome<T>.Of(change, session), done));
+        await done.Task;
+
+        return result.Value();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_entries.Writer.TryComplete())
+        {
+            await _loop;
+            _session.Dispose();
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private void Enqueue(Entry entry) => ObjectDisposedException.ThrowIf(!_entries.Writer.TryWrite(entry), this);
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Entry>();
+        while (await _entries.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < MaxBatch && _entries.Reader.TryRead(out var entry))
+            {
+                batch.Add(entry);
+            }
+
+            Commit(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Commit(List<Entry> batch)
+    {
+        try
+        {
+            // Many a batch is nothing but the wish to hear that what came before it is committed.
+            if (batch.Exists(entry => entry.Stream is not null || entry.Change is not null))
+            {
+                Write(batch);
+            }
+        }
+        catch (SqliteException full)
+        {
+            var failure = new IOException($"The log file {_connection.DataSource} could not be written: {full.Message}", full);
+            batch.ForEach(entry => entry.Done?.SetException(failure));
+            batch.ForEach(Release);
+
+            return;
+        }
+
+        batch.ForEach(entry => entry.Done?.SetResult());
+        batch.ForEach(Release);
+    }
+
+    private void Write(List<Entry> batch)
+    {
+        _session.Begin();
+        try
+        {
+            foreach (var entry in batch)
+            {
+                Apply(entry);
+            }
+
+            _session.Commit();
+        }
+        catch
+        {
+            _session.RollBack();
+            throw;
+        }
+    }
+
+    private void Apply(Entry entry)
+    {
+        switch (entry)
+        {
+            case { Stream: { } stream, Message: { } message }:
+                _session.Add(stream, entry.At, message);
+                break;
+            case { Stream: { } opened }:
+                _session.Find(opened);
+                break;
+            case { Change: { } change }:
+                change(_session);
+                break;
+        }
+    }
+
+    private static void Release(Entry entry)
+    {
+        if (entry is { Stream: { } stream, Message: { } message })
+        {
+            stream.Forget(message.Length);
+        }
+    }
+
+    /// <summary>What a change gave: a refusal of one caller does not undo the others' lines.</summary>
+    private readonly record struct Outcome<T>(T? Result, LogsException? Refusal)
+    {
+        public static Outcome<T> Of(Func<LogSession, T> change, LogSession session)
+        {
+            try
+            {
+                return new(change(session), null);
+            }
+            catch (LogsException refusal)
+            {
+                return new(default, refusal);
+            }
+        }
+
+        public T Value() => Refusal is { } refusal ? throw refusal : Result is { } result ? result : throw new InvalidOperationException("A change gave nothing.");
+    }
+}
