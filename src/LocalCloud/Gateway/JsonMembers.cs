@@ -45,6 +45,17 @@ internal sealed class JsonMembers(JsonElement json, string path = "")
         _ => throw WrongType(name, "an integer"),
     };
 
+    /// <summary>Seconds since 1970, with or without a fraction, or ISO 8601.</summary>
+    public DateTimeOffset? Timestamp(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800 =>
+            DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+        { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(
+            TextOf(name, text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        _ => throw WrongType(name, "a time: seconds since 1970, or ISO 8601"),
+    };
+
     public IReadOnlyList<string> Texts(string name) => Items(name, "strings")
         .Select(item => item.ValueKind == JsonValueKind.String ? TextOf(name, item) : throw WrongType(name, "a list of strings"))
         .ToList();
