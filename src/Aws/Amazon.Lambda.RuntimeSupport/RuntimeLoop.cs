@@ -94,7 +94,9 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
     {
         try
         {
-            await api.RespondAsync(invocation.RequestId, response.OutputStream).ConfigureAwait(false);
+            // Read before it is sent: a stream that fails is the handler's error, not the Runtime API's.
+            var output = await ReadAsync(response.OutputStream).ConfigureAwait(false);
+            await api.RespondAsync(invocation.RequestId, output).ConfigureAwait(false);
         }
         finally
         {
@@ -103,6 +105,18 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
                 await response.OutputStream.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream output)
+    {
+        if (output is MemoryStream written && written.TryGetBuffer(out var buffer))
+        {
+            return buffer.AsMemory((int)written.Position);
+        }
+
+        var copy = new MemoryStream();
+        await output.CopyToAsync(copy).ConfigureAwait(false);
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
     }
 
     private enum Start

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +12,8 @@ namespace Amazon.Lambda.RuntimeSupport.Logging;
 /// <param name="Values">The arguments by the names of their holes, each name once.</param>
 internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, object? Value)> Values)
 {
+    private static readonly char[] Braces = ['{', '}'];
+
     public static MessageTemplate Parse(string template, object?[] arguments)
     {
         if (arguments.Length == 0)
@@ -49,12 +52,12 @@ internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, 
         for (var i = 0; i < template.Length; i++)
         {
             var doubled = i + 1 < template.Length && template[i + 1] == template[i];
-            var end = template[i] is '{' && !doubled ? template.IndexOf('}', i) : -1;
+            var end = template[i] is '{' && !doubled ? template.IndexOfAny(Braces, i + 1) : -1;
             if (template[i] is '{' or '}' && doubled)
             {
                 text.Append(template[i++]);
             }
-            else if (end > i + 1)
+            else if (end > i + 1 && template[end] is '}')
             {
                 pieces.Add(Piece.Plain(text.ToString()));
                 pieces.Add(Piece.Hole(template[i..(end + 1)]));
@@ -88,6 +91,11 @@ internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, 
 
         public string Format(object? value)
         {
+            if (value is IEnumerable list and not string)
+            {
+                return $"[{string.Join(", ", list.Cast<object?>().Select(Format))}]";
+            }
+
             try
             {
                 return string.Format(CultureInfo.InvariantCulture, $"{{0{Alignment}}}", value);

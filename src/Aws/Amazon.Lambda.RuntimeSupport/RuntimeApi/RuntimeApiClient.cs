@@ -62,10 +62,10 @@ internal sealed class RuntimeApiClient : IDisposable
         }
     }
 
-    /// <summary>Answers an invocation with what is left of <paramref name="output"/>.</summary>
-    public async Task RespondAsync(string requestId, Stream output)
+    /// <summary>Answers an invocation.</summary>
+    public async Task RespondAsync(string requestId, ReadOnlyMemory<byte> output)
     {
-        using var content = Content(output);
+        using var content = new ReadOnlyMemoryContent(output);
         content.Headers.ContentType = new("application/json");
         var status = await PostAsync($"invocation/{requestId}/response", content, null, CancellationToken.None).ConfigureAwait(false);
         if (status is HttpStatusCode.RequestEntityTooLarge)
@@ -84,11 +84,6 @@ internal sealed class RuntimeApiClient : IDisposable
         await ReportAsync("init/error", exception, cancellation).ConfigureAwait(false);
 
     public void Dispose() => _http.Dispose();
-
-    private static HttpContent Content(Stream output) =>
-        output is MemoryStream memory && memory.TryGetBuffer(out var buffer)
-            ? new ReadOnlyMemoryContent(buffer.AsMemory((int)memory.Position))
-            : new StreamContent(output);
 
     private static Invocation Read(HttpResponseHeaders headers) => new()
     {
