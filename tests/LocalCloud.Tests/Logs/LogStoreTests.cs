@@ -1,0 +1,81 @@
+using System.Globalization;
+using LocalCloud.Logs;
+using Microsoft.Data.Sqlite;
+
+namespace LocalCloud.Tests.Logs;
+
+public sealed class LogStoreTests : LogsTestBase
+{
+    [Fact]
+    public async Task A_thousand_streams_at_once_keep_their_lines_apart()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => Task.Run(async () =>
+        {
+            await using var stream = Store.Open(Group, $"s{i}");
+            stream.Append(Clock.GetUtcNow(), System.Text.Encoding.UTF8.GetBytes($"line {i}"));
+        })));
+
+        var group = Store.Reader.Group(Group);
+        Assert.NotNull(group);
+        Assert.Equal(
+            Enumerable.Range(0, 1_000).Select(i => $"line {i}"),
+            Enumerable.Range(0, 1_000).Select(i => Assert.Single(Lines(group, $"s{i.ToString(CultureInfo.InvariantCulture)}"))));
+    }
+
+    [Fact]
+    public async Task A_stream_that_floods_is_behind_until_the_store_has_caught_up()
+    {
+        var stream = Store.Open(Group, "flood");
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            stream.Append(Clock.GetUtcNow(), "0123456789012345678901234567890123456789012345678901234567890123456789"u8);
+        }
+
+        Assert.True(stream.IsBehind);
+        await stream.DisposeAsync();
+        Assert.False(stream.IsBehind);
+        Assert.Equal(20_000, Lines(Assert.IsType<LogGroup>(Store.Reader.Group(Group)), "flood").Count);
+    }
+
+    [Fact]
+    public async Task Lines_survive_a_restart_and_new_ones_come_after_them()
+    {
+        await WriteAsync("a", "1");
+        await ReopenAsync();
+        await WriteAsync("a", "2");
+
+        Assert.Equal(["1", "2"], Lines(Assert.IsType<LogGroup>(Store.Reader.Group(Group)), "a"));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_later_program_is_left_alone()
+    {
+        await Store.DisposeAsync();
+        var path = Path.Combine(Folder, "logs.db");
+        await using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+
+        var refusal = Assert.Throws<InvalidDataException>(OpenStore);
+
+        Assert.Equal($"The log file {path} has format 99; this program knows formats up to 1. Use the later program, or move the file away.", refusal.Message);
+    }
+
+    private List<string> Lines(LogGroup group, string stream)
+    {
+        var lines = new List<string>();
+        Store.Reader.Events(Assert.IsType<LogStream>(Store.Reader.Stream(group.Id, stream)), LogPosition.Start, LogPosition.End, fromHead: true, one =>
+        {
+            lines.Add(one.Message());
+
+            return true;
+        });
+
+        return lines;
+    }
+}
