@@ -33,8 +33,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
         options.Limits.MaxRequestBodySize = maxRequestBytes;
-        // A function waits for its next event as long as nothing happens.
-        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        // A function may work for long between two calls on the same connection.
+        options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port);
         KestrelServer server = new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.Lambda;
@@ -26,7 +27,7 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        if (context.Request.Headers.Origin.Count > 0 || !IsLoopback(context.Request.Host.Host))
+        if (context.Request.Headers.Origin.Count > 0 || !LoopbackGuard.IsOwnHost(context.Request.Headers.Host, context.Connection.LocalPort))
         {
             // A web page must not be able to take a function's events.
             await ErrorAsync(context, 403, "Forbidden", "The Runtime API is for the function's own process.");
@@ -103,5 +104,4 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private static bool IsLoopback(string host) => host is "127.0.0.1" or "localhost";
 }

@@ -1,0 +1,24 @@
+using LocalCloud.Gateway;
+using LocalCloud.Lambda;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.HttpApi;
+
+/// <summary>What the HTTP API runs with.</summary>
+internal sealed record HttpApiOptions
+{
+    public required IReadOnlyList<FunctionRoute> Routes { get; init; }
+
+    /// <summary>Port on loopback; 0 for a free one.</summary>
+    public required int Port { get; init; }
+
+    public required IFunctionInvoker Functions { get; init; }
+
+    public required AwsAccount Account { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Func<Guid> NewId { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+}

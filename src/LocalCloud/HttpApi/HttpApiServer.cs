@@ -1,0 +1,149 @@
+using LocalCloud.Gateway;
+using LocalCloud.Lambda;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.HttpApi;
+
+/// <summary>
+/// The HTTP API on a port of its own, as API Gateway serves it. Its authoriser is off, so that curl works: what keeps
+/// web pages out are the checks of Host and Origin.
+/// </summary>
+internal sealed class HttpApiServer : IAsyncDisposable
+{
+    // AWS: 10 MB (API Gateway quotas for HTTP APIs).
+    private const long LargestBody = 10 * 1024 * 1024;
+
+    private readonly HttpApiOptions _options;
+    private readonly RouteTable _routes;
+    private readonly ILogger _log;
+    private LoopbackServer? _server;
+
+    private HttpApiServer(HttpApiOptions options)
+    {
+        _options = options;
+        _routes = new(options.Routes);
+        _log = options.Loggers.CreateLogger("HttpApi");
+    }
+
+    public int Port => _server?.Port ?? _options.Port;
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<HttpApiServer> StartAsync(HttpApiOptions options, CancellationToken cancellation)
+    {
+        HttpApiServer api = new(options);
+        api._server = await LoopbackServer.StartAsync(options.Port, LargestBody, api.HandleAsync, options.Loggers, cancellation);
+        return api;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await WriteAsync(context, await AnswerAsync(context));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody is left to answer.
+        }
+    }
+
+    private async Task<ProxyResponse> AnswerAsync(HttpContext context)
+    {
+        var port = context.Connection.LocalPort;
+        if (!LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port) || !LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
+        {
+            return ProxyResponse.Message(403, $"Forbidden: the Host header must be 127.0.0.1:{port} or localhost:{port}, and web pages of other origins are not let in");
+        }
+
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? target : target[..question];
+        if (_routes.Find(context.Request.Method, path) is not { } match)
+        {
+            return ProxyResponse.NotFound;
+        }
+
+        try
+        {
+            var request = await ReadAsync(context, path, question < 0 ? "" : target[(question + 1)..]);
+            return await InvokeAsync(request, match, context.RequestAborted);
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return ProxyResponse.TooLarge;
+        }
+    }
+
+    private async Task<ProxyResponse> InvokeAsync(ProxyRequest request, RouteMatch match, CancellationToken gone)
+    {
+        ProxyContext proxy = new(_options.Account.AccountId, "local", RequestId(), _options.Time.GetUtcNow());
+        var limit = match.Target.Route.Timeout;
+        try
+        {
+            var result = await _options.Functions.InvokeAsync(match.Target.Function, ProxyEvent.Write(request, match, proxy), gone)
+                .WaitAsync(limit, _options.Time, gone);
+            return result.IsError ? ProxyResponse.Failed : ProxyResponse.Parse(result.Payload);
+        }
+        catch (TimeoutException)
+        {
+            Log.RouteTimedOut(_log, match.Target.Route.Key, match.Target.Function, limit.TotalSeconds);
+            return ProxyResponse.TimedOut;
+        }
+    }
+
+    private static async Task<ProxyRequest> ReadAsync(HttpContext context, string path, string query)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return new()
+        {
+            Method = context.Request.Method,
+            EncodedPath = path,
+            RawQuery = query,
+            Protocol = context.Request.Protocol,
+            SourceIp = context.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1",
+            Headers =
+            [
+                .. context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))),
+                new("X-Forwarded-For", "127.0.0.1"),
+                new("X-Forwarded-Port", context.Connection.LocalPort.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                new("X-Forwarded-Proto", "http"),
+            ],
+            Body = body.ToArray(),
+        };
+    }
+
+    private static async Task WriteAsync(HttpContext context, ProxyResponse response)
+    {
+        context.Response.StatusCode = response.StatusCode;
+        foreach (var (name, value) in response.Headers)
+        {
+            // Kestrel frames the body itself; what a function says of it would contradict.
+            if (!name.Equals("content-length", StringComparison.OrdinalIgnoreCase) && !name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Response.Headers.Append(name, value);
+            }
+        }
+
+        if (response.StatusCode is 204 or 304 || context.Request.Method == "HEAD")
+        {
+            return;
+        }
+
+        context.Response.ContentLength = response.Body.Length;
+        await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
+    }
+
+    // AWS: sixteen base64 characters.
+    private string RequestId() => Convert.ToBase64String(_options.NewId().ToByteArray().AsSpan(0, 11));
+}
