@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using LocalCloud.HttpApi;
+using LocalCloud.Lambda;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LocalCloud.Tests.HttpApi;
+
+public sealed class HttpApiServerTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly ScriptedInvoker _functions = new();
+    private HttpApiServer? _server;
+    private HttpClient _client = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await HttpApiServer.StartAsync(
+            new()
+            {
+                Routes = [new("Echo", new("ANY", "/echo/{id}", TimeSpan.FromSeconds(30)))],
+                Port = 0,
+                Functions = _functions,
+                Account = new("us-east-1", "123456789012"),
+                Time = _time,
+                NewId = Guid.NewGuid,
+                Loggers = NullLoggerFactory.Instance,
+            },
+            TestContext.Current.CancellationToken);
+        _client = new() { BaseAddress = new($"http://127.0.0.1:{_server.Port}") };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_reaches_the_caller()
+    {
+        _functions.Answers = _ => Task.FromResult(Answer("""{"statusCode":201,"headers":{"x-a":"b"},"body":"done"}""", isError: false));
+
+        var response = await _client.PostAsync("/echo/1?x=2", new StringContent("hi"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("b", Assert.Single(response.Headers.GetValues("x-a")));
+        Assert.Equal("done", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/nothing", null, HttpStatusCode.NotFound, """{"message":"Not Found"}""")]
+    [InlineData("/echo/1", null, HttpStatusCode.InternalServerError, """{"message":"Internal Server Error"}""")]
+    public async Task What_goes_wrong_is_answered_as_API_Gateway_does(string path, string? origin, HttpStatusCode expected, string body)
+    {
+        _functions.Answers = _ => Task.FromResult(Answer("{}", isError: true));
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Origin", origin ?? "");
+
+        var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((expected, body), (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example")]
+    [InlineData("Host", "evil.example")]
+    public async Task A_web_page_is_not_let_in(string header, string value)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/echo/1");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_function_that_takes_longer_than_the_route_is_answered_for_with_503()
+    {
+        TaskCompletionSource called = new();
+        _functions.Answers = async cancellation =>
+        {
+            called.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            throw new OperationCanceledException();
+        };
+        var waiting = _client.GetAsync("/echo/1", TestContext.Current.CancellationToken);
+        await called.Task;
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        // The wait may begin after the call did: then the next advance ends it.
+        while (!waiting.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await waiting).StatusCode);
+    }
+
+    private static InvocationResult Answer(string json, bool isError) => new("r", Encoding.UTF8.GetBytes(json), isError);
+
+    private sealed class ScriptedInvoker : IFunctionInvoker
+    {
+        public Func<CancellationToken, Task<InvocationResult>> Answers { get; set; } = _ => throw new InvalidOperationException("No call was expected.");
+
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation) => Answers(cancellation);
+    }
+}
