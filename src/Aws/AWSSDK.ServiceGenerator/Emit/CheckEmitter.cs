@@ -90,7 +90,7 @@ internal sealed class CheckEmitter
             return _constrained.Contains(name) ? $"{name}Json.Check" : null;
         }
 
-        return Simple(shape, "\"\"", "element", isElement: true) is { } check ? $"static (element, findings) => {check}" : null;
+        return Simple(shape, "null", "element", isElement: true) is { } check ? $"static (element, findings) => {check}" : null;
     }
 
     private static string? Bounds(Shape shape)

@@ -23,7 +23,7 @@ internal sealed class Findings
     }
 
     /// <summary>Checks a count of what <paramref name="unit"/> names: characters, elements or entries.</summary>
-    public void Length(string member, int? length, int min, int max, string unit)
+    public void Length(string? member, int? length, int min, int max, string unit)
     {
         if (length is { } count && (count < min || count > max))
         {
@@ -31,7 +31,7 @@ internal sealed class Findings
         }
     }
 
-    public void Range(string member, double? number, double min, double max)
+    public void Range(string? member, double? number, double min, double max)
     {
         if (number is { } value && !(value >= min && value <= max))
         {
@@ -39,7 +39,7 @@ internal sealed class Findings
         }
     }
 
-    public void OneOf(string member, string? value, ReadOnlySpan<string> allowed)
+    public void OneOf(string? member, string? value, ReadOnlySpan<string> allowed)
     {
         if (value is not null && !allowed.Contains(value))
         {
@@ -94,8 +94,8 @@ internal sealed class Findings
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    /// <summary>The path of a member of the structure that is being checked, or with an empty name of that place itself.</summary>
-    private string PathOf(string member)
+    /// <summary>The path of a member of what is being checked; with <c>null</c>, of that itself.</summary>
+    private string PathOf(string? member)
     {
         var path = new StringBuilder();
         foreach (var step in _path)
@@ -107,7 +107,7 @@ internal sealed class Findings
             }
         }
 
-        return path.Append(path.Length == 0 || member.Length == 0 ? "" : ".").Append(member).ToString();
+        return member is null ? path.ToString() : path.Append(path.Length == 0 ? "" : ".").Append(member).ToString();
     }
 
     private static string Bounds(double min, double max) => (min, max) switch
