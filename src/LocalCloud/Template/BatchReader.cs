@@ -19,7 +19,7 @@ internal sealed class BatchReader(ResourceValues values, BatchShapes shapes, Lis
             shapes.Write(writer, body, shape, resource.LogicalId, errors);
         }
 
-        return new(resource.LogicalId, kind, name, Encoding.UTF8.GetString(buffer.WrittenSpan), resource.Line);
+        return new(resource.LogicalId, kind, name, values.Arn(resource), Encoding.UTF8.GetString(buffer.WrittenSpan), resource.Line);
     }
 
     private static (BatchResourceKind Kind, string Shape, string NameMember) Describe(string type) => type switch

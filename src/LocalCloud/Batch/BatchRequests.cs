@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LocalCloud.Template;
+
+namespace LocalCloud.Batch;
+
+/// <summary>Bodies of the calls that look for, make and change resources.</summary>
+internal static class BatchRequests
+{
+    public static string CreatePath(BatchResourceKind kind) => kind switch
+    {
+        BatchResourceKind.ComputeEnvironment => "/v1/createcomputeenvironment",
+        BatchResourceKind.JobQueue => "/v1/createjobqueue",
+        BatchResourceKind.JobDefinition => "/v1/registerjobdefinition",
+        _ => "/v1/createschedulingpolicy",
+    };
+
+    public static string UpdatePath(BatchResourceKind kind) => kind switch
+    {
+        BatchResourceKind.ComputeEnvironment => "/v1/updatecomputeenvironment",
+        BatchResourceKind.JobQueue => "/v1/updatejobqueue",
+        _ => "/v1/updateschedulingpolicy",
+    };
+
+    /// <summary>Where to look, with what, and the member that lists what was found.</summary>
+    public static (string Path, string Body, string Found) Describe(BatchResource resource) => resource.Kind switch
+    {
+        BatchResourceKind.ComputeEnvironment => ("/v1/describecomputeenvironments", $$"""{"computeEnvironments":["{{resource.Name}}"]}""", "computeEnvironments"),
+        BatchResourceKind.JobQueue => ("/v1/describejobqueues", $$"""{"jobQueues":["{{resource.Name}}"]}""", "jobQueues"),
+        BatchResourceKind.JobDefinition => ("/v1/describejobdefinitions", $$"""{"jobDefinitionName":"{{resource.Name}}","status":"ACTIVE"}""", "jobDefinitions"),
+        _ => ("/v1/describeschedulingpolicies", $$"""{"arns":["{{resource.Arn}}"]}""", "schedulingPolicies"),
+    };
+
+    /// <summary>The create request cut down to what can be changed later.</summary>
+    public static string Update(BatchResource resource)
+    {
+        string[] kept = resource.Kind switch
+        {
+            BatchResourceKind.ComputeEnvironment => ["state", "unmanagedvCpus", "computeResources", "serviceRole", "context"],
+            BatchResourceKind.JobQueue => ["state", "schedulingPolicyArn", "priority", "computeEnvironmentOrder", "serviceEnvironmentOrder", "jobStateTimeLimitActions"],
+            _ => ["fairsharePolicy", "quotaSharePolicy"],
+        };
+        ArrayBufferWriter<byte> buffer = new();
+        using var document = JsonDocument.Parse(resource.RequestJson);
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(resource.Kind switch { BatchResourceKind.ComputeEnvironment => "computeEnvironment", BatchResourceKind.JobQueue => "jobQueue", _ => "arn" }, resource.Arn);
+            foreach (var member in document.RootElement.EnumerateObject().Where(member => kept.Contains(member.Name)))
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,33 @@
+using LocalBatch;
+using LocalBatch.Wire;
+using LocalCloud.Gateway;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LocalCloud.Batch;
+
+/// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
+internal sealed class BatchService(BatchEngine engine) : IAwsService
+{
+    public string SigningName => "batch";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // Not given up when the caller hangs up: what the engine has begun, it ends.
+        var answer = await engine.HandleAsync(new(context.Request.Method, target, body.ToArray()), CancellationToken.None);
+        var response = context.Response;
+        response.StatusCode = answer.StatusCode;
+        response.ContentType = answer.ContentType;
+        response.Headers["x-amzn-RequestId"] = answer.RequestId;
+        if (answer.ErrorType is { } type)
+        {
+            response.Headers["x-amzn-ErrorType"] = type;
+        }
+
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,298 @@
+using System.Net.Sockets;
+using LocalBatch;
+using LocalBatch.Execution.Processes;
+using LocalCloud.Batch;
+using LocalCloud.DynamoDb;
+using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.HttpApi;
+using LocalCloud.Lambda;
+using LocalCloud.Logs;
+using LocalCloud.S3;
+using LocalCloud.Sqs;
+using LocalCloud.State;
+using LocalCloud.Sts;
+using LocalCloud.Template;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Stack;
+
+/// <summary>The running stack: makes its parts in the order they need each other, ends them in the opposite one.</summary>
+internal sealed class LocalStack : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly StackOptions _options;
+    private readonly StackSystem _system;
+    private readonly StateFolder _state;
+
+    private LocalStack(StackOptions options, StackModel model, StackSystem system, StateFolder state)
+    {
+        _options = options;
+        _system = system;
+        _state = state;
+        Model = model;
+        Account = system.Account;
+        Credentials = LocalCredentials.LoadOrCreate(state.Path);
+    }
+
+    public StackModel Model { get; }
+
+    public AwsAccount Account { get; }
+
+    public LocalCredentials Credentials { get; }
+
+    public string StatePath => _state.Path;
+
+    /// <summary>Where all services answer.</summary>
+    public Uri Endpoint { get; private set; } = new("http://127.0.0.1:4500");
+
+    /// <summary>Where the HTTP API answers; <c>null</c> where the template has no routes.</summary>
+    public Uri? Api { get; private set; }
+
+    /// <summary>Starts everything; when the task ends, <c>GET /health</c> says 200.</summary>
+    /// <exception cref="StartException">Something is in the way; the message says what to do.</exception>
+    public static async Task<LocalStack> StartAsync(StackOptions options, StackModel model, StackSystem system, CancellationToken cancellation)
+    {
+        var state = StateFolder.Acquire(options.StateFolder);
+        LocalStack? stack = null;
+        try
+        {
+            stack = new(options, model, system, state);
+            await stack.StartPartsAsync(cancellation);
+            return stack;
+        }
+        catch
+        {
+            if (stack is null)
+            {
+                state.Dispose();
+            }
+            else
+            {
+                await stack.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A client of the stack's own services.</summary>
+    public LocalClient CreateClient() => new(Endpoint, Credentials, Account, _system.Time);
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var index = _parts.Count - 1; index >= 0; index--)
+        {
+            await _parts[index].DisposeAsync();
+        }
+
+        _parts.Clear();
+        _state.Dispose();
+    }
+
+    private async Task StartPartsAsync(CancellationToken cancellation)
+    {
+        var database = Own(StateDatabase.Open(_state.File("state.db")));
+        var remembered = BatchProvisioner.Remembered(database);
+        var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, DynaliteOptions(), database));
+        // Node.js takes its time: it comes up while everything else does.
+        var tables = Model.Tables.Count > 0 ? dynamoDb.StartAsync() : Task.CompletedTask;
+        var outbox = Own(Outbox.Open(database, _system.Time, _system.NewId, Log<Outbox>(), _options.Chaos));
+        var queues = Own(QueueStore.Open(QueueOptions(database)));
+        var bus = Own(OpenBus(database, outbox));
+        var objects = Own(await S3Store.OpenAsync(S3Options(database, outbox), cancellation));
+        var logs = Own(LogStore.Open(new() { Path = _state.File("logs.db"), Account = Account, Time = _system.Time }));
+        var executor = Own(new ProcessExecutor(new() { WorkRoot = _state.File("jobs"), Logs = logs, Time = _system.Time }));
+        var engine = Own(await BatchEngine.OpenAsync(EngineOptions(executor, bus), cancellation));
+
+        await tables;
+        IReadOnlyList<IAwsService> services =
+        [
+            new BatchService(engine), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus),
+            new LogsService(logs, _system.NewId), new StsService(Account), dynamoDb,
+        ];
+        var gateway = Own(await ListenAsync(services, cancellation));
+        Endpoint = gateway.Endpoint;
+        await ProvisionAsync(engine, database, remembered, cancellation);
+        await StartFunctionsAsync(queues, outbox, logs, cancellation);
+        await objects.WatchAsync(cancellation);
+        bus.StartSchedules();
+        gateway.MarkReady();
+    }
+
+    private async Task ProvisionAsync(BatchEngine engine, StateDatabase database, IReadOnlyDictionary<string, string> remembered, CancellationToken cancellation)
+    {
+        using var client = CreateClient();
+        TableProvisioner tables = new(client, _system.Time);
+        foreach (var table in Model.Tables)
+        {
+            await tables.EnsureAsync(table, cancellation);
+        }
+
+        BatchProvisioner batch = new(engine, database, remembered, _system.Time);
+        foreach (var resource in Model.Batch)
+        {
+            await batch.EnsureAsync(resource, cancellation);
+        }
+    }
+
+    private async Task StartFunctionsAsync(QueueStore queues, Outbox outbox, LogStore logs, CancellationToken cancellation)
+    {
+        var functions = FunctionHost.Start(new()
+        {
+            Functions = Model.Functions,
+            Folder = _options.Functions is { } folder ? Path.GetFullPath(folder) : _system.BuiltFunctions,
+            HomeFolder = _state.File("functions"),
+            Account = Account,
+            Credentials = Credentials,
+            Endpoint = Endpoint,
+            Logs = logs,
+            Time = _system.Time,
+            NewId = _system.NewId,
+            Loggers = _system.Loggers,
+        });
+        outbox.Start(new StackEventTarget(queues, functions));
+        QueuePollerOptions polling = new()
+        {
+            Queues = queues, Functions = functions, Region = Account.Region, Time = _system.Time, Loggers = _system.Loggers,
+        };
+        foreach (var function in Model.Functions)
+        {
+            foreach (var source in function.Queues)
+            {
+                Own(QueuePoller.Start(function, source, polling));
+            }
+        }
+
+        var routes = ServiceMapping.Routes(Model);
+        if (routes.Count > 0)
+        {
+            var api = Own(await ListenAsync(routes, functions, cancellation));
+            Api = new($"http://127.0.0.1:{api.Port}");
+        }
+
+        // Last, and so ended first: whoever waits for a function then hears at once that there will be no answer.
+        Own(functions);
+    }
+
+    private async Task<GatewayServer> ListenAsync(IReadOnlyList<IAwsService> services, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GatewayServer.StartAsync(
+                new()
+                {
+                    Port = _options.Port,
+                    Account = Account,
+                    Credentials = Credentials,
+                    Services = services,
+                    Time = _system.Time,
+                    NewId = _system.NewId,
+                    Logs = _system.Loggers,
+                    Chaos = _options.Chaos,
+                },
+                cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw PortTaken(_options.Port, "--port", exception);
+        }
+    }
+
+    private async Task<HttpApiServer> ListenAsync(IReadOnlyList<FunctionRoute> routes, FunctionHost functions, CancellationToken cancellation)
+    {
+        try
+        {
+            return await HttpApiServer.StartAsync(
+                new()
+                {
+                    Routes = routes,
+                    Port = _options.ApiPort,
+                    Functions = functions,
+                    Account = Account,
+                    Time = _system.Time,
+                    NewId = _system.NewId,
+                    Loggers = _system.Loggers,
+                },
+                cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw PortTaken(_options.ApiPort, "--api-port", exception);
+        }
+    }
+
+    private static StartException PortTaken(int port, string option, Exception exception) =>
+        new($"Port {port} cannot be listened on ({exception.Message}); stop what listens there, or choose another with {option} N.", exception);
+
+    private EventBus OpenBus(StateDatabase database, Outbox outbox)
+    {
+        try
+        {
+            return EventBus.Open(new()
+            {
+                Account = Account,
+                Database = database,
+                Outbox = outbox,
+                Buses = Model.EventBuses,
+                Rules = ServiceMapping.Rules(Model),
+                Time = _system.Time,
+                NewId = _system.NewId,
+                Log = Log<EventBus>(),
+                Chaos = _options.Chaos,
+            });
+        }
+        catch (FormatException exception)
+        {
+            throw new StartException($"{_options.Template}: {exception.Message}", exception);
+        }
+    }
+
+    private DynaliteOptions DynaliteOptions() => new()
+    {
+        Account = Account, DataFolder = _state.File("dynamodb"), Time = _system.Time, Log = Log<DynaliteProcess>(),
+    };
+
+    private QueueStoreOptions QueueOptions(StateDatabase database) => new()
+    {
+        Account = Account,
+        Database = database,
+        Queues = ServiceMapping.Queues(Model),
+        Time = _system.Time,
+        NewId = _system.NewId,
+        Chaos = _options.Chaos,
+    };
+
+    private S3StoreOptions S3Options(StateDatabase database, Outbox outbox) => new()
+    {
+        Account = Account,
+        Folder = _state.File("s3"),
+        Database = database,
+        Outbox = outbox,
+        Buckets = ServiceMapping.Buckets(Model),
+        Time = _system.Time,
+        NewId = _system.NewId,
+        Log = Log<S3Store>(),
+    };
+
+    private BatchEngineOptions EngineOptions(ProcessExecutor executor, EventBus bus) => new()
+    {
+        JournalPath = _state.File("batch.db"),
+        Executor = executor,
+        Events = bus,
+        Time = _system.Time,
+        NewId = _system.NewId,
+        Region = Account.Region,
+        AccountId = Account.AccountId,
+        Logger = _system.Loggers.CreateLogger("LocalBatch"),
+    };
+
+    private T Own<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private ILogger<T> Log<T>() => _system.Loggers.CreateLogger<T>();
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using LocalCloud.Events;
+using LocalCloud.HttpApi;
+using LocalCloud.S3;
+using LocalCloud.Sqs;
+using LocalCloud.Template;
+
+namespace LocalCloud.Stack;
+
+/// <summary>Turns what a template asks for into the settings of the services. Values in, values out.</summary>
+internal static class ServiceMapping
+{
+    public static IReadOnlyList<QueueSettings> Queues(StackModel model) => [.. model.Queues.Select(Queue)];
+
+    public static IReadOnlyList<BucketSettings> Buckets(StackModel model) =>
+    [
+        .. model.Buckets.Select(bucket => new BucketSettings
+        {
+            Name = bucket.Name,
+            IsVersioned = bucket.IsVersioned,
+            Notifications =
+            [
+                .. bucket.Notifications.Select(notification => new S3.BucketNotification
+                {
+                    Id = notification.Id,
+                    Events = notification.Events,
+                    Prefix = notification.Prefix,
+                    Suffix = notification.Suffix,
+                    TargetArn = notification.TargetArn,
+                    Policy = AsyncPolicy(model, notification.TargetArn) ?? DeliveryPolicy.LambdaAsync,
+                }),
+            ],
+        }),
+    ];
+
+    public static IReadOnlyList<EventRuleSettings> Rules(StackModel model) =>
+    [
+        .. model.Rules.Select(rule => new EventRuleSettings
+        {
+            Name = rule.Name,
+            EventBusName = rule.EventBusName,
+            EventPattern = rule.EventPattern,
+            ScheduleExpression = rule.ScheduleExpression,
+            IsEnabled = rule.IsEnabled,
+            Targets = [.. rule.Targets.Where(target => IsServed(target.Arn)).Select(target => Target(model, target))],
+        }),
+    ];
+
+    public static IReadOnlyList<FunctionRoute> Routes(StackModel model) =>
+        [.. model.Functions.SelectMany(function => function.Routes.Select(route => new FunctionRoute(function.LogicalId, route)))];
+
+    /// <summary>Where a dropped manifest goes: the first bucket that tells a function of new objects, and its prefix.</summary>
+    public static (string Bucket, string Prefix)? Inbox(StackModel model) => model.Buckets
+        .SelectMany(bucket => bucket.Notifications
+            .Where(notification => notification.TargetArn.Contains(":lambda:", StringComparison.Ordinal)
+                && notification.Events.Any(name => name.StartsWith("s3:ObjectCreated:", StringComparison.Ordinal)))
+            .Select(notification => ((string, string)?)(bucket.Name, notification.Prefix)))
+        .FirstOrDefault();
+
+    private static QueueSettings Queue(QueueResource queue)
+    {
+        QueueSettings settings = new() { Name = queue.Name };
+        return settings with
+        {
+            VisibilityTimeout = Seconds(queue, "VisibilityTimeout") ?? settings.VisibilityTimeout,
+            Delay = Seconds(queue, "DelaySeconds") ?? settings.Delay,
+            MessageRetentionPeriod = Seconds(queue, "MessageRetentionPeriod") ?? settings.MessageRetentionPeriod,
+            ReceiveMessageWaitTime = Seconds(queue, "ReceiveMessageWaitTimeSeconds") ?? settings.ReceiveMessageWaitTime,
+            MaximumMessageSize = Number(queue, "MaximumMessageSize") ?? settings.MaximumMessageSize,
+            RedrivePolicy = queue.Attributes.GetValueOrDefault("RedrivePolicy") is { } policy ? Redrive(policy) : null,
+        };
+    }
+
+    private static RedrivePolicy Redrive(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return new(
+            document.RootElement.GetProperty("deadLetterTargetArn").GetString() ?? "",
+            document.RootElement.GetProperty("maxReceiveCount").GetInt32());
+    }
+
+    private static TimeSpan? Seconds(QueueResource queue, string name) =>
+        Number(queue, name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static int? Number(QueueResource queue, string name) =>
+        queue.Attributes.GetValueOrDefault(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static EventTargetSettings Target(StackModel model, RuleTarget target) => new()
+    {
+        Id = target.Id,
+        Arn = target.Arn,
+        Input = target.Input,
+        InputPath = target.InputPath,
+        Policy = AsyncPolicy(model, target.Arn) is { } policy
+            ? policy with { DeadLetterArn = policy.DeadLetterArn ?? target.DeadLetterArn }
+            : new(target.MaximumRetryAttempts, target.MaximumEventAge, target.DeadLetterArn),
+    };
+
+    /// <summary>AWS: buckets and buses invoke functions asynchronously, so the function's own rules for retries decide.</summary>
+    private static DeliveryPolicy? AsyncPolicy(StackModel model, string targetArn) =>
+        model.Functions.FirstOrDefault(function => function.Arn == targetArn)?.Async is { } rules
+            // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.
+            ? new(rules.MaximumRetryAttempts, rules.MaximumEventAge, rules.DeadLetterArn ?? rules.OnFailureArn)
+            : null;
+
+    /// <summary>Topics and the like mean nothing here; the start says so.</summary>
+    private static bool IsServed(string arn) =>
+        arn.Contains(":sqs:", StringComparison.Ordinal) || arn.Contains(":lambda:", StringComparison.Ordinal);
+}

@@ -1,0 +1,32 @@
+using LocalCloud.Events;
+
+namespace LocalCloud.Stack;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record StackOptions
+{
+    /// <summary>The template; <c>null</c> for a stack without functions.</summary>
+    public string? Template { get; init; } = "template.yaml";
+
+    /// <summary>Folder of everything that survives.</summary>
+    public string StateFolder { get; init; } = ".local";
+
+    /// <summary>Port of all services; 0 for a free one.</summary>
+    public int Port { get; init; } = 4500;
+
+    /// <summary>Port of the HTTP API; 0 for a free one.</summary>
+    public int ApiPort { get; init; } = 4501;
+
+    /// <summary>A DynamoDB that already runs; <c>null</c>: start one.</summary>
+    public Uri? DynamoDb { get; init; }
+
+    /// <summary>Folder of a published <c>bootstrap</c>; <c>null</c>: the one built with this program.</summary>
+    public string? Functions { get; init; }
+
+    public string Region { get; init; } = "us-east-1";
+
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Disorder on purpose; <c>null</c> for peace.</summary>
+    public Chaos? Chaos { get; init; }
+}

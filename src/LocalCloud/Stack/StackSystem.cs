@@ -1,0 +1,12 @@
+using LocalCloud.Gateway;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Stack;
+
+/// <summary>What the stack takes from the machine it runs on.</summary>
+/// <param name="Account">The account and region it plays.</param>
+/// <param name="BuiltFunctions">Folder of the <c>bootstrap</c> that was built with this program.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="NewId">The source of ids.</param>
+/// <param name="Loggers">Where warnings go.</param>
+internal sealed record StackSystem(AwsAccount Account, string BuiltFunctions, TimeProvider Time, Func<Guid> NewId, ILoggerFactory Loggers);
