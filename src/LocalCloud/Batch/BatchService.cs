@@ -1,5 +1,4 @@
 using LocalBatch;
-using LocalBatch.Wire;
 using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

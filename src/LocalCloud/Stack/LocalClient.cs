@@ -16,6 +16,10 @@ internal sealed class LocalClient(Uri endpoint, LocalCredentials credentials, Aw
     public Task<HttpResponseMessage> PutAsync(string service, string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
         SendAsync(service, HttpMethod.Put, path, body, [], cancellation);
 
+    /// <summary>An operation of a service that speaks JSON by path.</summary>
+    public Task<HttpResponseMessage> PostAsync(string service, string path, ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
+        SendAsync(service, HttpMethod.Post, path, json, [new("content-type", "application/json")], cancellation);
+
     /// <summary>An operation of a service that speaks JSON by target.</summary>
     public Task<HttpResponseMessage> CallAsync(string service, string target, ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
         SendAsync(

@@ -108,7 +108,7 @@ internal sealed class LocalStack : IAsyncDisposable
         await tables;
         IReadOnlyList<IAwsService> services =
         [
-            new BatchService(engine), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus),
+            new BatchService(engine), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(Account), dynamoDb,
         ];
         var gateway = Own(await ListenAsync(services, cancellation));

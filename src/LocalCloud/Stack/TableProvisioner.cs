@@ -29,7 +29,7 @@ internal sealed class TableProvisioner(LocalClient client, TimeProvider time)
             await CallAsync(
                 table,
                 "UpdateTimeToLive",
-                $$"""{"TableName":"{{table.Name}}","TimeToLiveSpecification":{"AttributeName":"{{attribute}}","Enabled":true}}""",
+                $$$"""{"TableName":"{{{table.Name}}}","TimeToLiveSpecification":{"AttributeName":"{{{attribute}}}","Enabled":true}}""",
                 cancellation);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class TableProvisioner(LocalClient client, TimeProvider time)
         Check(table, operation, response, await response.Content.ReadAsStringAsync(cancellation));
     }
 
-    private static byte[] Named(TableResource table) => Encoding.UTF8.GetBytes($$"""{"TableName":"{{table.Name}}"}""");
+    private static byte[] Named(TableResource table) => Encoding.UTF8.GetBytes($$$"""{"TableName":"{{{table.Name}}}"}""");
 
     private static void Check(TableResource table, string operation, HttpResponseMessage response, string text)
     {

@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.Globalization;
+using LocalCloud.Events;
+
+namespace LocalCloud.Console;
+
+/// <summary>The options of the program, their help, and what they come to.</summary>
+internal sealed class CommandLine
+{
+    private readonly Argument<FileInfo?> _manifest = new("manifest")
+    {
+        Description = "Manifest to run (.json, .yaml, .jsonl, .csv). Without one the stack starts and stays up.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _keep = new("--keep") { Description = "Stay up after the manifest's jobs have ended." };
+    private readonly Option<string> _template = new("--template") { Description = "SAM template to run.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
+    private readonly Option<bool> _noTemplate = new("--no-template") { Description = "Serve Batch, Logs, S3, SQS, EventBridge, STS and DynamoDB without functions." };
+    private readonly Option<string> _state = new("--state") { Description = "Folder for everything that survives a restart.", DefaultValueFactory = _ => ".local", HelpName = "DIR" };
+    private readonly Option<int> _port = new("--port") { Description = "Port of all AWS services on 127.0.0.1; 0 for a free one.", DefaultValueFactory = _ => 4500, HelpName = "N" };
+    private readonly Option<int> _apiPort = new("--api-port") { Description = "Port of the HTTP API on 127.0.0.1; 0 for a free one.", DefaultValueFactory = _ => 4501, HelpName = "N" };
+    private readonly Option<Uri?> _dynamoDb = new("--dynamodb")
+    {
+        Description = "A DynamoDB that already runs, such as http://127.0.0.1:8000, instead of the built-in one.",
+        HelpName = "URL",
+        CustomParser = ParseUrl,
+    };
+
+    private readonly Option<string?> _functions = new("--functions") { Description = "Folder of a published bootstrap, instead of the one built with this program.", HelpName = "DIR" };
+    private readonly Option<string> _region = new("--region") { Description = "Region that the stack plays.", DefaultValueFactory = _ => "us-east-1", HelpName = "NAME" };
+    private readonly Option<string[]> _parameters = new("--parameter-overrides")
+    {
+        Description = "Values of the template's parameters.",
+        HelpName = "Key=Value",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<ChaosPolicy?> _chaos = new("--chaos")
+    {
+        Description = "Disorder on purpose, each a probability: duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1.",
+        HelpName = "POLICY",
+        CustomParser = ParseChaos,
+    };
+
+    private readonly Option<int?> _chaosSeed = new("--chaos-seed") { Description = "Repeats the disorder of an earlier run.", HelpName = "N" };
+
+    /// <summary>The command whose action gets what was asked for; its result is the exit code.</summary>
+    public RootCommand Build(Func<RunRequest, CancellationToken, Task<int>> run)
+    {
+        RootCommand command = new(
+            """
+            Runs BatchFunctions on this machine, without an AWS account and without Docker.
+
+            Exit codes: 0 every job of the manifest succeeded, or the stack was stopped; 1 a job failed; 2 bad usage, a bad
+            template or manifest, or the stack cannot start.
+            """)
+        {
+            _manifest, _keep, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _functions, _region, _parameters, _chaos, _chaosSeed,
+        };
+        Validate(command);
+        command.SetAction((result, cancellation) => run(Read(result), cancellation));
+        return command;
+    }
+
+    private void Validate(RootCommand command)
+    {
+        foreach (var port in (ReadOnlySpan<Option<int>>)[_port, _apiPort])
+        {
+            port.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
+                {
+                    result.AddError($"{result.IdentifierToken?.Value ?? port.Name} takes a port from 0 to 65535.");
+                }
+            });
+        }
+
+        _parameters.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"--parameter-overrides takes Key=Value, not '{token.Value}'.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_noTemplate) && result.GetResult(_template) is { Implicit: false })
+            {
+                result.AddError("--template and --no-template contradict each other; give one of them.");
+            }
+
+            if (result.GetValue(_noTemplate) && result.GetValue(_manifest) is not null)
+            {
+                result.AddError("A manifest is read by the template's functions; leave out --no-template.");
+            }
+        });
+    }
+
+    private RunRequest Read(ParseResult result) => new(
+        result.GetValue(_manifest),
+        result.GetValue(_keep),
+        new()
+        {
+            Template = result.GetValue(_noTemplate) ? null : result.GetValue(_template),
+            StateFolder = result.GetValue(_state) ?? ".local",
+            Port = result.GetValue(_port),
+            ApiPort = result.GetValue(_apiPort),
+            DynamoDb = result.GetValue(_dynamoDb),
+            Functions = result.GetValue(_functions),
+            Region = result.GetValue(_region) ?? "us-east-1",
+            Parameters = Parameters(result.GetValue(_parameters) ?? []),
+            Chaos = result.GetValue(_chaos) is { } policy ? new(policy, result.GetValue(_chaosSeed) ?? Random.Shared.Next()) : null,
+        });
+
+    /// <summary>The last value of a name wins, as with <c>sam</c>.</summary>
+    private static Dictionary<string, string> Parameters(IEnumerable<string> pairs)
+    {
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal);
+        foreach (var pair in pairs)
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            parameters[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return parameters;
+    }
+
+    private static Uri? ParseUrl(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        result.AddError($"--dynamodb takes a URL such as http://127.0.0.1:8000, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+
+    private static ChaosPolicy? ParseChaos(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        try
+        {
+            return ChaosPolicy.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException exception)
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--chaos: {exception.Message}"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace LocalCloud.Console;
+
+/// <summary>A job of the manifest and what its record has said so far.</summary>
+internal sealed class FollowedJob(SubmittedJob job)
+{
+    private int _seen;
+
+    public string Name => job.JobName;
+
+    public string? JobId => job.JobId;
+
+    /// <summary>Status of the newest record; FAILED for a job that AWS Batch refused.</summary>
+    public string Status { get; private set; } = job.JobId is null ? "FAILED" : "SUBMITTED";
+
+    public string? Reason { get; private set; } = job.Error;
+
+    public int? ArraySize { get; private set; }
+
+    /// <summary>Log streams of the attempts, oldest first.</summary>
+    public IReadOnlyList<string> LogStreams { get; private set; } = [];
+
+    /// <summary>The job that stands in for this failed one.</summary>
+    public string? ResubmittedAs { get; private set; }
+
+    public bool IsOver => Status is "SUCCEEDED" or "FAILED";
+
+    /// <summary>Takes in a newer record; gives the status changes that are new, oldest first.</summary>
+    public IReadOnlyList<(DateTimeOffset At, string Status, string? Reason)> Update(JsonElement record)
+    {
+        Status = Text(record, "status") ?? Status;
+        Reason = Text(record, "statusReason") ?? Reason;
+        ResubmittedAs = Text(record, "resubmittedAs");
+        ArraySize = record.TryGetProperty("arraySize", out var size) ? size.GetInt32() : null;
+        LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
+        var history = List(record, "history").ToList();
+        var fresh = history.Skip(_seen).Select(change => (
+            DateTimeOffset.FromUnixTimeMilliseconds(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))).ToList();
+        _seen = Math.Max(_seen, history.Count);
+        return fresh;
+    }
+
+    private static JsonElement.ArrayEnumerator List(JsonElement record, string name) =>
+        record.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
+    private static string? Text(JsonElement record, string name) =>
+        record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

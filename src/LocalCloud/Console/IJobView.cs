@@ -1,0 +1,14 @@
+namespace LocalCloud.Console;
+
+/// <summary>Shows the jobs while they run.</summary>
+internal interface IJobView
+{
+    /// <summary>A job went into a status.</summary>
+    void Changed(FollowedJob job, DateTimeOffset at, string status, string? reason);
+
+    /// <summary>Something to say while the jobs are not known yet.</summary>
+    void Say(string text);
+
+    /// <summary>Runs <paramref name="follow"/> while showing <paramref name="jobs"/>.</summary>
+    Task RunAsync(IReadOnlyList<FollowedJob> jobs, Func<Task> follow);
+}

@@ -1,0 +1,110 @@
+namespace LocalCloud.Console;
+
+/// <summary>The program's main job: drops a manifest into the inbox and follows its jobs to their end.</summary>
+internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimeProvider time)
+{
+    public const int AllSucceeded = 0;
+    public const int JobFailed = 1;
+    public const int BadManifest = 2;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    /// <param name="file">The manifest, as the user named it.</param>
+    /// <param name="content">What is in it.</param>
+    /// <param name="inbox">Where it goes: bucket and prefix.</param>
+    /// <param name="runId">Tells this drop from others of the same file.</param>
+    /// <param name="cancellation">The user has had enough.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(
+        FileInfo file, ReadOnlyMemory<byte> content, (string Bucket, string Prefix) inbox, string runId, CancellationToken cancellation)
+    {
+        var name = $"{runId}/{file.Name}";
+        await api.PutObjectAsync(inbox.Bucket, inbox.Prefix + name, content, cancellation);
+        view.Say($"Dropped {file.Name} into s3://{inbox.Bucket}/{inbox.Prefix}{name}");
+        var result = await ResultAsync(inbox.Bucket, $"results/{name}.json", file.ToString(), cancellation);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var error in result.Errors)
+            {
+                screen.Error(error);
+            }
+
+            screen.Error($"{result.Errors.Count} error{(result.Errors.Count == 1 ? "" : "s")} in {file}; nothing was submitted.");
+            return BadManifest;
+        }
+
+        List<FollowedJob> jobs = [.. result.Jobs.Select(job => new FollowedJob(job))];
+        await view.RunAsync(jobs, () => FollowAsync(jobs, cancellation));
+        JobOutput output = new(api, screen);
+        foreach (var job in jobs)
+        {
+            await output.PrintAsync(job, cancellation);
+        }
+
+        return Summarise(jobs);
+    }
+
+    private async Task<SubmissionResult> ResultAsync(string bucket, string key, string file, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var found = await api.FindObjectAsync(bucket, key, cancellation);
+            if (found is not null)
+            {
+                return SubmissionResult.Parse(found.RootElement, file);
+            }
+
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    /// <summary>Reads every job's record until it is terminal; a job that was resubmitted is followed on.</summary>
+    private async Task FollowAsync(List<FollowedJob> jobs, CancellationToken cancellation)
+    {
+        foreach (var refused in jobs.Where(job => job.JobId is null))
+        {
+            view.Changed(refused, time.GetUtcNow(), refused.Status, refused.Reason);
+        }
+
+        while (jobs.Exists(job => !job.IsOver))
+        {
+            foreach (var job in jobs.Where(job => !job.IsOver).ToList())
+            {
+                await UpdateAsync(job, cancellation);
+                if (job is { IsOver: true, ResubmittedAs: { } next } && !jobs.Exists(other => other.JobId == next))
+                {
+                    jobs.Add(new(new(job.Name, next, null)));
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    private async Task UpdateAsync(FollowedJob job, CancellationToken cancellation)
+    {
+        using var record = job.JobId is { } id ? await api.FindRecordAsync(id, cancellation) : null;
+        if (record is null)
+        {
+            return;
+        }
+
+        foreach (var (at, status, reason) in job.Update(record.RootElement))
+        {
+            view.Changed(job, at, status, reason);
+        }
+    }
+
+    private int Summarise(List<FollowedJob> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            var record = job.JobId is { } id ? $"  {api.RecordUrl(id)}" : "";
+            screen.Line($"{job.Name} {job.Status}{(job.Reason is { } reason && job.Status == "FAILED" ? $" ({reason})" : "")}{record}");
+        }
+
+        var failed = jobs.Count(job => job.Status == "FAILED" && job.ResubmittedAs is null);
+        screen.Line(failed == 0 ? $"All {jobs.Count} succeeded." : $"{failed} of {jobs.Count} failed.");
+        return failed == 0 ? AllSucceeded : JobFailed;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json;
+using LocalCloud.Stack;
+
+namespace LocalCloud.Console;
+
+/// <summary>The stack as its users reach it: S3, the HTTP API, CloudWatch Logs, Batch, each over HTTP.</summary>
+internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = api, Timeout = TimeSpan.FromMinutes(1) };
+
+    public Uri RecordUrl(string jobId) => new(api, $"/jobs/{Uri.EscapeDataString(jobId)}");
+
+    /// <exception cref="HttpRequestException">S3 refused.</exception>
+    public async Task PutObjectAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        using var response = await client.PutAsync("s3", ObjectPath(bucket, key), content, cancellation);
+        await CheckAsync(response, $"s3://{bucket}/{key}", cancellation);
+    }
+
+    /// <summary>The object's content; <c>null</c> while there is none.</summary>
+    public async Task<JsonDocument?> FindObjectAsync(string bucket, string key, CancellationToken cancellation)
+    {
+        using var response = await client.GetAsync("s3", ObjectPath(bucket, key), cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await CheckAsync(response, $"s3://{bucket}/{key}", cancellation);
+        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    /// <summary>Our record of a job; <c>null</c> while no event of it has been taken in.</summary>
+    public async Task<JsonDocument?> FindRecordAsync(string jobId, CancellationToken cancellation)
+    {
+        using var response = await _http.GetAsync(RecordUrl(jobId), cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound || (int)response.StatusCode >= 500)
+        {
+            return null;
+        }
+
+        await CheckAsync(response, $"GET /jobs/{jobId}", cancellation);
+        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    /// <summary>The lines of a log stream, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> LogLinesAsync(string group, string stream, CancellationToken cancellation)
+    {
+        List<string> lines = [];
+        string? token = null;
+        while (true)
+        {
+            var request = JsonText.Object(
+                ("logGroupName", group), ("logStreamName", stream), ("startFromHead", true), ("nextToken", token));
+            using var response = await client.CallAsync("logs", "Logs_20140328.GetLogEvents", request, cancellation);
+            if (response.StatusCode == HttpStatusCode.BadRequest)
+            {
+                // A job that wrote nothing, or never started, has no stream.
+                return lines;
+            }
+
+            await CheckAsync(response, $"{group} {stream}", cancellation);
+            using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+            lines.AddRange(page.RootElement.GetProperty("events").EnumerateArray().Select(line => line.GetProperty("message").GetString() ?? ""));
+            var next = page.RootElement.GetProperty("nextForwardToken").GetString();
+            if (next == token)
+            {
+                // AWS: the same token again means the end of the stream (GetLogEvents).
+                return lines;
+            }
+
+            token = next;
+        }
+    }
+
+    /// <summary>An operation of AWS Batch.</summary>
+    public async Task<JsonDocument> BatchAsync(string path, byte[] body, CancellationToken cancellation)
+    {
+        using var response = await client.PostAsync("batch", path, body, cancellation);
+        await CheckAsync(response, path, cancellation);
+        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string ObjectPath(string bucket, string key) => $"/{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
+
+    private static async Task CheckAsync(HttpResponseMessage response, string what, CancellationToken cancellation)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{what}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using LocalCloud.Stack;
+
+namespace LocalCloud.Console;
+
+/// <summary>What the user needs to know once the stack is ready.</summary>
+internal static class Welcome
+{
+    public static void Print(Screen screen, LocalStack stack, StackOptions options)
+    {
+        if (stack.Model.Ignored.Count > 0)
+        {
+            var ignored = stack.Model.Ignored.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} ({entry.Value.Count})");
+            screen.Line($"Without meaning on one machine, left out: {string.Join(", ", ignored)}");
+        }
+
+        if (options.Chaos is { } chaos)
+        {
+            screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");
+        }
+
+        screen.Line("export AWS_ENDPOINT_URL=" + stack.Endpoint.GetLeftPart(UriPartial.Authority));
+        screen.Line("export AWS_ACCESS_KEY_ID=" + stack.Credentials.AccessKeyId);
+        screen.Line("export AWS_SECRET_ACCESS_KEY=" + stack.Credentials.SecretAccessKey);
+        screen.Line("export AWS_REGION=" + stack.Account.Region);
+        if (stack.Api is { } api)
+        {
+            screen.Line($"HTTP API   {api.GetLeftPart(UriPartial.Authority)}");
+        }
+
+        if (ServiceMapping.Inbox(stack.Model) is { } inbox)
+        {
+            screen.Line($"Inbox      s3://{inbox.Bucket}/{inbox.Prefix}");
+        }
+
+        screen.Line($"State      {stack.StatePath}");
+        screen.Line("Ready.");
+    }
+}

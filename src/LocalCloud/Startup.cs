@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using LocalCloud.Console;
+using LocalCloud.Stack;
+using LocalCloud.Template;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+
+namespace LocalCloud;
+
+/// <summary>Puts the program together: options, template, stack, main job.</summary>
+internal sealed class Startup(Screen screen)
+{
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that takes the system's clock for the whole program.")]
+    private readonly TimeProvider _time = TimeProvider.System;
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunStackAsync(request, cancellation);
+        }
+        catch (Exception exception) when (exception is StartException or TemplateException)
+        {
+            screen.Error(exception.Message);
+            return MainJob.BadManifest;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return MainJob.AllSucceeded;
+        }
+    }
+
+    private async Task<int> RunStackAsync(RunRequest request, CancellationToken cancellation)
+    {
+        var options = request.Options with { Port = FreePort(request.Options.Port), ApiPort = FreePort(request.Options.ApiPort) };
+        var content = request.Manifest is { } manifest ? ReadManifest(manifest) : default;
+        var model = LoadTemplate(options);
+        await using var stack = await LocalStack.StartAsync(options, model, System(options), cancellation);
+        Welcome.Print(screen, stack, options);
+        if (request.Manifest is null)
+        {
+            await StayAsync(cancellation);
+            return MainJob.AllSucceeded;
+        }
+
+        var result = await RunManifestAsync(stack, request.Manifest, content, cancellation);
+        if (request.Keep)
+        {
+            screen.Line("The stack stays up; Ctrl-C ends it.");
+            await StayAsync(cancellation);
+        }
+
+        return result;
+    }
+
+    private async Task<int> RunManifestAsync(LocalStack stack, FileInfo manifest, byte[]? content, CancellationToken cancellation)
+    {
+        if (ServiceMapping.Inbox(stack.Model) is not { } inbox || stack.Api is not { } url)
+        {
+            throw new StartException("The template has no bucket that tells a function of new objects, or no HTTP API; a manifest needs both.");
+        }
+
+        using var client = stack.CreateClient();
+        using StackApi api = new(client, url);
+        IJobView view = global::System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+            ? new PlainView(screen)
+            : new LiveView(AnsiConsole.Console, screen);
+        return await new MainJob(api, view, screen, _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
+    }
+
+    private async Task StayAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Line("Stopping.");
+        }
+    }
+
+    private static StackModel LoadTemplate(StackOptions options)
+    {
+        if (options.Template is null)
+        {
+            return StackModel.Empty;
+        }
+
+        return TemplateLoader.Load(ReadTemplate(options.Template), new()
+        {
+            File = options.Template,
+            Region = options.Region,
+            Endpoint = $"http://127.0.0.1:{options.Port}",
+            ApiEndpoint = $"http://127.0.0.1:{options.ApiPort}",
+            Parameters = options.Parameters,
+        });
+    }
+
+    private static string ReadTemplate(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The template {path} cannot be read ({exception.Message}); name another with --template FILE, or run without functions with --no-template.", exception);
+        }
+    }
+
+    private static byte[] ReadManifest(FileInfo manifest)
+    {
+        try
+        {
+            return File.ReadAllBytes(manifest.FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The manifest {manifest} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private StackSystem System(StackOptions options) => new(
+        new(options.Region, "123456789012"),
+        AppContext.GetData("LocalCloud.FunctionsFolder") as string ?? AppContext.BaseDirectory,
+        _time,
+        NewId,
+        new ScreenLoggers(screen, LogLevel.Warning));
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that makes ids for the whole program.")]
+    private static Guid NewId() => Guid.NewGuid();
+
+    /// <summary>Chosen before the template is read, since addresses of queues hold it.</summary>
+    private static int FreePort(int port)
+    {
+        if (port != 0)
+        {
+            return port;
+        }
+
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
