@@ -1,0 +1,40 @@
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Jobs;
+
+/// <summary>An attempt that has ended, as <c>attempts[]</c> shows it.</summary>
+/// <param name="StartedAt">Unix milliseconds; 0 where the program never ran.</param>
+/// <param name="StoppedAt">Unix milliseconds.</param>
+internal sealed record AttemptRecord(
+    Guid TaskId,
+    HostIdentity Host,
+    long StartedAt,
+    long StoppedAt,
+    string StatusReason,
+    string? Reason,
+    int? ExitCode);
+
+/// <summary>The attempt a STARTING or RUNNING job is in.</summary>
+internal sealed class RunningAttempt(int number, Guid taskId, Host host)
+{
+    public int Number => number;
+
+    public Guid TaskId => taskId;
+
+    public Host Host => host;
+
+    /// <summary>Unix milliseconds; 0 until the program is up.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>Why the engine asked it to end; the first cause stays.</summary>
+    public AttemptStop? Stop { get; set; }
+}
+
+/// <summary>Why the engine asked an attempt to end.</summary>
+internal enum AttemptStop : byte
+{
+    Terminated,
+    TimedOut,
+    SpotInterruption,
+    HostLost,
+}

@@ -1,0 +1,112 @@
+using LocalBatch.Execution;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Jobs;
+
+/// <summary>The life of an attempt: placed on a host, up, ended; and whether another follows.</summary>
+internal static class AttemptRules
+{
+    public static void Place(JobBook book, Placement placement)
+    {
+        var job = placement is { Job: { Array: { } array } parent, RestIndex: >= 0 and var index }
+            ? ArrayRules.Materialise(book, parent, array, index)
+            : placement.Job;
+        var host = HostRules.HostFor(book, placement.Environment, job.Spec.Demand);
+        book.Occupy(job, new(job.Attempts.Count + 1, book.NewId(), host));
+        book.Move(job, new JobEvent.Placed());
+        book.Changes.Starts.Add(job);
+    }
+
+    /// <summary>The program of a task is up. Of a task that is over already, nothing.</summary>
+    public static void Started(JobBook book, Guid taskId)
+    {
+        if (book.Running.GetValueOrDefault(taskId) is { Current: { } attempt, Status: JobStatus.Starting } job)
+        {
+            Start(book, job, attempt);
+        }
+    }
+
+    /// <summary>A task is over. Heard twice, it counts once.</summary>
+    public static void Ended(JobBook book, Guid taskId, AttemptEvent end)
+    {
+        if (book.Running.GetValueOrDefault(taskId) is not { Current: { } attempt } job)
+        {
+            return;
+        }
+
+        var succeeded = end is AttemptEvent.Exited { ExitCode: 0 } && attempt.Stop is null or AttemptStop.SpotInterruption;
+        if (job.Status == JobStatus.Starting && end is AttemptEvent.Exited && (succeeded || attempt.Stop is null))
+        {
+            Start(book, job, attempt);
+        }
+
+        var record = Record(book, job, attempt, end);
+        book.Timers.Clear(job);
+        book.Vacate(job, attempt);
+        job.Attempts = [.. job.Attempts, record];
+        if (succeeded)
+        {
+            book.Move(job, new JobEvent.AttemptSucceeded(), StatusReasons.ContainerExited);
+        }
+        else
+        {
+            var retry = attempt.Stop is not (AttemptStop.Terminated or AttemptStop.TimedOut)
+                && job.StopReason is null
+                && job.Spec.Retry.Grants(attempt.Number, new(record.StatusReason, record.Reason, record.ExitCode));
+            book.Move(job, new JobEvent.AttemptFailed(retry), retry ? null : record.StatusReason);
+        }
+
+        DependencyRules.Settle(book);
+    }
+
+    /// <summary>The time an attempt may take is over.</summary>
+    public static void TimeOut(JobBook book, Job job)
+    {
+        if (job.Current is { } attempt)
+        {
+            Stop(book, attempt, AttemptStop.TimedOut);
+        }
+    }
+
+    /// <summary>Asks the executor to end an attempt. What asked first decides how the attempt is told of.</summary>
+    public static void Stop(JobBook book, RunningAttempt attempt, AttemptStop cause)
+    {
+        attempt.Stop ??= cause;
+        book.Changes.Stops.Add(attempt.TaskId);
+    }
+
+    private static void Start(JobBook book, Job job, RunningAttempt attempt)
+    {
+        attempt.StartedAt = book.Now;
+        job.StartedAt = book.Now;
+        book.Move(job, new JobEvent.ContainerStarted());
+        if (job.Spec.Timeout is { } timeout)
+        {
+            book.Timers.Set(job, book.Now + (long)timeout.TotalMilliseconds);
+        }
+    }
+
+    private static AttemptRecord Record(JobBook book, Job job, RunningAttempt attempt, AttemptEvent end)
+    {
+        var (exitCode, reason, statusReason) = end switch
+        {
+            AttemptEvent.Exited exited => (exited.ExitCode, exited.Reason, StatusReasons.ContainerExited),
+            AttemptEvent.FailedToStart failed => (failed.ExitCode, failed.Reason, StatusReasons.FailedToStart),
+            _ => throw new InvalidOperationException($"{end} does not end an attempt (job {job.Key}, task {attempt.TaskId:N})."),
+        };
+
+        return attempt.Stop switch
+        {
+            null => Record(exitCode, reason, statusReason),
+            AttemptStop.Terminated => Record(exitCode, reason, job.StopReason ?? statusReason),
+            AttemptStop.TimedOut => Record(exitCode, reason, StatusReasons.TimedOut),
+            // AWS: a job that exits 0 on its reclaim's SIGTERM has SUCCEEDED, and its reason hides the reclaim (observed).
+            AttemptStop.SpotInterruption when exitCode == 0 => Record(exitCode, reason, statusReason),
+            // AWS: attempts that went with their host have no exit code (observed).
+            _ => Record(null, null, HostRules.LossReason(attempt.Host.Identity)),
+        };
+
+        AttemptRecord Record(int? exitCode, string? reason, string statusReason) =>
+            new(attempt.TaskId, attempt.Host.Identity, attempt.StartedAt, book.Now, statusReason, reason, exitCode);
+    }
+}

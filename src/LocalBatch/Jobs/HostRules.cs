@@ -1,0 +1,57 @@
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Jobs;
+
+/// <summary>Simulated instances: which one a job gets, and what their loss means.</summary>
+internal static class HostRules
+{
+    public static Host HostFor(JobBook book, ComputeEnvironment environment, ResourceDemand demand)
+    {
+        if (!environment.Offer.IsFargate && environment.Hosts.WithRoomFor(demand) is { } running)
+        {
+            return running;
+        }
+
+        var host = Launch(book, environment, demand);
+        environment.Hosts.Add(host);
+
+        return host;
+    }
+
+    /// <summary>Takes a host away. Its jobs are asked to end, and end as those of a lost host.</summary>
+    public static void Lose(JobBook book, Host host, AttemptStop cause)
+    {
+        host.Environment.Hosts.Lose(host);
+        foreach (var job in host.Jobs)
+        {
+            if (job.Current is { } attempt)
+            {
+                AttemptRules.Stop(book, attempt, cause);
+            }
+        }
+    }
+
+    public static string LossReason(HostIdentity host) => host switch
+    {
+        { IsFargate: true, IsSpot: true } => StatusReasons.FargateSpotInterrupted,
+        { IsFargate: true } => StatusReasons.FargateHostLost,
+        _ => StatusReasons.HostTerminated(host.InstanceId),
+    };
+
+    private static Host Launch(JobBook book, ComputeEnvironment environment, ResourceDemand demand)
+    {
+        var id = book.NewId().ToString("N");
+        var offer = environment.Offer;
+        if (offer.IsFargate)
+        {
+            return new(new(environment.Name, environment.Cluster, id, null, "fargate", offer.IsSpot), environment, demand);
+        }
+
+        var shape = offer.Shapes.FirstOrDefault(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+        var size = shape is null ? new ResourceDemand(int.MaxValue, int.MaxValue) : new(shape.Vcpus * 1000, shape.MemoryMiB);
+        var identity = new HostIdentity(
+            environment.Name, environment.Cluster, "i-" + id[..17], book.NewId().ToString("N"), shape?.Type ?? "unmanaged", offer.IsSpot);
+
+        return new(identity, environment, size);
+    }
+}

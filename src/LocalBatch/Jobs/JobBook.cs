@@ -1,0 +1,180 @@
+namespace LocalBatch.Jobs;
+
+/// <summary>
+/// Every job, and the indices over them. All changes of a job go through here: the status moves, the indices follow, the
+/// journal and the event bus are told.
+/// </summary>
+internal sealed class JobBook(Func<Guid> newId, Timers timers)
+{
+    private readonly Dictionary<Guid, Job> _jobs = [];
+    private readonly Queue<Job> _ended = [];
+
+    /// <summary>Unix milliseconds of the turn under way.</summary>
+    public long Now { get; set; }
+
+    public TurnChanges Changes { get; } = new();
+
+    public Timers Timers => timers;
+
+    /// <summary>Over jobs that are not children, oldest end first: the order in which they are forgotten.</summary>
+    public Queue<Job> Retained { get; } = [];
+
+    /// <summary>Jobs STARTING or RUNNING, by task.</summary>
+    public Dictionary<Guid, Job> Running { get; } = [];
+
+    /// <summary>Thousandths of a vCPU held by jobs STARTING or RUNNING.</summary>
+    public long UsedMilliVcpus { get; private set; }
+
+    /// <summary>Whether something happened that may let a job start.</summary>
+    public bool MayPlace { get; set; }
+
+    public IReadOnlyCollection<Job> All => _jobs.Values;
+
+    public Guid NewId() => newId();
+
+    /// <summary>The job; for a child that is not an object yet, <c>null</c>: <see cref="ArrayRules"/> makes one of it.</summary>
+    public Job? Find(JobKey key) =>
+        _jobs.GetValueOrDefault(key.Id) is not { } job ? null
+        : key.Index < 0 ? job
+        : job.Array is { } array && key.Index < array.Size ? array.Child(key.Index)
+        : null;
+
+    /// <summary>What is known of a job, child or not; <c>null</c> where there is none.</summary>
+    public JobSnapshot? Look(JobKey key) =>
+        _jobs.GetValueOrDefault(key.Id) is not { } job ? null
+        : key.Index < 0 ? JobSnapshot.Of(job)
+        : JobSnapshot.OfChild(job, key.Index);
+
+    /// <summary>Takes in a new job, or one from the journal.</summary>
+    public void Add(Job job)
+    {
+        _jobs.Add(job.Spec.Id, job);
+        Index(job);
+    }
+
+    /// <summary>Forgets a job that is over, and its children with it.</summary>
+    public void Remove(Job job)
+    {
+        _jobs.Remove(job.Spec.Id);
+        job.Spec.Queue.InStatus(job.Status).Remove(job);
+        Changes.Forgotten.Add(job.Spec.Sequence);
+    }
+
+    /// <summary>Moves a job along the state machine.</summary>
+    /// <param name="reason">Its <c>statusReason</c> from now on.</param>
+    public void Move(Job job, JobEvent happening, string? reason = null)
+    {
+        var from = job.Status;
+        Unindex(job);
+        job.Apply(happening);
+        job.StatusReason = reason;
+        job.StoppedAt = job.Status.IsTerminal ? Now : 0;
+        Index(job);
+        CountChild(job, from);
+        Touch(job);
+        Announce(job);
+        if (job.Status.IsTerminal)
+        {
+            _ended.Enqueue(job);
+        }
+    }
+
+    /// <summary>A job that has just ended, so that what waits for it can go on; <c>null</c> when all are settled.</summary>
+    public Job? TakeEnded() => _ended.TryDequeue(out var job) ? job : null;
+
+    /// <summary>Marks a job for the journal.</summary>
+    public void Touch(Job job)
+    {
+        if (!job.IsDirty)
+        {
+            job.IsDirty = true;
+            Changes.Jobs.Add(job);
+        }
+    }
+
+    public void Announce(Job job) =>
+        Changes.Happenings.Add(new(NewId(), Now, IsQueueBlocked: false, JobSnapshot.Of(job), job, []));
+
+    public void AnnounceBlocked(Job job) =>
+        Changes.Happenings.Add(new(NewId(), Now, IsQueueBlocked: true, JobSnapshot.Of(job), job, []));
+
+    /// <summary>Tells of all children that are not objects yet at once.</summary>
+    public void AnnounceRest(Job parent, JobArray array)
+    {
+        if (array.RestCount > 0)
+        {
+            Changes.Happenings.Add(new(
+                NewId(), Now, IsQueueBlocked: false, JobSnapshot.OfRest(parent, array, array.FirstOfRest), parent, array.RestRanges()));
+        }
+    }
+
+    /// <summary>Gives the attempt its place on a host.</summary>
+    public void Occupy(Job job, RunningAttempt attempt)
+    {
+        job.Current = attempt;
+        Running.Add(attempt.TaskId, job);
+        attempt.Host.Environment.Hosts.Put(job, attempt.Host);
+        attempt.Host.Environment.Take(job.Spec.Demand);
+        UsedMilliVcpus += job.Spec.Demand.MilliVcpus;
+    }
+
+    /// <summary>Frees what the attempt held.</summary>
+    public void Vacate(Job job, RunningAttempt attempt)
+    {
+        job.Current = null;
+        Running.Remove(attempt.TaskId);
+        attempt.Host.Environment.Hosts.Take(job, attempt.Host);
+        attempt.Host.Environment.Release(job.Spec.Demand);
+        UsedMilliVcpus -= job.Spec.Demand.MilliVcpus;
+        MayPlace = true;
+    }
+
+    /// <summary>Lets children that are not objects yet stand in the queue, as their parent.</summary>
+    public void QueueRest(Job parent)
+    {
+        parent.Spec.Queue.Ready.Add(parent);
+        MayPlace = true;
+    }
+
+    public static void UnqueueRest(Job parent) => parent.Spec.Queue.Ready.Remove(parent);
+
+    private void Index(Job job)
+    {
+        if (job.Parent is null)
+        {
+            job.Spec.Queue.InStatus(job.Status).Add(job);
+            if (job.Status.IsTerminal)
+            {
+                Retained.Enqueue(job);
+            }
+        }
+
+        if (job.Status == JobStatus.Runnable)
+        {
+            job.Spec.Queue.Ready.Add(job);
+            MayPlace = true;
+        }
+    }
+
+    private static void Unindex(Job job)
+    {
+        if (job.Parent is null)
+        {
+            job.Spec.Queue.InStatus(job.Status).Remove(job);
+        }
+
+        if (job.Status == JobStatus.Runnable)
+        {
+            job.Spec.Queue.Ready.Remove(job);
+        }
+    }
+
+    private void CountChild(Job job, JobStatus from)
+    {
+        if (job.Parent is { Array: { } array } parent)
+        {
+            array.Count(from, job.Status, Now);
+            Touch(parent);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace LocalBatch.Jobs;
+
+/// <summary>A job's id taken apart.</summary>
+/// <param name="Index">Index of an array child, else -1.</param>
+internal readonly record struct JobKey(Guid Id, int Index)
+{
+    /// <returns><c>null</c> where <paramref name="text"/> is neither <c>uuid</c> nor <c>uuid:index</c>.</returns>
+    public static JobKey? Parse(ReadOnlySpan<char> text)
+    {
+        var colon = text.IndexOf(':');
+        var id = colon < 0 ? text : text[..colon];
+        if (!Guid.TryParseExact(id, "D", out var guid))
+        {
+            return null;
+        }
+
+        if (colon < 0)
+        {
+            return new(guid, -1);
+        }
+
+        return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? new(guid, index)
+            : null;
+    }
+
+    public override string ToString() =>
+        Index < 0 ? Id.ToString() : string.Create(CultureInfo.InvariantCulture, $"{Id}:{Index}");
+}

@@ -1,0 +1,67 @@
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Jobs;
+
+/// <summary>What was submitted. Never changes; the children of an array share their parent's.</summary>
+internal sealed record JobSpec
+{
+    /// <summary>Order of submission, unique, rising.</summary>
+    public required long Sequence { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required JobQueue Queue { get; init; }
+
+    public required JobDefinition Definition { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAt { get; init; }
+
+    /// <summary>Only what the submission said; the definition's defaults are not in it.</summary>
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    public ContainerOverrides? Overrides { get; init; }
+
+    /// <summary>Replaces the definition's as a whole.</summary>
+    public RetryStrategy? RetryOverride { get; init; }
+
+    public TimeSpan? TimeoutOverride { get; init; }
+
+    public bool? PropagateTagsOverride { get; init; }
+
+    public IReadOnlyList<Dependency> DependsOn { get; init; } = [];
+
+    /// <summary>Children of an array job; 0 for any other.</summary>
+    public int ArraySize { get; init; }
+
+    public required ResourceDemand Demand { get; init; }
+
+    public RetryStrategy Retry => RetryOverride ?? Definition.Retry ?? RetryStrategy.Once;
+
+    public TimeSpan? Timeout => TimeoutOverride ?? Definition.Timeout;
+
+    public bool? PropagateTags => PropagateTagsOverride ?? Definition.PropagateTags;
+
+    public IReadOnlyDictionary<string, string> EffectiveParameters => ParameterSubstitution.Merge(Definition.Parameters, Parameters);
+
+    /// <summary>The container with overrides merged and placeholders filled. Computed anew each time: a million waiting jobs keep none.</summary>
+    public ContainerTemplate ResolveContainer()
+    {
+        var container = Definition.Container.With(Overrides);
+
+        return container with { Command = ParameterSubstitution.Substitute(container.Command, EffectiveParameters) };
+    }
+}
+
+/// <summary>One entry of <c>dependsOn</c>.</summary>
+/// <param name="On">The job waited for; <c>null</c> for SEQUENTIAL within the array itself.</param>
+/// <param name="Type">As submitted: SEQUENTIAL, N_TO_N or nothing.</param>
+internal sealed record Dependency(JobKey? On, DependencyType? Type);
+
+internal enum DependencyType : byte
+{
+    Sequential,
+    NToN,
+}

@@ -1,0 +1,74 @@
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Scheduling;
+
+/// <summary>What kind of capacity a compute environment offers.</summary>
+internal enum CapacityKind : byte
+{
+    Ec2,
+    Spot,
+    Fargate,
+    FargateSpot,
+
+    /// <summary>The user's own instances; here, this machine.</summary>
+    Unmanaged,
+}
+
+/// <summary>What an environment offers in all.</summary>
+/// <param name="MaxMilliVcpus"><c>maxvCpus</c> in thousandths.</param>
+/// <param name="Shapes">Instance types to choose from; none on Fargate and in an UNMANAGED environment.</param>
+internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IReadOnlyList<InstanceShape> Shapes)
+{
+    public bool IsFargate => Kind is CapacityKind.Fargate or CapacityKind.FargateSpot;
+
+    public bool IsSpot => Kind is CapacityKind.Spot or CapacityKind.FargateSpot;
+
+    public Platform Platform => IsFargate ? Platform.Fargate : Platform.Ec2;
+
+    /// <summary>Memory that goes with all the vCPUs, on the roomiest of the instance types.</summary>
+    public long MaxMemoryMiB { get; } = Shapes.Count == 0
+        ? long.MaxValue
+        : Shapes.Max(shape => (long)(shape.MemoryMiB / shape.Vcpus)) * MaxMilliVcpus / 1000;
+
+    /// <summary>Whether one instance is large enough for the job.</summary>
+    public bool HasShapeFor(ResourceDemand demand) =>
+        Shapes.Count == 0 || Shapes.Any(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+}
+
+/// <summary>A compute environment as the scheduler sees it.</summary>
+internal sealed class ComputeEnvironment(string name, string arn, string cluster)
+{
+    public string Name => name;
+
+    public string Arn => arn;
+
+    /// <summary>Name of the ECS cluster behind it.</summary>
+    public string Cluster => cluster;
+
+    public required CapacityOffer Offer { get; set; }
+
+    public bool IsEnabled { get; set; } = true;
+
+    public LifecycleStatus Status { get; set; }
+
+    public string? StatusReason { get; set; }
+
+    public HostPool Hosts { get; } = new();
+
+    public long UsedMilliVcpus { get; private set; }
+
+    public long UsedMemoryMiB { get; private set; }
+
+    /// <summary>Whether jobs may be placed here now; while it is UPDATING too.</summary>
+    public bool TakesJobs => IsEnabled && Status is LifecycleStatus.Valid or LifecycleStatus.Updating;
+
+    public void Take(ResourceDemand demand) => Use(demand.MilliVcpus, demand.MemoryMiB);
+
+    public void Release(ResourceDemand demand) => Use(-demand.MilliVcpus, -demand.MemoryMiB);
+
+    private void Use(int milliVcpus, int memoryMiB)
+    {
+        UsedMilliVcpus += milliVcpus;
+        UsedMemoryMiB += memoryMiB;
+    }
+}

@@ -1,0 +1,61 @@
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Scheduling;
+
+/// <summary>
+/// What is free while one choice is made: the environments' own figures, less what this choice has already given away,
+/// under the ceiling of the machine.
+/// </summary>
+/// <param name="machineMilliVcpus">What may run at once here, over all environments.</param>
+/// <param name="usedMilliVcpus">What runs already.</param>
+internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus)
+{
+    private readonly Dictionary<ComputeEnvironment, (long MilliVcpus, long MemoryMiB)> _given = [];
+    private long _used = usedMilliVcpus;
+
+    /// <summary>The first of the queue's environments, in order, with room for the job.</summary>
+    /// <param name="demand">What the job needs.</param>
+    /// <param name="queue">Whose environments are asked.</param>
+    /// <param name="machineIsFull">
+    /// An environment has room, but this machine has not. Then no queue behind may start anything either: or a job that
+    /// needs much of the machine would wait for ever behind small ones.
+    /// </param>
+    public ComputeEnvironment? FirstThatFits(ResourceDemand demand, JobQueue queue, out bool machineIsFull)
+    {
+        machineIsFull = false;
+        foreach (var (_, environment) in queue.Environments)
+        {
+            if (!Fits(demand, environment))
+            {
+                continue;
+            }
+
+            // A job larger than the whole machine runs when nothing else does.
+            machineIsFull = _used > 0 && _used + demand.MilliVcpus > machineMilliVcpus;
+
+            return machineIsFull ? null : environment;
+        }
+
+        return null;
+    }
+
+    public void Take(ResourceDemand demand, ComputeEnvironment environment)
+    {
+        var (milliVcpus, memoryMiB) = _given.GetValueOrDefault(environment);
+        _given[environment] = (milliVcpus + demand.MilliVcpus, memoryMiB + demand.MemoryMiB);
+        _used += demand.MilliVcpus;
+    }
+
+    private bool Fits(ResourceDemand demand, ComputeEnvironment environment)
+    {
+        var (milliVcpus, memoryMiB) = _given.GetValueOrDefault(environment);
+        var offer = environment.Offer;
+        var usedMemoryMiB = environment.UsedMemoryMiB + memoryMiB;
+
+        // AWS: capacity may go over maxvCpus by one instance, so a job that needs an instance roomier than the rest gets it.
+        return environment.TakesJobs
+            && environment.UsedMilliVcpus + milliVcpus + demand.MilliVcpus <= offer.MaxMilliVcpus
+            && (usedMemoryMiB == 0 || usedMemoryMiB + demand.MemoryMiB <= offer.MaxMemoryMiB)
+            && offer.HasShapeFor(demand);
+    }
+}

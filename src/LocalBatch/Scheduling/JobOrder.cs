@@ -1,0 +1,20 @@
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Scheduling;
+
+/// <summary>The orders in which a queue keeps its jobs.</summary>
+internal static class JobOrder
+{
+    public static IComparer<Job> BySubmission { get; } =
+        Comparer<Job>.Create((a, b) => a.Spec.Sequence.CompareTo(b.Spec.Sequence));
+
+    /// <summary>Retries first, then by submission; children by index, those already objects before the rest of their array.</summary>
+    // AWS: retried jobs go to the front of the queue (user guide, best practices).
+    public static IComparer<Job> ByDispatch { get; } = Comparer<Job>.Create((a, b) =>
+    {
+        var order = (a.Attempts.Count == 0).CompareTo(b.Attempts.Count == 0);
+        order = order != 0 ? order : a.Spec.Sequence.CompareTo(b.Spec.Sequence);
+
+        return order != 0 ? order : ((uint)a.Index).CompareTo((uint)b.Index);
+    });
+}

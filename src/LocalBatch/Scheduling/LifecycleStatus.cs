@@ -1,0 +1,26 @@
+namespace LocalBatch.Scheduling;
+
+/// <summary>Where a compute environment or a job queue stands.</summary>
+internal enum LifecycleStatus : byte
+{
+    Creating,
+    Updating,
+    Deleting,
+    Deleted,
+    Valid,
+    Invalid,
+}
+
+internal static class LifecycleStatusFacts
+{
+    private static readonly string[] Names = ["CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"];
+
+    extension(LifecycleStatus status)
+    {
+        /// <summary>AWS's spelling.</summary>
+        public string Name => Names[(int)status];
+
+        /// <summary>Whether a change is under way, so that no other may begin.</summary>
+        public bool IsChanging => status is LifecycleStatus.Creating or LifecycleStatus.Updating or LifecycleStatus.Deleting or LifecycleStatus.Deleted;
+    }
+}

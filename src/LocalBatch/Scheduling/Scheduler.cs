@@ -1,0 +1,65 @@
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Scheduling;
+
+/// <summary>One job that can start now.</summary>
+/// <param name="Job">The job; an array parent where the child is not an object yet.</param>
+/// <param name="RestIndex">Index of that child, else -1.</param>
+internal sealed record Placement(Job Job, int RestIndex, ComputeEnvironment Environment);
+
+/// <summary>What one look at the queues found.</summary>
+/// <param name="Placements">In the order they are to happen.</param>
+/// <param name="Waiting">The head of each queue that still has one.</param>
+internal sealed record Choice(IReadOnlyList<Placement> Placements, IReadOnlyList<WaitingHead> Waiting);
+
+/// <param name="Reason">Why it cannot run however long it waits; <c>null</c> where it only waits its turn.</param>
+internal sealed record WaitingHead(JobQueue Queue, Job Job, int RestIndex, BlockingReason? Reason);
+
+/// <summary>
+/// Decides what starts. Looks only at the head of each queue: what it costs depends on what it places and on the number
+/// of queues, never on how many jobs wait.
+/// </summary>
+internal static class Scheduler
+{
+    /// <summary>Queues with something to run, highest priority first; among equals the one whose head is oldest.</summary>
+    public static PriorityQueue<QueueHead, QueueRank> Group(IEnumerable<JobQueue> queues)
+    {
+        var heads = new PriorityQueue<QueueHead, QueueRank>();
+        foreach (var queue in queues)
+        {
+            if (queue.Ready.Count > 0 && !queue.IsGone)
+            {
+                var head = new QueueHead(queue);
+                heads.Enqueue(head, head.Rank);
+            }
+        }
+
+        return heads;
+    }
+
+    /// <summary>Places heads until none fits. Changes nothing but <paramref name="heads"/> and <paramref name="free"/>.</summary>
+    public static Choice Choose(PriorityQueue<QueueHead, QueueRank> heads, FreeCapacity free)
+    {
+        var placements = new List<Placement>();
+        var waiting = new List<WaitingHead>();
+        var machineIsFull = false;
+        while (heads.TryDequeue(out var head, out _))
+        {
+            var environment = machineIsFull ? null : free.FirstThatFits(head.Demand, head.Queue, out machineIsFull);
+            if (environment is null)
+            {
+                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments)));
+                continue;
+            }
+
+            placements.Add(new(head.Job, head.RestIndex, environment));
+            free.Take(head.Demand, environment);
+            if (head.MoveNext())
+            {
+                heads.Enqueue(head, head.Rank);
+            }
+        }
+
+        return new(placements, waiting);
+    }
+}
