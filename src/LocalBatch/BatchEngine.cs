@@ -1,3 +1,6 @@
+using LocalBatch.Engine;
+using LocalBatch.Journal;
+using LocalBatch.Operations;
 using LocalBatch.Wire;
 
 namespace LocalBatch;
@@ -9,32 +12,70 @@ namespace LocalBatch;
 public sealed class BatchEngine : IAsyncDisposable
 {
     private readonly BatchEngineOptions _options;
+    private readonly EngineLoop _loop;
 
-    private BatchEngine(BatchEngineOptions options) => _options = options;
+    private BatchEngine(BatchEngineOptions options, EngineLoop loop) => (_options, _loop) = (options, loop);
 
     /// <summary>
     /// Opens the journal, takes up the jobs in it and starts working. Attempts that were running when the last engine
     /// died are treated as those of a lost host.
     /// </summary>
-    public static Task<BatchEngine> OpenAsync(BatchEngineOptions options, CancellationToken cancellation)
+    /// <exception cref="JournalException">The journal is damaged, in use, of a later format or cannot be written; its message is for the operator.</exception>
+    public static async Task<BatchEngine> OpenAsync(BatchEngineOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellation.ThrowIfCancellationRequested();
 
-        return Task.FromResult(new BatchEngine(options));
+        return await Task.Run(() => Open(options), cancellation);
     }
 
     /// <summary>Answers one request; an error is an answer too. Returns when what it changed is on disk.</summary>
-    public Task<BatchHttpResponse> HandleAsync(BatchHttpRequest request, CancellationToken cancellation)
+    public async Task<BatchHttpResponse> HandleAsync(BatchHttpRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        cancellation.ThrowIfCancellationRequested();
         var requestId = _options.NewId().ToString();
+        try
+        {
+            var read = RequestReader.Read(request);
+            var answer = await _loop.AskAsync(state => OperationSwitch.Run(read.Request, state), cancellation);
 
-        return Task.FromResult(new BatchHttpResponse(
-            404, "application/json", requestId, "UnknownOperationException", "{\"__type\":\"UnknownOperationException\"}"u8.ToArray()));
+            return ResponseWriter.Answer(read.Operation, answer, requestId);
+        }
+        catch (ClientException refusal)
+        {
+            return ResponseWriter.Error(refusal, requestId);
+        }
+        catch (EngineStoppedException)
+        {
+            return ResponseWriter.ServerError(OwnTexts.Broken, requestId);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException))
+        {
+            Log.RequestFailed(_options.Logger, exception, requestId);
+
+            return ResponseWriter.ServerError(OwnTexts.Internal, requestId);
+        }
     }
 
     /// <summary>Stops the running attempts and closes the journal.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private static BatchEngine Open(BatchEngineOptions options)
+    {
+        var journal = SqliteJournal.Open(options.JournalPath);
+        try
+        {
+            var state = EngineOpening.State(options);
+            var contents = EngineOpening.Load(journal, state, options.JournalPath);
+            Log.Opened(options.Logger, options.JournalPath, state.Jobs.All.Count, contents.Interrupted.Count);
+            var loop = new EngineLoop(state, options, journal);
+            loop.Start(contents.Outbox);
+
+            return new(options, loop);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
 }

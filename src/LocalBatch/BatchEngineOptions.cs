@@ -45,4 +45,10 @@ public sealed record BatchEngineOptions
 
     /// <summary>Where the engine says what its operator should know. Default: nowhere.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Sees the state after every turn, before it is written: tests walk it.</summary>
+    internal Action<EngineState>? TurnEnded { get; init; }
+
+    /// <summary>Called before every write: tests die here.</summary>
+    internal Action? Committing { get; init; }
 }

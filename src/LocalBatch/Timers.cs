@@ -21,6 +21,8 @@ internal sealed class Timers
         }
     }
 
+    public bool IsSet(object owner) => _byOwner.ContainsKey(owner);
+
     public void Set(object owner, long due)
     {
         Clear(owner);

@@ -47,14 +47,7 @@ internal static class ArrayRules
     /// <param name="doomed">A job it waits for has FAILED already.</param>
     public static void Begin(JobBook book, Job parent, JobArray array, bool doomed)
     {
-        foreach (var twin in array.Twins)
-        {
-            if (twin.Array is { } other && !twin.Status.IsTerminal)
-            {
-                (other.TwinDependants ??= []).Add(parent);
-            }
-        }
-
+        Meet(parent, array);
         if (doomed)
         {
             EndRest(book, parent, array, StatusReasons.DependencyFailed);
@@ -62,6 +55,16 @@ internal static class ArrayRules
         else if (parent.OpenDependencies == 0)
         {
             OpenGates(book, parent, array);
+        }
+    }
+
+    /// <summary>Takes up an array from the journal: whom its children wait for, and whether they stand in the queue.</summary>
+    public static void Resume(JobBook book, Job parent, JobArray array)
+    {
+        Meet(parent, array);
+        if (array is { Rest: JobStatus.Runnable, RestCount: > 0 })
+        {
+            book.QueueRest(parent);
         }
     }
 
@@ -119,6 +122,17 @@ internal static class ArrayRules
         }
 
         EndIfOver(book, parent, array);
+    }
+
+    private static void Meet(Job parent, JobArray array)
+    {
+        foreach (var twin in array.Twins)
+        {
+            if (twin.Array is { } other && !twin.Status.IsTerminal)
+            {
+                (other.TwinDependants ??= []).Add(parent);
+            }
+        }
     }
 
     private static void EndIfOver(JobBook book, Job parent, JobArray array)

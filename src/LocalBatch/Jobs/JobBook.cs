@@ -45,11 +45,33 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         : key.Index < 0 ? JobSnapshot.Of(job)
         : JobSnapshot.OfChild(job, key.Index);
 
-    /// <summary>Takes in a new job, or one from the journal.</summary>
+    /// <summary>Takes in a new job and looks at it for the first time.</summary>
+    public void Submit(Job job)
+    {
+        Add(job);
+        Changes.Submitted.Add(job);
+        Touch(job);
+        DependencyRules.Accept(this, job);
+        DependencyRules.Settle(this);
+    }
+
     public void Add(Job job)
     {
         _jobs.Add(job.Spec.Id, job);
         Index(job);
+    }
+
+    /// <summary>Takes up a job from the journal; <see cref="Reindex"/> follows when its state is known.</summary>
+    public void Restore(Job job) => _jobs.Add(job.Spec.Id, job);
+
+    /// <summary>Enters a job from the journal, and its children, into the indices.</summary>
+    public void Reindex(Job job)
+    {
+        Index(job);
+        foreach (var child in job.Array?.Materialised ?? [])
+        {
+            Index(child);
+        }
     }
 
     /// <summary>Forgets a job that is over, and its children with it.</summary>

@@ -11,19 +11,15 @@ internal static class StopRules
     /// <summary>TerminateJob: ends what is STARTING or RUNNING too.</summary>
     public static void Terminate(JobBook book, JobKey key, string reason) => Stop(book, key, reason, terminate: true);
 
-    /// <summary>Ends up to <paramref name="most"/> jobs of a queue that is being deleted.</summary>
-    /// <returns>Whether the queue holds nothing that is alive any more.</returns>
-    public static bool Empty(JobBook book, JobQueue queue, int most)
+    /// <summary>Ends the jobs of a queue that is being deleted; those that run are asked to end.</summary>
+    public static void Empty(JobBook book, JobQueue queue)
     {
-        JobStatus[] alive = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
-        foreach (var job in alive.SelectMany(queue.InStatus).Take(most).ToList())
+        foreach (var job in queue.Live.ToList())
         {
             EndForDeletion(book, job);
         }
 
         DependencyRules.Settle(book);
-
-        return alive.All(status => queue.InStatus(status).Count == 0);
     }
 
     private static void Stop(JobBook book, JobKey key, string reason, bool terminate)
@@ -83,6 +79,8 @@ internal static class StopRules
     {
         switch (job)
         {
+            case { Status.IsTerminal: true }:
+                break;
             case { Array: { } array }:
                 foreach (var child in array.Materialised.Where(child => !child.Status.IsTerminal).ToList())
                 {

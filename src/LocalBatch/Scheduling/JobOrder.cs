@@ -17,4 +17,8 @@ internal static class JobOrder
 
         return order != 0 ? order : ((uint)a.Index).CompareTo((uint)b.Index);
     });
+
+    /// <summary>A job to compare with: the last that may stand before <paramref name="sequence"/>.</summary>
+    /// <param name="like">Any job; only its sequence is replaced.</param>
+    public static Job JustBelow(long sequence, Job like) => new(like.Spec with { Sequence = sequence - 1 });
 }

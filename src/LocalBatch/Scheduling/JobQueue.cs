@@ -40,7 +40,8 @@ internal sealed class JobQueue(long id, string name, string arn)
 
     public bool IsGone => Status is LifecycleStatus.Deleting or LifecycleStatus.Deleted;
 
-    public int Count => _byStatus.Sum(jobs => jobs.Count);
+    /// <summary>Jobs that are not over, array children left out.</summary>
+    public IEnumerable<Job> Live => _byStatus.Where((_, status) => !((JobStatus)status).IsTerminal).SelectMany(jobs => jobs);
 
     /// <summary>Jobs that are not array children, oldest first.</summary>
     public SortedSet<Job> InStatus(JobStatus status) => _byStatus[(int)status];

@@ -23,4 +23,7 @@ internal static class LifecycleStatusFacts
         /// <summary>Whether a change is under way, so that no other may begin.</summary>
         public bool IsChanging => status is LifecycleStatus.Creating or LifecycleStatus.Updating or LifecycleStatus.Deleting or LifecycleStatus.Deleted;
     }
+
+    /// <returns><c>null</c> where <paramref name="name"/> is not one of AWS's six.</returns>
+    public static LifecycleStatus? Parse(string? name) => Array.IndexOf(Names, name) is >= 0 and var index ? (LifecycleStatus)index : null;
 }

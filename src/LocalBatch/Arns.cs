@@ -1,0 +1,41 @@
+namespace LocalBatch;
+
+/// <summary>ARNs of one region and account.</summary>
+internal sealed class Arns(string region, string account)
+{
+    private readonly string _batch = $"arn:aws:batch:{region}:{account}:";
+    private readonly string _ecs = $"arn:aws:ecs:{region}:{account}:";
+
+    public string Region => region;
+
+    public string Account => account;
+
+    public string ComputeEnvironment(string name) => $"{_batch}compute-environment/{name}";
+
+    public string JobQueue(string name) => $"{_batch}job-queue/{name}";
+
+    public string JobDefinition(string name, int revision) => $"{_batch}job-definition/{name}:{revision}";
+
+    public string Job(Jobs.JobKey key) => $"{_batch}job/{key}";
+
+    public string Cluster(string name) => $"{_ecs}cluster/{name}";
+
+    public string Task(string cluster, Guid id) => $"{_ecs}task/{cluster}/{id:N}";
+
+    public string ContainerInstance(string cluster, string id) => $"{_ecs}container-instance/{cluster}/{id}";
+
+    /// <summary>The name in a name or ARN of <paramref name="kind"/>; an ARN of anything else, or of elsewhere, is no name.</summary>
+    /// <param name="kind">Such as <c>job-queue</c>.</param>
+    /// <param name="nameOrArn">As the caller gave it.</param>
+    public string? Name(string kind, string nameOrArn)
+    {
+        if (!nameOrArn.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return nameOrArn;
+        }
+
+        var prefix = $"{_batch}{kind}/";
+
+        return nameOrArn.StartsWith(prefix, StringComparison.Ordinal) ? nameOrArn[prefix.Length..] : null;
+    }
+}

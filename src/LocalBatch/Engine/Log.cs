@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalBatch.Engine;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Opened the journal {Path}: {Jobs} jobs, {Interrupted} of them cut off while they ran.")]
+    public static partial void Opened(ILogger logger, string path, int jobs, int interrupted);
+
+    [LoggerMessage(2, LogLevel.Critical, "The engine has stopped: a turn failed. What was acknowledged before is in the journal.")]
+    public static partial void TurnFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "Request {RequestId} failed inside the engine.")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(4, LogLevel.Error, "The executor failed on job {JobId}, task {TaskId}.")]
+    public static partial void ExecutorFailed(ILogger logger, Exception exception, string jobId, string taskId);
+
+    [LoggerMessage(5, LogLevel.Error, "The executor reported no end of job {JobId}, task {TaskId}.")]
+    public static partial void AttemptWithoutEnd(ILogger logger, string jobId, string taskId);
+
+    [LoggerMessage(6, LogLevel.Warning, "The event bus did not take {Count} events; they are offered again in {Seconds} s.")]
+    public static partial void EventsNotTaken(ILogger logger, Exception exception, int count, double seconds);
+}

@@ -1,0 +1,107 @@
+using LocalBatch.Jobs;
+using LocalBatch.Operations;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Engine;
+
+/// <summary>What one turn does after the requests: timers, the scheduler, what is over for good. No I/O.</summary>
+internal static class Turn
+{
+    /// <summary>How many jobs are forgotten in one turn.</summary>
+    private const int ForgottenAtOnce = 1000;
+
+    private static readonly TimeSpan RetentionRetry = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a delivered batch of events may stay in the journal before a write is made only for it.</summary>
+    private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(1);
+
+    public static void Run(EngineState state)
+    {
+        while (state.Timers.TakeDue(state.Now) is { } owner)
+        {
+            OnTimer(state, owner);
+        }
+
+        Lifecycle.AdvanceDrained(state);
+        if (state.Jobs.MayPlace)
+        {
+            state.Jobs.MayPlace = false;
+            Schedule(state);
+        }
+
+        KeepRetention(state);
+        if (state.HasUntrimmedEvents && !state.Timers.IsSet(EngineState.Trim))
+        {
+            state.Timers.Set(EngineState.Trim, state.Now + (long)TrimDelay.TotalMilliseconds);
+        }
+    }
+
+    private static void OnTimer(EngineState state, object owner)
+    {
+        switch (owner)
+        {
+            case Job job:
+                AttemptRules.TimeOut(state.Jobs, job);
+                break;
+            case ComputeEnvironmentEntry entry:
+                Lifecycle.Advance(state, entry);
+                break;
+            case JobQueue queue:
+                Lifecycle.Advance(state, queue);
+                break;
+            case BlockedHead blocked:
+                BlockRules.LimitReached(state.Jobs, blocked);
+                break;
+            case Retention:
+                Forget(state);
+                break;
+            case OutboxTrim:
+                state.MustTrim = true;
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody knows a timer of {owner.GetType().Name}.");
+        }
+    }
+
+    private static void Schedule(EngineState state)
+    {
+        var heads = Scheduler.Group(state.JobQueues.Values);
+        var choice = Scheduler.Choose(heads, new(state.Settings.MachineMilliVcpus, state.Jobs.UsedMilliVcpus));
+        foreach (var placement in choice.Placements)
+        {
+            AttemptRules.Place(state.Jobs, placement);
+        }
+
+        BlockRules.Update(state.Jobs, state.JobQueues.Values, choice.Waiting);
+    }
+
+    private static void KeepRetention(EngineState state)
+    {
+        if (state.Jobs.Retained.TryPeek(out var oldest) && !state.Timers.IsSet(EngineState.Retention))
+        {
+            state.Timers.Set(EngineState.Retention, oldest.StoppedAt + (long)state.Settings.Retention.TotalMilliseconds);
+        }
+    }
+
+    private static void Forget(EngineState state)
+    {
+        if (state.HasUndeliveredEvents)
+        {
+            // An event still to be told needs its job.
+            state.Timers.Set(EngineState.Retention, state.Now + (long)RetentionRetry.TotalMilliseconds);
+            return;
+        }
+
+        var before = state.Now - (long)state.Settings.Retention.TotalMilliseconds;
+        for (var i = 0; i < ForgottenAtOnce && state.Jobs.Retained.TryPeek(out var job) && job.StoppedAt <= before; i++)
+        {
+            state.Jobs.Remove(state.Jobs.Retained.Dequeue());
+        }
+    }
+}
+
+/// <summary>Owner of the timer by which old jobs are forgotten.</summary>
+internal sealed class Retention;
+
+/// <summary>Owner of the timer by which delivered events leave the journal.</summary>
+internal sealed class OutboxTrim;

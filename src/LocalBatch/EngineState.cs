@@ -1,0 +1,90 @@
+using LocalBatch.Engine;
+using LocalBatch.Jobs;
+using LocalBatch.Operations;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch;
+
+/// <summary>All the engine knows. One loop owns it; everybody else asks the loop.</summary>
+internal sealed class EngineState(EngineSettings settings)
+{
+    public static Retention Retention { get; } = new();
+
+    public static OutboxTrim Trim { get; } = new();
+
+    public EngineSettings Settings => settings;
+
+    public Arns Arns { get; } = new(settings.Region, settings.AccountId);
+
+    public Timers Timers { get; } = new();
+
+    public JobBook Jobs => field ??= new(settings.NewId, Timers);
+
+    public Dictionary<string, ComputeEnvironmentEntry> ComputeEnvironments { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, JobQueue> JobQueues { get; } = new(StringComparer.Ordinal);
+
+    public JobDefinitionRegister JobDefinitions { get; } = new();
+
+    /// <summary>Queues being deleted that wait for running jobs to end.</summary>
+    public HashSet<JobQueue> Draining { get; } = [];
+
+    public CatalogChanges Catalog { get; } = new();
+
+    /// <summary>The last number given to a job or a queue.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>The number of the last batch of events.</summary>
+    public long OutboxId { get; set; }
+
+    /// <summary>Events up to this number have reached the bus.</summary>
+    public long DeliveredUpTo { get; set; }
+
+    /// <summary>Events up to this number have left the journal.</summary>
+    public long TrimmedUpTo { get; set; }
+
+    /// <summary>Whether the journal is to be written only to drop delivered events.</summary>
+    public bool MustTrim { get; set; }
+
+    public bool HasUntrimmedEvents => TrimmedUpTo < DeliveredUpTo;
+
+    public bool HasUndeliveredEvents => DeliveredUpTo < OutboxId;
+
+    /// <summary>Unix milliseconds of the turn under way.</summary>
+    public long Now
+    {
+        get => Jobs.Now;
+        set => Jobs.Now = value;
+    }
+
+    public bool HasChanges => Jobs.Changes.Any || Catalog.Any;
+
+    public ComputeEnvironmentEntry? FindComputeEnvironment(string nameOrArn) =>
+        Arns.Name("compute-environment", nameOrArn) is { } name ? ComputeEnvironments.GetValueOrDefault(name) : null;
+
+    public JobQueue? FindJobQueue(string nameOrArn) =>
+        Arns.Name("job-queue", nameOrArn) is { } name ? JobQueues.GetValueOrDefault(name) : null;
+
+    public void ClearChanges()
+    {
+        Jobs.Changes.Clear();
+        Catalog.Clear();
+    }
+}
+
+/// <summary>The figures the rules need of <see cref="BatchEngineOptions"/>.</summary>
+internal sealed record EngineSettings
+{
+    public required Func<Guid> NewId { get; init; }
+
+    public string Region { get; init; } = "us-east-1";
+
+    public string AccountId { get; init; } = "123456789012";
+
+    /// <summary>Ceiling of this machine, in thousandths of a vCPU.</summary>
+    public long MachineMilliVcpus { get; init; } = long.MaxValue / 2;
+
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+
+    public TimeSpan LifecycleDelay { get; init; } = TimeSpan.Zero;
+}

@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+using Amazon.Batch.Model;
+using LocalBatch.Engine;
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Events;
+
+/// <summary>Tells the bus what happened, in commit order, and again until it has taken it.</summary>
+internal sealed class EventPublisher : IAsyncDisposable
+{
+    /// <summary>Envelopes offered at once.</summary>
+    private const int BatchSize = 500;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<TellableBatch> _batches = Channel.CreateUnbounded<TellableBatch>(new() { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly EventWriter _writer;
+    private readonly BatchEngineOptions _options;
+    private readonly Action<long> _delivered;
+    private readonly Task _running;
+
+    /// <param name="delivered">Hears the number of each batch the bus has taken.</param>
+    public EventPublisher(Arns arns, BatchEngineOptions options, Action<long> delivered)
+    {
+        (_writer, _options, _delivered) = (new(arns), options, delivered);
+        _running = Task.Run(RunAsync);
+    }
+
+    public void Enqueue(TellableBatch batch) => _batches.Writer.TryWrite(batch);
+
+    public async ValueTask DisposeAsync()
+    {
+        // What the bus has not taken by now stays in the journal.
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var batch in _batches.Reader.ReadAllAsync(_stop.Token))
+            {
+                foreach (var envelopes in batch.Happenings.SelectMany(_writer.Envelopes).Chunk(BatchSize))
+                {
+                    await PublishAsync(envelopes);
+                }
+
+                _delivered(batch.Id);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The engine is closing.
+        }
+    }
+
+    private async Task PublishAsync(JobEventEnvelope[] envelopes)
+    {
+        while (true)
+        {
+            try
+            {
+                await _options.Events.PublishAsync(envelopes, _stop.Token);
+                return;
+            }
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
+            {
+                Log.EventsNotTaken(_options.Logger, exception, envelopes.Length, Retry.TotalSeconds);
+                await Task.Delay(Retry, _options.Time, _stop.Token);
+            }
+        }
+    }
+}
+
+/// <summary>The events of one turn.</summary>
+/// <param name="Id">Their number in the journal.</param>
+internal sealed record TellableBatch(long Id, IReadOnlyList<TellableHappening> Happenings);
+
+/// <summary>An event with all that is needed to tell it.</summary>
+/// <param name="Registered">What the job's definition says of its container.</param>
+internal sealed record TellableHappening(JobHappening Happening, ContainerProperties Registered);

@@ -1,0 +1,164 @@
+using Microsoft.Data.Sqlite;
+
+namespace LocalBatch.Journal;
+
+/// <summary>
+/// The journal in one SQLite file. A turn is a transaction: after <see cref="Commit"/> it is on disk (write-ahead log,
+/// synchronous FULL), before it nothing of it is.
+/// </summary>
+internal sealed class SqliteJournal : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _sequence;
+    private readonly Statement _putEnvironment;
+    private readonly Statement _dropEnvironment;
+    private readonly Statement _putQueue;
+    private readonly Statement _dropQueue;
+    private readonly Statement _putDefinition;
+    private readonly Statement _addJob;
+    private readonly Statement _putState;
+    private readonly Statement _dropJob;
+    private readonly Statement _dropStates;
+    private readonly Statement _addEvents;
+    private readonly Statement _dropEvents;
+
+    private SqliteJournal(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = new(connection, "BEGIN IMMEDIATE");
+        _commit = new(connection, "COMMIT");
+        _sequence = new(connection, "INSERT INTO meta VALUES ('sequence', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+        _putEnvironment = new(connection, "INSERT OR REPLACE INTO compute_environment VALUES ($1, $2)");
+        _dropEnvironment = new(connection, "DELETE FROM compute_environment WHERE name = $1");
+        _putQueue = new(connection, "INSERT OR REPLACE INTO job_queue VALUES ($1, $2)");
+        _dropQueue = new(connection, "DELETE FROM job_queue WHERE id = $1");
+        _putDefinition = new(connection, "INSERT OR REPLACE INTO job_definition VALUES ($1, $2, $3)");
+        _addJob = new(connection, "INSERT INTO job VALUES ($1, $2)");
+        _putState = new(connection, "INSERT OR REPLACE INTO job_state VALUES ($1, $2, $3)");
+        _dropJob = new(connection, "DELETE FROM job WHERE sequence = $1");
+        _dropStates = new(connection, "DELETE FROM job_state WHERE sequence = $1");
+        _addEvents = new(connection, "INSERT INTO outbox VALUES ($1, $2)");
+        _dropEvents = new(connection, "DELETE FROM outbox WHERE id <= $1");
+    }
+
+    /// <exception cref="JournalException">The file is damaged, of a later format, in use, or cannot be written.</exception>
+    public static SqliteJournal Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            JournalHealth.Check(connection);
+            JournalSchema.Prepare(connection);
+
+            return new(connection);
+        }
+        catch (Exception exception)
+        {
+            connection.Dispose();
+            if (exception is SqliteException trouble)
+            {
+                throw JournalHealth.Describe(path, trouble);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Reads every row of a table, in the order of its key.</summary>
+    public IEnumerable<SqliteDataReader> Rows(string columns, string table, string order)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT {columns} FROM {table} ORDER BY {order}";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader;
+        }
+    }
+
+    public void Commit(JournalWrites writes)
+    {
+        _begin.Run();
+        _sequence.Run(writes.Sequence);
+        Catalog(writes);
+        foreach (var (sequence, body) in writes.Jobs)
+        {
+            _addJob.Run(sequence, body);
+        }
+
+        foreach (var (sequence, child, body) in writes.JobStates)
+        {
+            _putState.Run(sequence, child, body);
+        }
+
+        foreach (var sequence in writes.Forgotten)
+        {
+            _dropJob.Run(sequence);
+            _dropStates.Run(sequence);
+        }
+
+        if (writes.Outbox is var (id, events))
+        {
+            _addEvents.Run(id, events);
+        }
+
+        if (writes.DeliveredUpTo > 0)
+        {
+            _dropEvents.Run(writes.DeliveredUpTo);
+        }
+
+        _commit.Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])
+            [_begin, _commit, _sequence, _putEnvironment, _dropEnvironment, _putQueue, _dropQueue, _putDefinition, _addJob,
+             _putState, _dropJob, _dropStates, _addEvents, _dropEvents])
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Catalog(JournalWrites writes)
+    {
+        foreach (var (name, body) in writes.ComputeEnvironments)
+        {
+            if (body is null)
+            {
+                _dropEnvironment.Run(name);
+            }
+            else
+            {
+                _putEnvironment.Run(name, body);
+            }
+        }
+
+        foreach (var (id, body) in writes.JobQueues)
+        {
+            if (body is null)
+            {
+                _dropQueue.Run(id);
+            }
+            else
+            {
+                _putQueue.Run(id, body);
+            }
+        }
+
+        foreach (var (name, revision, body) in writes.JobDefinitions)
+        {
+            _putDefinition.Run(name, revision, body);
+        }
+    }
+}

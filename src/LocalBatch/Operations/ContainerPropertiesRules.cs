@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using Amazon.Batch;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Operations;
+
+/// <summary>What <c>containerProperties</c> may say.</summary>
+internal static partial class ContainerPropertiesRules
+{
+    private static readonly string[] AwslogsOptions =
+    [
+        "awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-datetime-format", "awslogs-multiline-pattern", "awslogs-create-group",
+    ];
+
+    /// <summary>What the engine acts on.</summary>
+    public static ContainerTemplate Template(ContainerProperties properties)
+    {
+        var options = properties.LogConfiguration?.Options;
+
+        return new()
+        {
+            Image = properties.Image,
+            Command = properties.Command ?? [],
+            Environment = EnvironmentRules.Read(properties.Environment),
+            Resources = ResourceRules.Read(properties.ResourceRequirements, LegacyFields.Of(properties)),
+            LogGroup = options?.GetValueOrDefault("awslogs-group"),
+            LogStreamPrefix = options?.GetValueOrDefault("awslogs-stream-prefix"),
+        };
+    }
+
+    /// <exception cref="ClientException">The properties break one of AWS's rules, or ask for what is not served here.</exception>
+    public static void Check(ContainerProperties properties, Platform platform)
+    {
+        Require.Not(string.IsNullOrEmpty(properties.Image), OwnTexts.ImageMissing);
+        ResourceRules.Check(Template(properties).Resources, platform);
+        Require.Not(properties.User is { } user && !UserPattern.IsMatch(user), AwsTexts.User(properties.User ?? ""));
+        CheckLinux(properties.LinuxParameters);
+        CheckVolumes(properties);
+        CheckLogs(properties);
+        if (platform == Platform.Fargate)
+        {
+            CheckFargate(properties);
+        }
+        else
+        {
+            CheckEc2(properties);
+        }
+
+        CheckSupport(properties);
+    }
+
+    private static void CheckLinux(LinuxParameters? linux)
+    {
+        Require.Not(linux?.Swappiness is < 0 or > 100, AwsTexts.Swappiness(linux?.Swappiness ?? 0));
+
+        // AWS: the documentation promises a default of 60, the service refuses (observed).
+        Require.Not(linux is { MaxSwap: not null, Swappiness: null }, AwsTexts.SwappinessMissing);
+        Require.Not(linux?.Tmpfs?.Exists(tmpfs => tmpfs.Size is not >= 1) == true, AwsTexts.TmpfsSize);
+    }
+
+    private static void CheckVolumes(ContainerProperties properties) =>
+        Require.Not(
+            properties.Volumes?.Exists(volume =>
+                (volume.Host is null ? 0 : 1) + (volume.EfsVolumeConfiguration is null ? 0 : 1) + (volume.S3filesVolumeConfiguration is null ? 0 : 1) > 1) == true,
+            AwsTexts.VolumeKinds);
+
+    private static void CheckLogs(ContainerProperties properties)
+    {
+        var logs = properties.LogConfiguration;
+        var hasSecrets = properties.Secrets is { Count: > 0 } || logs?.SecretOptions is { Count: > 0 };
+        Require.Not(hasSecrets && string.IsNullOrEmpty(properties.ExecutionRoleArn), AwsTexts.SecretsRole);
+        if (logs?.LogDriver == LogDriver.Awslogs)
+        {
+            var foreign = logs.Options?.Keys.FirstOrDefault(option => !AwslogsOptions.Contains(option));
+            Require.Not(foreign is not null, AwsTexts.LogOption(foreign ?? ""));
+        }
+    }
+
+    private static void CheckEc2(ContainerProperties properties)
+    {
+        Require.Not(properties.NetworkConfiguration is not null, AwsTexts.NotOnEc2("networkConfiguration"));
+        Require.Not(properties.FargatePlatformConfiguration is not null, AwsTexts.NotOnEc2("fargatePlatformConfiguration"));
+        Require.Not(properties.RuntimePlatform is not null, AwsTexts.NotOnEc2("runtimePlatform"));
+        Require.Not(properties.EphemeralStorage is not null, AwsTexts.NotOnEc2("ephemeralStorage"));
+    }
+
+    private static void CheckFargate(ContainerProperties properties)
+    {
+        Require.Not(string.IsNullOrEmpty(properties.ExecutionRoleArn), AwsTexts.FargateRole);
+        Require.Not(properties.Privileged == true, AwsTexts.FargatePrivileged);
+        var driver = properties.LogConfiguration?.LogDriver;
+        Require.Not(
+            driver is not null && driver != LogDriver.Awslogs && driver != LogDriver.Splunk && driver != LogDriver.Awsfirelens,
+            AwsTexts.FargateLogDriver(driver?.Value ?? ""));
+        Require.Not(properties.Volumes?.Exists(volume => volume.Host?.SourcePath is not null) == true, AwsTexts.FargateSourcePath);
+        Require.Not(properties.Ulimits is { Count: > 0 }, AwsTexts.NotOnFargate("ulimits"));
+        Require.Not(properties.InstanceType is not null, AwsTexts.NotOnFargate("instanceType"));
+        var linux = properties.LinuxParameters;
+        Require.Not(linux?.Devices is { Count: > 0 }, AwsTexts.NotOnFargate("devices"));
+        Require.Not(linux?.MaxSwap is not null, AwsTexts.NotOnFargate("maxSwap"));
+        Require.Not(linux?.Swappiness is not null, AwsTexts.NotOnFargate("swappiness"));
+        Require.Not(linux?.SharedMemorySize is not null, AwsTexts.NotOnFargate("sharedMemorySize"));
+        Require.Not(linux?.Tmpfs is { Count: > 0 }, AwsTexts.NotOnFargate("tmpfs"));
+        Require.Not(
+            properties.EphemeralStorage is { SizeInGiB: not (>= 21 and <= 200) },
+            OwnTexts.Invalid("ephemeralStorage.sizeInGiB", "must be between 21 and 200"));
+    }
+
+    /// <summary>
+    /// What gives the job something it may need must be given here or refused. What only takes away from it (user, ulimits,
+    /// a read-only root, swap) or says where images and roles come from is kept and described.
+    /// </summary>
+    // Differs: jobs are not confined by user, ulimits, privileged, readonlyRootFilesystem and swap settings.
+    private static void CheckSupport(ContainerProperties properties)
+    {
+        Require.Unsupported(properties.Secrets is { Count: > 0 }, "containerProperties.secrets");
+        Require.Unsupported(properties.Volumes is { Count: > 0 }, "containerProperties.volumes");
+        Require.Unsupported(properties.MountPoints is { Count: > 0 }, "containerProperties.mountPoints");
+        Require.Unsupported(properties.InstanceType is not null, "containerProperties.instanceType (multi-node jobs)");
+        Require.Unsupported(properties.EnableExecuteCommand == true, "containerProperties.enableExecuteCommand");
+        var linux = properties.LinuxParameters;
+        Require.Unsupported(linux?.Devices is { Count: > 0 }, "containerProperties.linuxParameters.devices");
+        Require.Unsupported(linux?.Tmpfs is { Count: > 0 }, "containerProperties.linuxParameters.tmpfs");
+        Require.Unsupported(linux?.SharedMemorySize is not null, "containerProperties.linuxParameters.sharedMemorySize");
+        var logs = properties.LogConfiguration;
+        Require.Unsupported(logs?.LogDriver is { } driver && driver != LogDriver.Awslogs, "containerProperties.logConfiguration.logDriver other than awslogs");
+        Require.Unsupported(logs?.SecretOptions is { Count: > 0 }, "containerProperties.logConfiguration.secretOptions");
+    }
+
+    [GeneratedRegex(@"\A([a-z0-9_][a-z0-9_-]{0,30})\z")]
+    private static partial Regex UserPattern { get; }
+}

@@ -1,0 +1,18 @@
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Operations;
+
+/// <summary>Reads the variables of a container.</summary>
+internal static class EnvironmentRules
+{
+    /// <exception cref="ClientException">A variable has no name.</exception>
+    public static IReadOnlyList<EnvironmentVariable> Read(List<Amazon.Batch.Model.KeyValuePair>? given)
+    {
+        Require.Not(given?.Exists(variable => string.IsNullOrEmpty(variable.Name)) == true, AwsTexts.EnvironmentName);
+
+        return [.. (given ?? []).Select(variable => new EnvironmentVariable(variable.Name, variable.Value ?? ""))];
+    }
+
+    public static List<Amazon.Batch.Model.KeyValuePair> Describe(IReadOnlyList<EnvironmentVariable> variables) =>
+        [.. variables.Select(variable => new Amazon.Batch.Model.KeyValuePair { Name = variable.Name, Value = variable.Value })];
+}

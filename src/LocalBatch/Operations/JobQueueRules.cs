@@ -1,0 +1,100 @@
+using Amazon.Batch;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Operations;
+
+/// <summary>What a job queue may be made of.</summary>
+internal static class JobQueueRules
+{
+    // AWS: the reasons a queue rule may name (API_JobStateTimeLimitAction); the rest of a queue's troubles is not for rules.
+    private static readonly string[] TimeLimitReasons =
+    [
+        "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+        BlockingReason.MaxResource.Prefix,
+        BlockingReason.ResourceRequirement.Prefix,
+    ];
+
+    /// <summary>The environments in the order they are tried.</summary>
+    /// <exception cref="ClientException">There are too few, too many, twice the same, of two kinds, or one is not VALID.</exception>
+    public static IReadOnlyList<EnvironmentOrder> Environments(List<ComputeEnvironmentOrder>? order, EngineState state)
+    {
+        Require.Not(order is not { Count: > 0 }, AwsTexts.OrderMissing);
+        var given = order ?? [];
+        Require.Not(given.Count > Limits.EnvironmentsInQueue, AwsTexts.TooManyEnvironments);
+        var names = given.Select(entry => state.Arns.Name("compute-environment", entry.ComputeEnvironment) ?? entry.ComputeEnvironment).ToList();
+        Require.Not(names.Distinct().Count() < names.Count, AwsTexts.DuplicateEnvironment);
+        Require.Not(given.DistinctBy(entry => entry.Order).Count() < given.Count, AwsTexts.DuplicateOrder);
+        var environments = new List<EnvironmentOrder>();
+        foreach (var entry in given)
+        {
+            var found = state.FindComputeEnvironment(entry.ComputeEnvironment)?.Environment;
+            environments.Add(found is { Status: LifecycleStatus.Valid }
+                ? new(entry.Order.GetValueOrDefault(), found)
+                : throw ClientException.Wrapped(AwsTexts.EnvironmentsNotValid));
+        }
+
+        Require.Not(environments.DistinctBy(entry => entry.Environment.Offer.Platform).Count() > 1, OwnTexts.MixedEnvironments);
+
+        return [.. environments.OrderBy(entry => entry.Order)];
+    }
+
+    /// <exception cref="ClientException">The type does not fit the environments, or is not served here.</exception>
+    public static void CheckType(JobQueueType? type, IReadOnlyList<EnvironmentOrder> environments)
+    {
+        Require.Not(type == JobQueueType.EKS, AwsTexts.EksQueue);
+        Require.Not(type == JobQueueType.SAGEMAKER_TRAINING, AwsTexts.SageMakerQueue);
+        Require.Not(type is not null && type != Type(environments), OwnTexts.Invalid("jobQueueType", $"must be {Type(environments)} for these compute environments"));
+    }
+
+    public static JobQueueType Type(IReadOnlyList<EnvironmentOrder> environments) =>
+        environments.Any(entry => entry.Environment.Offer.Platform == Platform.Fargate) ? JobQueueType.ECS_FARGATE : JobQueueType.ECS;
+
+    /// <exception cref="ClientException">An action breaks one of AWS's rules.</exception>
+    public static IReadOnlyList<TimeLimitAction> TimeLimits(List<JobStateTimeLimitAction>? actions)
+    {
+        var given = actions ?? [];
+        foreach (var action in given)
+        {
+            Require.Not(action.Action != JobStateTimeLimitActionsAction.CANCEL, AwsTexts.TimeLimitAction);
+            Require.Not(
+                !TimeLimitReasons.Contains(action.Reason),
+                OwnTexts.Invalid("jobStateTimeLimitActions.reason", $"must be one of {string.Join(", ", TimeLimitReasons)}"));
+            Require.Not(
+                action.MaxTimeSeconds is not (>= Limits.ShortestTimeLimitSeconds and <= Limits.LongestTimeLimitSeconds),
+                OwnTexts.TimeLimitRange);
+        }
+
+        Require.Not(given.DistinctBy(action => action.Reason).Count() < given.Count, AwsTexts.DuplicateTimeLimit);
+
+        return [.. given.Select(action => new TimeLimitAction(action.Reason, TimeSpan.FromSeconds(action.MaxTimeSeconds.GetValueOrDefault())))];
+    }
+
+    public static JobQueueDetail Describe(JobQueue queue) => new()
+    {
+        JobQueueName = queue.Name,
+        JobQueueArn = queue.Arn,
+        State = queue.IsEnabled ? JQState.ENABLED : JQState.DISABLED,
+        Status = queue.Status.Name,
+        StatusReason = queue.StatusReason,
+        Priority = queue.Priority,
+        ComputeEnvironmentOrder =
+        [
+            .. queue.Environments.Select(entry => new ComputeEnvironmentOrder { Order = entry.Order, ComputeEnvironment = entry.Environment.Arn }),
+        ],
+        ServiceEnvironmentOrder = [],
+        JobQueueType = Type(queue.Environments),
+        Tags = new(queue.Tags),
+        JobStateTimeLimitActions =
+        [
+            .. queue.TimeLimits.Select(limit => new JobStateTimeLimitAction
+            {
+                Reason = limit.Reason,
+                State = JobStateTimeLimitActionsState.RUNNABLE,
+                MaxTimeSeconds = (int)limit.MaxTime.TotalSeconds,
+                Action = JobStateTimeLimitActionsAction.CANCEL,
+            }),
+        ],
+    };
+}

@@ -1,0 +1,95 @@
+using Amazon.Batch;
+using Amazon.Batch.Internal;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Operations;
+
+/// <summary>Adds a revision to a job definition. Nothing is taken over from the revisions before it.</summary>
+internal static class RegisterJobDefinition
+{
+    private const int HighestSchedulingPriority = 9999;
+
+    /// <exception cref="ClientException">The definition breaks one of AWS's rules, or asks for what is not served here.</exception>
+    public static RegisterJobDefinitionResponse Run(RegisterJobDefinitionRequest request, EngineState state)
+    {
+        Check(request);
+        var name = request.JobDefinitionName;
+        var revision = state.JobDefinitions.NextRevision(name);
+        var entry = JobDefinitionRules.Entry(Detail(request, revision, state.Arns.JobDefinition(name, revision)));
+        state.JobDefinitions.Add(entry);
+        state.Catalog.JobDefinitions.Add(entry);
+
+        return new() { JobDefinitionName = name, JobDefinitionArn = entry.Definition.Arn, Revision = revision };
+    }
+
+    private static void Check(RegisterJobDefinitionRequest request)
+    {
+        Require.Name(request.JobDefinitionName, AwsTexts.JobDefinitionName);
+        var capabilities = request.PlatformCapabilities ?? [];
+        Require.Not(capabilities.Count > 1, AwsTexts.OneCapability);
+        Require.Not(
+            capabilities.Exists(capability => capability is not ("EC2" or "FARGATE" or "MANAGED_INSTANCES")),
+            AwsTexts.Capability(capabilities.FirstOrDefault() ?? ""));
+        Require.Unsupported(capabilities.Contains("MANAGED_INSTANCES"), "platformCapabilities MANAGED_INSTANCES");
+        var platform = JobDefinitionRules.PlatformOf(capabilities);
+        CheckKind(request, platform);
+        RetryRules.Read(request.RetryStrategy);
+        RetryRules.Read(request.Timeout);
+        Require.Not(request.SchedulingPriority is < 0 or > HighestSchedulingPriority, AwsTexts.SchedulingPriority);
+        TagRules.Check(request.Tags);
+        Require.Unsupported(request.ConsumableResourceProperties?.ConsumableResourceList is { Count: > 0 }, "consumableResourceProperties");
+        ContainerPropertiesRules.Check(request.ContainerProperties, platform);
+        Require.Not(Copies.Json(request, RegisterJobDefinitionRequestJson.Write).Length > Limits.JobDefinitionBytes, OwnTexts.DefinitionTooLarge);
+    }
+
+    private static void CheckKind(RegisterJobDefinitionRequest request, Platform platform)
+    {
+        if (request.Type == JobDefinitionType.Multinode)
+        {
+            Require.Not(platform == Platform.Fargate, AwsTexts.FargateMultinode);
+            Require.Not(request.NodeProperties is null, AwsTexts.NodePropertiesMissing);
+            Require.Unsupported(true, "Job definition type multinode");
+        }
+
+        Require.Not(request.ContainerProperties is not null && request.EcsProperties is not null, AwsTexts.ContainerAndEcs);
+        Require.Not(request.ContainerProperties is not null && request.EksProperties is not null, AwsTexts.ContainerAndEks);
+        Require.Not(request is { ContainerProperties: null, EcsProperties: null, EksProperties: null }, AwsTexts.PropertiesMissing);
+        Require.Unsupported(request.EcsProperties is not null, "ecsProperties");
+        Require.Unsupported(request.EksProperties is not null, "eksProperties");
+        Require.Unsupported(request.NodeProperties is not null, "nodeProperties");
+    }
+
+    private static Amazon.Batch.Model.JobDefinition Detail(RegisterJobDefinitionRequest request, int revision, string arn) => new()
+    {
+        JobDefinitionName = request.JobDefinitionName,
+        JobDefinitionArn = arn,
+        Revision = revision,
+        Status = JobDefinitionEntry.Active,
+        Type = request.Type.Value,
+        SchedulingPriority = request.SchedulingPriority,
+        Parameters = request.Parameters ?? [],
+        RetryStrategy = RetryRules.Read(request.RetryStrategy) is { } retry ? RetryRules.Describe(retry) : null,
+        ContainerProperties = WithDefaults(request.ContainerProperties),
+        Timeout = request.Timeout,
+        Tags = request.Tags ?? [],
+        PropagateTags = request.PropagateTags,
+        PlatformCapabilities = request.PlatformCapabilities,
+        ContainerOrchestrationType = OrchestrationType.ECS,
+    };
+
+    /// <summary>Lists that were left out are described as empty ones.</summary>
+    private static ContainerProperties WithDefaults(ContainerProperties given)
+    {
+        var properties = Copies.Of(given);
+        properties.Command ??= [];
+        properties.Environment ??= [];
+        properties.MountPoints ??= [];
+        properties.ResourceRequirements ??= [];
+        properties.Secrets ??= [];
+        properties.Ulimits ??= [];
+        properties.Volumes ??= [];
+
+        return properties;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Operations;
+
+/// <summary>Reads CPUs and memory in both spellings, and checks them for EC2 or Fargate.</summary>
+internal static class ResourceRules
+{
+    private const int SmallestMemoryMiB = 4;
+
+    // AWS: sizes of a Fargate task (API_ResourceRequirement): least, most, step in MiB.
+    private static readonly Dictionary<decimal, (int Min, int Max, int Step)> FargateMemory = new()
+    {
+        [0.25m] = (512, 2048, 512),
+        [0.5m] = (1024, 4096, 1024),
+        [1] = (2048, 8192, 1024),
+        [2] = (4096, 16_384, 1024),
+        [4] = (8192, 30_720, 1024),
+        [8] = (16_384, 61_440, 4096),
+        [16] = (32_768, 122_880, 8192),
+    };
+
+    /// <exception cref="ClientException">A value is no number, a kind is there twice, or it is GPU.</exception>
+    public static ResourceRequirements Read(List<ResourceRequirement>? requirements, (int? Vcpus, int? Memory) legacy)
+    {
+        var given = requirements ?? [];
+        Require.Not(given.DistinctBy(requirement => requirement.Type?.Value).Count() < given.Count, AwsTexts.DuplicateRequirement);
+        var vcpu = Value(given, "VCPU");
+        var memory = Value(given, "MEMORY");
+        CheckGpu(Value(given, "GPU"));
+        Require.Not(vcpu is not null && legacy.Vcpus is not null, AwsTexts.BothSpellings("vcpus", "VCPU"));
+        Require.Not(memory is not null && legacy.Memory is not null, AwsTexts.BothSpellings("memory", "MEMORY"));
+        Require.Not(vcpu is not null && !IsVcpus(vcpu), OwnTexts.BadNumber("VCPU", vcpu ?? ""));
+        Require.Not(memory is not null && !int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out _), OwnTexts.BadNumber("MEMORY", memory ?? ""));
+        Require.Not(legacy.Vcpus > Limits.Vcpus, OwnTexts.Invalid("vcpus", $"must be at most {Limits.Vcpus}"));
+
+        return new(vcpu, memory, legacy.Vcpus, legacy.Memory);
+    }
+
+    /// <summary>Checks what a job would run with, overrides merged.</summary>
+    public static void Check(ResourceRequirements resources, Platform platform)
+    {
+        Require.Not(resources is { Vcpu: null, LegacyVcpus: null }, AwsTexts.VcpuMissing);
+        Require.Not(resources is { Memory: null, LegacyMemory: null }, OwnTexts.IsRequired("Memory"));
+        var vcpu = resources.Vcpu ?? Text(resources.LegacyVcpus);
+        var memory = resources.Memory ?? Text(resources.LegacyMemory);
+        var demand = resources.Demand;
+        if (platform == Platform.Fargate)
+        {
+            Require.Not(!FitsFargate(demand), AwsTexts.FargateResources(vcpu, memory));
+            return;
+        }
+
+        Require.Not(demand.MilliVcpus < 1000, AwsTexts.VcpuTooSmall(vcpu));
+        Require.Not(demand.MilliVcpus % 1000 != 0, OwnTexts.BadNumber("VCPU", vcpu));
+        Require.Not(demand.MemoryMiB < SmallestMemoryMiB, AwsTexts.MemoryTooSmall(memory));
+    }
+
+    public static List<ResourceRequirement> Describe(ResourceRequirements resources)
+    {
+        var described = new List<ResourceRequirement>();
+        Add("VCPU", resources.Vcpu);
+        Add("MEMORY", resources.Memory);
+
+        return described;
+
+        void Add(string type, string? value)
+        {
+            if (value is not null)
+            {
+                described.Add(new() { Type = type, Value = value });
+            }
+        }
+    }
+
+    private static bool FitsFargate(ResourceDemand demand) =>
+        FargateMemory.TryGetValue(demand.Vcpus, out var memory)
+        && demand.MemoryMiB >= memory.Min
+        && demand.MemoryMiB <= memory.Max
+        && demand.MemoryMiB % memory.Step == 0;
+
+    private static void CheckGpu(string? gpu)
+    {
+        Require.Not(gpu is not null && !int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.GpuNotWhole(gpu ?? ""));
+        Require.Unsupported(gpu is not null, "resourceRequirements of type GPU");
+    }
+
+    private static bool IsVcpus(string value) =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= Limits.Vcpus;
+
+    private static string? Value(List<ResourceRequirement> given, string type) =>
+        given.Find(requirement => requirement.Type?.Value == type)?.Value;
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Operations;
+
+/// <summary>What a submission may say.</summary>
+internal static partial class SubmitJobRules
+{
+    /// <summary>Checks that need no look at the state.</summary>
+    /// <exception cref="ClientException">The request breaks one of AWS's rules, or asks for what is not served here.</exception>
+    public static void CheckShape(SubmitJobRequest request)
+    {
+        Require.Not(!NamePattern.IsMatch(Require.Text(request.JobName, "jobName")), AwsTexts.JobName);
+        Require.Not(request.DependsOn?.Count > Limits.Dependencies, AwsTexts.TooManyDependencies);
+        RetryRules.Read(request.RetryStrategy);
+        RetryRules.Read(request.Timeout);
+        Require.Not(
+            request.ArrayProperties is { Size: not (>= Limits.SmallestArray and <= Limits.LargestArray) },
+            OwnTexts.ArraySize(request.ArrayProperties?.Size));
+        TagRules.Check(request.Tags);
+        Require.Unsupported(request.NodeOverrides is not null, "nodeOverrides");
+        Require.Unsupported(request.EksPropertiesOverride is not null, "eksPropertiesOverride");
+        Require.Unsupported(request.EcsPropertiesOverride is not null, "ecsPropertiesOverride");
+        Require.Unsupported(request.ConsumableResourcePropertiesOverride?.ConsumableResourceList is { Count: > 0 }, "consumableResourcePropertiesOverride");
+        if (request.ShareIdentifier is { Length: > 0 } || request.SchedulingPriorityOverride is not null)
+        {
+            throw ClientException.Raw(AwsTexts.ShareOnFifo);
+        }
+    }
+
+    public static void CheckPlatform(JobQueue queue, LocalBatch.Jobs.JobDefinition definition)
+    {
+        if (queue.Environments.All(entry => entry.Environment.Offer.Platform != definition.Platform))
+        {
+            throw ClientException.Raw(AwsTexts.CapabilityMismatch(definition.Platform == Platform.Fargate ? "FARGATE" : "EC2"));
+        }
+    }
+
+    /// <returns><c>null</c> where nothing is overridden.</returns>
+    public static LocalBatch.Jobs.ContainerOverrides? Overrides(Amazon.Batch.Model.ContainerOverrides? given, Platform platform)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        Require.Unsupported(given.InstanceType is not null, "containerOverrides.instanceType (multi-node jobs)");
+        Require.Not(given.Command?.Contains("") == true, OwnTexts.EmptyCommandToken);
+        var legacy = LegacyFields.Of(given);
+        Require.Not(platform == Platform.Fargate && legacy.Vcpus is not null, AwsTexts.NotOnFargate("vcpus"));
+        Require.Not(platform == Platform.Fargate && legacy.Memory is not null, AwsTexts.NotOnFargate("memory"));
+        var resources = given.ResourceRequirements ?? [];
+        var overrides = new LocalBatch.Jobs.ContainerOverrides(
+            given.Command is { Count: > 0 } command ? command : null,
+            EnvironmentRules.Read(given.Environment),
+            ResourceRules.Read(resources, legacy));
+
+        return overrides is { Command: null, Environment.Count: 0 } && overrides.Resources == ResourceRequirements.None ? null : overrides;
+    }
+
+    public static IReadOnlyList<Dependency> Dependencies(List<JobDependency>? given) => [.. (given ?? []).Select(Dependency)];
+
+    /// <exception cref="ClientException">A job waited for does not exist, or arrays do not fit each other.</exception>
+    public static void CheckDependencies(JobSpec spec, JobBook book)
+    {
+        foreach (var dependency in spec.DependsOn)
+        {
+            if (dependency.On is not { } key)
+            {
+                Refuse(spec.ArraySize == 0, OwnTexts.SequentialNeedsArray);
+            }
+            else if (book.Look(key) is not { } target)
+            {
+                throw ClientException.Raw(OwnTexts.UnknownDependency(key.ToString()));
+            }
+            else if (dependency.Type == DependencyType.NToN)
+            {
+                Refuse(spec.ArraySize == 0 || target.Spec.ArraySize != spec.ArraySize || key.Index >= 0, OwnTexts.NToNNeedsArrays);
+            }
+        }
+    }
+
+    /// <exception cref="ClientException">Resources or placeholders are wrong once overrides and parameters are merged.</exception>
+    public static void CheckContainer(JobSpec spec)
+    {
+        var container = spec.Definition.Container;
+        if (spec.Overrides is not null)
+        {
+            container = container.With(spec.Overrides);
+            ResourceRules.Check(container.Resources, spec.Definition.Platform);
+        }
+
+        if (ParameterSubstitution.FirstMissing(container.Command, spec.EffectiveParameters) is { } missing)
+        {
+            throw ClientException.Raw(AwsTexts.ParameterMissing(missing));
+        }
+    }
+
+    private static Dependency Dependency(JobDependency given)
+    {
+        DependencyType? type = given.Type?.Value switch { "SEQUENTIAL" => DependencyType.Sequential, "N_TO_N" => DependencyType.NToN, _ => null };
+        if (given.JobId is not { Length: > 0 } jobId)
+        {
+            Refuse(type == DependencyType.NToN, OwnTexts.NToNNeedsArrays);
+            Refuse(type is null, OwnTexts.DependencyEmpty);
+
+            return new(null, type);
+        }
+
+        return new(JobKey.Parse(jobId) ?? throw ClientException.Raw(OwnTexts.UnknownDependency(jobId)), type);
+    }
+
+    private static void Refuse(bool isWrong, string error)
+    {
+        if (isWrong)
+        {
+            throw ClientException.Raw(error);
+        }
+    }
+
+    // AWS: the first character is alphanumeric (API_SubmitJob).
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{0,127}\z")]
+    private static partial Regex NamePattern { get; }
+}
