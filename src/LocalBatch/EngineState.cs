@@ -34,6 +34,9 @@ internal sealed class EngineState(EngineSettings settings)
     /// <summary>The last number given to a job or a queue.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>The engine is about to close: no job is given to a host any more.</summary>
+    public bool IsClosing { get; set; }
+
     /// <summary>The number of the last batch of events.</summary>
     public long OutboxId { get; set; }
 

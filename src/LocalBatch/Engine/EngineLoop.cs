@@ -24,6 +24,7 @@ internal sealed class EngineLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private Task _running = Task.CompletedTask;
     private Exception? _broken;
+    private bool _isClosed;
 
     public EngineLoop(EngineState state, BatchEngineOptions options, SqliteJournal journal)
     {
@@ -54,14 +55,35 @@ internal sealed class EngineLoop : IAsyncDisposable
         return question.Answer.WaitAsync(cancellation);
     }
 
+    /// <summary>
+    /// Ends the attempts as those of a lost host, so that jobs with attempts left run again after a restart; waits for them,
+    /// tells the bus, and closes the journal.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        Post(new Closing());
         await _runner.StopAllAsync();
+        await FlushAsync();
+        await _publisher.DisposeAsync();
+        Post(new Trim());
         _inbox.Writer.TryComplete();
         await _running;
         await _timer.DisposeAsync();
-        await _publisher.DisposeAsync();
         _journal.Dispose();
+    }
+
+    /// <summary>Waits until all that was posted before has had its turn.</summary>
+    private async Task FlushAsync()
+    {
+        var question = new Question<bool>(_ => true);
+        Post(question);
+        await ((Task)question.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Post(ITurnRequest request)

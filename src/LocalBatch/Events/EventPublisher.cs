@@ -13,12 +13,14 @@ internal sealed class EventPublisher : IAsyncDisposable
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<TellableBatch> _batches = Channel.CreateUnbounded<TellableBatch>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<TellableBatch> _batches = Channel.CreateUnbounded<TellableBatch>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly EventWriter _writer;
     private readonly BatchEngineOptions _options;
     private readonly Action<long> _delivered;
     private readonly Task _running;
+    private volatile bool _isClosing;
+    private volatile bool _isRefused;
 
     /// <param name="delivered">Hears the number of each batch the bus has taken.</param>
     public EventPublisher(Arns arns, BatchEngineOptions options, Action<long> delivered)
@@ -29,10 +31,16 @@ internal sealed class EventPublisher : IAsyncDisposable
 
     public void Enqueue(TellableBatch batch) => _batches.Writer.TryWrite(batch);
 
+    /// <summary>Offers what is left once; what the bus refuses now stays in the journal for the next engine.</summary>
     public async ValueTask DisposeAsync()
     {
-        // What the bus has not taken by now stays in the journal.
-        await _stop.CancelAsync();
+        _batches.Writer.TryComplete();
+        _isClosing = true;
+        if (_isRefused)
+        {
+            await _stop.CancelAsync();
+        }
+
         await _running;
         _stop.Dispose();
     }
@@ -64,11 +72,19 @@ internal sealed class EventPublisher : IAsyncDisposable
             try
             {
                 await _options.Events.PublishAsync(envelopes, _stop.Token);
+                _isRefused = false;
+
                 return;
             }
             catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
                 Log.EventsNotTaken(_options.Logger, exception, envelopes.Length, Retry.TotalSeconds);
+                _isRefused = true;
+                if (_isClosing)
+                {
+                    await _stop.CancelAsync();
+                }
+
                 await Task.Delay(Retry, _options.Time, _stop.Token);
             }
         }
