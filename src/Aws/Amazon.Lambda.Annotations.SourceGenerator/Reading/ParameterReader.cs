@@ -62,14 +62,7 @@ internal static class ParameterReader
     // AWS: the official generator lets a method with an event attribute take the event and the context, and nothing else.
     private static void CheckEvent(IMethodSymbol method, EventKind kind, List<Problem> problems)
     {
-        var (attribute, type) = kind switch
-        {
-            EventKind.Sqs => ("SQSEvent", Names.SqsEvent),
-            EventKind.S3 => ("S3Event", Names.S3Event),
-            EventKind.Schedule => ("ScheduleEvent", Names.ScheduledEvent),
-            _ => ("", ""),
-        };
-
+        var type = kind.EventType;
         var fits = type.Length == 0
             || (method.Parameters.Length is 1 or 2
                 && method.Parameters[0].Type.Is(type)
@@ -77,7 +70,7 @@ internal static class ParameterReader
         if (!fits)
         {
             problems.Add(Problem.Of(
-                Rules.InvalidSignature, SourceSpan.Of(method), method.Name, attribute,
+                Rules.InvalidSignature, SourceSpan.Of(method), method.Name, kind.Attribute,
                 $"takes ({string.Join(", ", method.Parameters.Select(parameter => parameter.Type.ToDisplayString()))}); it takes a {type} and, if it wants, an ILambdaContext, in this order and nothing else"));
         }
     }

@@ -36,7 +36,7 @@ internal static class ResultReader
         }
         else if (Fault(method, kind, result) is { } fault)
         {
-            problems.Add(Problem.Of(Rules.InvalidSignature, at, method.Name, kind.ToString(), fault));
+            problems.Add(Problem.Of(Rules.InvalidSignature, at, method.Name, kind.Attribute, fault));
         }
 
         if (method is { ReturnsVoid: true, IsAsync: true })

@@ -13,7 +13,7 @@ internal static class StartupReader
         string?[] faults =
         [
             type.IsAbstract || type.IsStatic || type.IsGenericType ? "cannot be created: it is abstract, static or generic" : null,
-            type.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility is Accessibility.Public)
+            type.IsAbstract || type.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility is Accessibility.Public)
                 ? null
                 : "has no public constructor without parameters",
             configure is null ? "has no method 'void ConfigureServices(IServiceCollection services)'" : Fault(configure),

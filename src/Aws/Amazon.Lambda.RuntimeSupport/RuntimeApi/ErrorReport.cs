@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport.RuntimeApi;
@@ -5,12 +6,14 @@ namespace Amazon.Lambda.RuntimeSupport.RuntimeApi;
 /// <summary>An exception as the Runtime API takes it.</summary>
 internal static class ErrorReport
 {
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Type(Exception exception) => exception.GetType().Name;
 
     public static byte[] Write(Exception exception)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(stream, Options))
         {
             Write(json, exception);
         }
