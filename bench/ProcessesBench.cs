@@ -12,21 +12,49 @@ internal static class ProcessesBench
 {
     private const int AtOnce = 32;
 
-    public static async Task RunAsync(int count)
+    public static async Task RunAsync(int count, bool besideOthers)
     {
         var folder = Directory.CreateTempSubdirectory("bench-");
         try
         {
-            var bare = Measure("bare posix_spawn + waitpid loop, one at a time", count, () => BareLoop(count));
-            Parallel(count);
+            var bare = besideOthers ? Measure("bare posix_spawn + waitpid loop, one at a time", count, () => BareLoop(count)) : double.NaN;
+            if (besideOthers)
+            {
+                Parallel(count);
+            }
+
             await using var store = LogStore.Open(new() { Path = Path.Combine(folder.FullName, "logs.db"), Account = new("us-east-1", "123456789012"), Time = TimeProvider.System });
             await using var executor = new ProcessExecutor(new() { WorkRoot = Path.Combine(folder.FullName, "work"), Logs = store, Time = TimeProvider.System });
             foreach (var script in new string[][] { ["true"], ["echo", "hello"], ["sh", "-c", "exit 0"] })
             {
                 await JobsAsync(executor, "warm-up", 200, script);
                 var rate = await MeasureAsync($"executor, logs kept: {string.Join(' ', script)}", count, () => JobsAsync(executor, $"{script[0]}-{count}", count, script));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {rate / bare:P0} of the bare loop"));
+                if (besideOthers)
+                {
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {rate / bare:P0} of the bare loop"));
+                }
             }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What short jobs feel beside one that prints without end, and what memory it takes.</summary>
+    public static async Task RunFloodAsync(int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("bench-");
+        try
+        {
+            await using var store = LogStore.Open(new() { Path = Path.Combine(folder.FullName, "logs.db"), Account = new("us-east-1", "123456789012"), Time = TimeProvider.System });
+            await using var executor = new ProcessExecutor(new() { WorkRoot = Path.Combine(folder.FullName, "work"), Logs = store, Time = TimeProvider.System });
+            await JobsAsync(executor, "warm-up", 200, ["true"]);
+            var flood = JobAsync(executor, "flood", ["sh", "-c", $"yes 'a line of some forty characters in length' | head -n {count * 100}"]);
+            var lines = MeasureAsync("lines of the flood", count * 100, () => flood);
+            await MeasureAsync("true beside the flood", count / 10, () => JobsAsync(executor, "beside", count / 10, ["true"]));
+            await lines;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak resident memory: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
         }
         finally
         {
@@ -102,24 +130,25 @@ internal static class ProcessesBench
 
     private static double Measure(string what, int count, Action run)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         run();
 
-        return Report(what, count, watch.Elapsed);
+        return Report(what, count, watch.Elapsed, Environment.CpuUsage.TotalTime - cpu);
     }
 
     private static async Task<double> MeasureAsync(string what, int count, Func<Task> run)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         await run();
 
-        return Report(what, count, watch.Elapsed);
+        return Report(what, count, watch.Elapsed, Environment.CpuUsage.TotalTime - cpu);
     }
 
-    private static double Report(string what, int count, TimeSpan elapsed)
+    /// <summary>The share of this program's own time says more than the rate where others use the machine too.</summary>
+    private static double Report(string what, int count, TimeSpan elapsed, TimeSpan cpu)
     {
         var rate = count / elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {rate:N0}/s ({count} in {elapsed.TotalSeconds:N2} s)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {rate:N0}/s ({count} in {elapsed.TotalSeconds:N2} s), own time {cpu.TotalMicroseconds / count:N0} us each"));
 
         return rate;
     }

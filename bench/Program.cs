@@ -5,9 +5,15 @@ var count = args.Length > 1 ? int.Parse(args[1], null) : 5_000;
 switch (args.FirstOrDefault())
 {
     case "processes":
-        await ProcessesBench.RunAsync(count);
+        await ProcessesBench.RunAsync(count, besideOthers: true);
+        return 0;
+    case "executor":
+        await ProcessesBench.RunAsync(count, besideOthers: false);
+        return 0;
+    case "flood":
+        await ProcessesBench.RunFloodAsync(count);
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- processes [COUNT]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- processes|executor|flood [COUNT]");
         return 2;
 }
