@@ -31,27 +31,22 @@ internal sealed class CallsEmitter(ServiceModel model, Types types)
     {
         var input = types[operation.Input];
         var type = $"ClientOperation<{operation.Input}, {operation.Output}>";
-        source.Line($"public static {type} {operation.Name} => field ??= new(Service, \"{operation.Name}\", \"{operation.Method}\", \"{operation.Path}\")");
-        source.Line("{");
-        if (HasBody(operation, input))
-        {
-            source.Line($"    Write = {Writer(input)},");
-        }
+        var head = $"public static {type} {operation.Name} => field ??= new(Service, \"{operation.Name}\", \"{operation.Method}\", \"{operation.Path}\")";
+        source.Block(head, Members, "};");
 
-        source.Line($"    Read = {operation.Output}Json.Read,");
-        if (Bindings(input).ToList() is { Count: > 0 } bindings)
+        void Members()
         {
-            source.Line("    Bind = static (request, input) =>");
-            source.Line("    {");
-            foreach (var line in bindings)
+            if (HasBody(operation, input))
             {
-                source.Line($"        {line}");
+                source.Line($"Write = {Writer(input)},");
             }
 
-            source.Line("    },");
+            source.Line($"Read = {operation.Output}Json.Read,");
+            if (input.Members.Any(member => member.Location != MemberLocation.Body))
+            {
+                source.Block("Bind = static (request, input) =>", () => Bindings(source, input), "},");
+            }
         }
-
-        source.Line("};");
     }
 
     private static bool HasBody(Operation operation, Shape input) =>
@@ -63,39 +58,35 @@ internal sealed class CallsEmitter(ServiceModel model, Types types)
             ? $"static (writer, request) => {input.Name}Json.Write(writer, request, request.{token.Property} ?? IdempotencyToken.New())"
             : $"{input.Name}Json.Write";
 
-    private IEnumerable<string> Bindings(Shape input)
+    private void Bindings(SourceWriter source, Shape input)
     {
-        foreach (var member in input.Members)
+        foreach (var member in input.Members.Where(member => member.Location == MemberLocation.Path))
         {
-            switch (member.Location)
+            source.Block($"if (string.IsNullOrEmpty(input.{member.Property}))", () => source.Line(
+                $"throw new Amazon{model.Name}Exception(\"Request object does not have required field {member.Property} set: it is part of the address.\");"));
+            source.Line();
+            source.Line($"request.Label(\"{member.LocationName}\", input.{member.Property});");
+        }
+
+        foreach (var member in input.Members.Where(member => member.Location == MemberLocation.Query))
+        {
+            source.Line($"request.Query(\"{member.LocationName}\", input.{member.Property});");
+        }
+    }
+
+    private void Errors(SourceWriter source) =>
+        source.Block(
+            "private static AmazonServiceException ToException(ErrorResponse error) => error.Code switch",
+            () =>
             {
-                case MemberLocation.Path:
-                    yield return $"if (string.IsNullOrEmpty(input.{member.Property}))";
-                    yield return "{";
-                    yield return $"    throw new Amazon{model.Name}Exception(\"Request object does not have required field {member.Property} set: it is part of the address.\");";
-                    yield return "}";
-                    yield return "";
-                    yield return $"request.Label(\"{member.LocationName}\", input.{member.Property});";
-                    break;
-                case MemberLocation.Query:
-                    yield return $"request.Query(\"{member.LocationName}\", input.{member.Property});";
-                    break;
-            }
-        }
-    }
+                foreach (var shape in model.Shapes.Where(shape => shape.IsException))
+                {
+                    source.Line($"\"{shape.Name}\" => new {shape.Name}({Arguments}),");
+                }
 
-    private void Errors(SourceWriter source)
-    {
-        source.Line("private static AmazonServiceException ToException(ErrorResponse error) => error.Code switch");
-        source.Line("{");
-        foreach (var shape in model.Shapes.Where(shape => shape.IsException))
-        {
-            source.Line($"    \"{shape.Name}\" => new {shape.Name}({Arguments}),");
-        }
-
-        source.Line($"    _ => new Amazon{model.Name}Exception({Arguments}),");
-        source.Line("};");
-    }
+                source.Line($"_ => new Amazon{model.Name}Exception({Arguments}),");
+            },
+            "};");
 
     private static string Arguments => "error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode";
 }

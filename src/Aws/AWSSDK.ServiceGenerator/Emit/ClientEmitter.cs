@@ -70,7 +70,7 @@ internal sealed class ClientEmitter(ServiceModel model)
         {
             source.Line("/// <inheritdoc />");
             source.Line($"public virtual Task<{operation.Output}> {operation.Name}Async({operation.Input} request, CancellationToken cancellationToken = default) =>");
-            source.Line($"    InvokeAsync<{operation.Output}>(request, {model.Name}Calls.{operation.Name}.Options(), cancellationToken);");
+            source.Continue($"InvokeAsync<{operation.Output}>(request, {model.Name}Calls.{operation.Name}.Options(), cancellationToken);");
             source.Line();
         }
     }
@@ -79,7 +79,7 @@ internal sealed class ClientEmitter(ServiceModel model)
     {
         source.Line("/// <inheritdoc />");
         source.Line("public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request) =>");
-        source.Line("    Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));");
+        source.Continue("Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));");
         source.Line();
         source.Line("/// <inheritdoc />");
         source.Block("protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)", () =>

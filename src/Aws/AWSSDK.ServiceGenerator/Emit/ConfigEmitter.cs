@@ -20,14 +20,16 @@ internal sealed class ConfigEmitter(ServiceModel model)
             {
                 source.Line($"base.ServiceId = \"{model.ServiceId}\";");
                 source.Line($"AuthenticationServiceName = \"{model.EndpointPrefix}\";");
-                source.Line($"EndpointProvider = new StandardEndpointProvider(\"{model.EndpointPrefix}\", new Dictionary<string, string>");
-                source.Line("{");
-                foreach (var endpoint in model.FipsEndpoints)
-                {
-                    source.Line($"    [\"{endpoint.Match}\"] = \"{endpoint.Url}\",");
-                }
-
-                source.Line("});");
+                source.Block(
+                    $"EndpointProvider = new StandardEndpointProvider(\"{model.EndpointPrefix}\", new Dictionary<string, string>",
+                    () =>
+                    {
+                        foreach (var endpoint in model.FipsEndpoints)
+                        {
+                            source.Line($"[\"{endpoint.Match}\"] = \"{endpoint.Url}\",");
+                        }
+                    },
+                    "});");
             });
             source.Line();
             source.Summary("AWS's name of the service.");
@@ -38,7 +40,7 @@ internal sealed class ConfigEmitter(ServiceModel model)
             Override(
                 source,
                 "Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)",
-                $"StandardEndpointResolver.Determine(this, ServiceId, parameters)");
+                "StandardEndpointResolver.Determine(this, ServiceId, parameters)");
         });
 
         return SourceFile.Of(name, source);

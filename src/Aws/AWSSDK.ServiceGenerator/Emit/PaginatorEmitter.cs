@@ -93,7 +93,7 @@ internal sealed class PaginatorEmitter(ServiceModel model, Types types)
             {
                 source.Line();
                 source.Line($"public IPaginatedEnumerable<{ElementOf(result)}> {result.Property} =>");
-                source.Line($"    new PaginatedResultKeyResponse<{answer}, {ElementOf(result)}>(this, static page => page.{result.Property} ?? []);");
+                source.Continue($"new PaginatedResultKeyResponse<{answer}, {ElementOf(result)}>(this, static page => page.{result.Property} ?? []);");
             }
 
             source.Line();

@@ -17,7 +17,7 @@ internal sealed class ServerEmitter(ServiceModel model, Types types)
             source.Line("public static OperationTable Operations { get; } = new([");
             foreach (var operation in model.Operations)
             {
-                source.Line($"    {operation.Name}(),");
+                source.Continue($"{operation.Name}(),");
             }
 
             source.Line("]);");
@@ -34,24 +34,29 @@ internal sealed class ServerEmitter(ServiceModel model, Types types)
     private void Operation(SourceWriter source, Operation operation)
     {
         var type = $"ServiceOperation<{operation.Input}, {operation.Output}>";
-        source.Line($"private static {type} {operation.Name}() => new(\"{operation.Name}\", \"{operation.Method}\", \"{operation.Path}\")");
-        source.Line("{");
-        source.Line($"    Read = {operation.Input}Json.Read,");
-        source.Line($"    CheckRequest = {operation.Input}Json.Check,");
-        source.Line($"    Write = {operation.Output}Json.Write,");
-        if (Bindings(operation) is { Length: > 0 } bindings)
-        {
-            source.Line($"    Bind = static (request, uri) => {{ {bindings} }},");
-        }
+        var head = $"private static {type} {operation.Name}() => new(\"{operation.Name}\", \"{operation.Method}\", \"{operation.Path}\")";
+        source.Block(head, Members, "};");
 
-        source.Line("};");
+        void Members()
+        {
+            source.Line($"Read = {operation.Input}Json.Read,");
+            source.Line($"CheckRequest = {operation.Input}Json.Check,");
+            source.Line($"Write = {operation.Output}Json.Write,");
+            var bound = types[operation.Input].Members.Where(member => member.Location != MemberLocation.Body).ToList();
+            if (bound.Count > 0)
+            {
+                source.Block("Bind = static (request, uri) =>", () => Bindings(source, bound), "},");
+            }
+        }
     }
 
-    private string Bindings(Operation operation) => string.Join(
-        " ",
-        types[operation.Input].Members
-            .Where(member => member.Location != MemberLocation.Body)
-            .Select(member => $"request.{member.Property} = uri.{Source(member)}(\"{member.LocationName}\");"));
+    private void Bindings(SourceWriter source, List<Member> members)
+    {
+        foreach (var member in members)
+        {
+            source.Line($"request.{member.Property} = uri.{Source(member)}(\"{member.LocationName}\");");
+        }
+    }
 
     private string Source(Member member) => member.Location switch
     {

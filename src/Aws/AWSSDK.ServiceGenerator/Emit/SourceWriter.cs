@@ -53,8 +53,8 @@ internal sealed class SourceWriter
 
     public SourceWriter Summary(string text) => Line($"/// <summary>{text}</summary>");
 
-    /// <summary>Writes a head and a block in braces under it.</summary>
-    public SourceWriter Block(string head, Action body)
+    /// <summary>Writes a head and a block in braces under it; <paramref name="close"/> is the last brace and what follows it.</summary>
+    public SourceWriter Block(string head, Action body, string close = "}")
     {
         Line(head);
         Line("{");
@@ -62,7 +62,17 @@ internal sealed class SourceWriter
         body();
         _depth--;
 
-        return Line("}");
+        return Line(close);
+    }
+
+    /// <summary>Writes a line that continues the one before.</summary>
+    public SourceWriter Continue(string line)
+    {
+        _depth++;
+        Line(line);
+        _depth--;
+
+        return this;
     }
 
     /// <summary>Writes each item's lines, with an empty line between two of them.</summary>

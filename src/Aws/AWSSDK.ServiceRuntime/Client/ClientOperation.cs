@@ -20,6 +20,9 @@ internal sealed class ClientOperation<TRequest, TResponse>(ClientService service
     // The body is never part of a web page: what HTML would need escaped stays readable.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A length that the answer only claims is not believed beyond this.
+    private const long LargestReservation = 1 << 20;
+
     /// <summary>Writes the body; absent where the operation has none.</summary>
     public Action<Utf8JsonWriter, TRequest>? Write { get; init; }
 
@@ -51,7 +54,7 @@ internal sealed class ClientOperation<TRequest, TResponse>(ClientService service
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        using var body = new MemoryStream();
+        using var body = new MemoryStream(capacity: (int)Math.Clamp(input.ResponseData.ContentLength, 0, LargestReservation));
         input.Stream.CopyTo(body);
 
         return body.Length == 0
