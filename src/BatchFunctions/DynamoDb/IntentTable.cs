@@ -1,0 +1,122 @@
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>Intents as items <c>INTENT#token</c> / <c>INTENT</c>.</summary>
+internal sealed class IntentTable(Table table) : IIntentStore
+{
+    private const string Sort = "INTENT";
+
+    public Task<bool> CreateAsync(Intent intent, CancellationToken cancellation) =>
+        table.PutNewAsync(ToItem(intent), cancellation);
+
+    public async Task<Intent?> FindAsync(string token, CancellationToken cancellation) =>
+        await table.GetAsync(Partition(token), Sort, cancellation) is { } item ? FromItem(item) : null;
+
+    public async Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("leaseUntil", Attribute.Time(until))
+            .Set("leaseOwner", Attribute.Text(owner))
+            .Set("inDoubt", Attribute.Flag(true))
+            .OnlyIfEqual("leaseOwner", Attribute.Text(seen.LeaseOwner))
+            .OnlyIfEqual("leaseUntil", Attribute.Time(seen.LeaseUntil))
+            .OnlyIfAbsent("jobId")
+            .OnlyIfAbsent("refusal");
+
+        return await table.UpdateAsync(Partition(seen.Token), Sort, update, cancellation) is not null;
+    }
+
+    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("leaseUntil", Attribute.Time(DateTimeOffset.UnixEpoch))
+            .Set("inDoubt", Attribute.Flag(false))
+            .OnlyIfEqual("leaseOwner", Attribute.Text(owner));
+
+        return table.UpdateAsync(Partition(token), Sort, update, cancellation);
+    }
+
+    public async Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .SetOnce("jobId", Attribute.Text(jobId))
+            .Remove("watch")
+            .Remove("changedKey")
+            .Remove("refusal")
+            .OnlyIfPresent(Table.PartitionKey);
+
+        return await table.UpdateAsync(Partition(token), Sort, update, cancellation) is { } item ? FromItem(item) : null;
+    }
+
+    public Task RefuseAsync(string token, string reason, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("refusal", Attribute.Text(reason))
+            .Remove("watch")
+            .Remove("changedKey")
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsent("jobId");
+
+        return table.UpdateAsync(Partition(token), Sort, update, cancellation);
+    }
+
+    private static string Partition(string token) => $"INTENT#{token}";
+
+    private Dictionary<string, AttributeValue> ToItem(Intent intent)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [Table.PartitionKey] = Attribute.Text(Partition(intent.Token)),
+            [Table.SortKey] = Attribute.Text(Sort),
+            ["token"] = Attribute.Text(intent.Token),
+            ["requestHash"] = Attribute.Text(intent.RequestHash),
+            ["jobName"] = Attribute.Text(intent.JobName),
+            ["jobQueue"] = Attribute.Text(intent.JobQueue),
+            ["jobDefinition"] = Attribute.Text(intent.JobDefinition),
+            ["request"] = Attribute.Text(intent.Request),
+            ["createdAt"] = Attribute.Time(intent.CreatedAt),
+            ["leaseUntil"] = Attribute.Time(intent.LeaseUntil),
+            ["leaseOwner"] = Attribute.Text(intent.LeaseOwner),
+            ["inDoubt"] = Attribute.Flag(intent.InDoubt),
+            ["expiresAt"] = table.ExpiresAt(intent.CreatedAt),
+        };
+        item.AddIfPresent("jobId", Attribute.TextOrNull(intent.JobId));
+        item.AddIfPresent("refusal", Attribute.TextOrNull(intent.Refusal));
+        item.AddIfPresent("onFailure", Attribute.TextOrNull(intent.OnFailure));
+        // Not under the name that the index of jobs by submission is keyed by: an intent is no job.
+        item.AddIfPresent("intentOf", Attribute.TextOrNull(intent.SubmissionId));
+        item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.ArraySize));
+        item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.ResubmitOf));
+        item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.OriginalJobId));
+        if (!intent.IsSettled)
+        {
+            item.Add("watch", Attribute.Text(Watch.Shard(intent.Token)));
+            item.Add("changedKey", Attribute.Text(JobKeys.Created(intent.CreatedAt, intent.Token)));
+        }
+
+        return item;
+    }
+
+    private static Intent FromItem(Dictionary<string, AttributeValue> item) => new()
+    {
+        Token = item.Required("token"),
+        RequestHash = item.Required("requestHash"),
+        JobName = item.Required("jobName"),
+        JobQueue = item.Required("jobQueue"),
+        JobDefinition = item.Required("jobDefinition"),
+        Request = item.Required("request"),
+        OnFailure = item.TextOf("onFailure"),
+        SubmissionId = item.TextOf("intentOf"),
+        ArraySize = item.IntOf("arraySize"),
+        ResubmitOf = item.TextOf("resubmitOf"),
+        OriginalJobId = item.TextOf("originalJobId"),
+        CreatedAt = item.RequiredTime("createdAt"),
+        LeaseUntil = item.RequiredTime("leaseUntil"),
+        LeaseOwner = item.Required("leaseOwner"),
+        InDoubt = item.FlagOf("inDoubt"),
+        JobId = item.TextOf("jobId"),
+        Refusal = item.TextOf("refusal"),
+    };
+}

@@ -1,0 +1,103 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>Puts one conditional UpdateItem together. Every attribute goes by an alias, since many of our names are reserved words.</summary>
+internal sealed class ItemUpdate
+{
+    private readonly List<string> _sets = [];
+    private readonly List<string> _removes = [];
+    private readonly List<string> _conditions = [];
+    private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, AttributeValue> _values = [];
+
+    public ItemUpdate Set(string name, AttributeValue value)
+    {
+        _sets.Add($"{Name(name)} = {Value(value)}");
+        return this;
+    }
+
+    /// <summary>Sets the attribute; a missing value leaves it as it is.</summary>
+    public ItemUpdate SetIfPresent(string name, AttributeValue? value) => value is null ? this : Set(name, value);
+
+    /// <summary>Sets the attribute; a missing value removes it.</summary>
+    public ItemUpdate SetOrRemove(string name, AttributeValue? value) => value is null ? Remove(name) : Set(name, value);
+
+    /// <summary>Sets the attribute where the item has none.</summary>
+    public ItemUpdate SetOnce(string name, AttributeValue? value)
+    {
+        if (value is not null)
+        {
+            var alias = Name(name);
+            _sets.Add($"{alias} = if_not_exists({alias}, {Value(value)})");
+        }
+
+        return this;
+    }
+
+    public ItemUpdate Append(string name, AttributeValue entry)
+    {
+        var alias = Name(name);
+        var empty = Value(new AttributeValue { L = [], IsLSet = true });
+        _sets.Add($"{alias} = list_append(if_not_exists({alias}, {empty}), {Value(new AttributeValue { L = [entry] })})");
+        return this;
+    }
+
+    public ItemUpdate Remove(string name)
+    {
+        _removes.Add(Name(name));
+        return this;
+    }
+
+    public ItemUpdate OnlyIfPresent(string name) => Only($"attribute_exists({Name(name)})");
+
+    public ItemUpdate OnlyIfAbsent(string name) => Only($"attribute_not_exists({Name(name)})");
+
+    public ItemUpdate OnlyIfEqual(string name, AttributeValue value) => Only($"{Name(name)} = {Value(value)}");
+
+    public ItemUpdate OnlyIfNotEqual(string name, AttributeValue value) => Only($"{Name(name)} <> {Value(value)}");
+
+    public ItemUpdate OnlyIfAbsentOrEqual(string name, AttributeValue value) =>
+        Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} = {Value(value)})");
+
+    public ItemUpdate OnlyIfAbsentOrLess(string name, AttributeValue value) =>
+        Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} < {Value(value)})");
+
+    public UpdateItemRequest ToRequest(string table, Dictionary<string, AttributeValue> key) => new()
+    {
+        TableName = table,
+        Key = key,
+        UpdateExpression = Expression(),
+        ConditionExpression = _conditions.Count == 0 ? null : string.Join(" AND ", _conditions),
+        ExpressionAttributeNames = _names,
+        ExpressionAttributeValues = _values.Count == 0 ? null : _values,
+        ReturnValues = ReturnValue.ALL_NEW,
+    };
+
+    private string Expression()
+    {
+        var sets = _sets.Count == 0 ? "" : $"SET {string.Join(", ", _sets)}";
+        var removes = _removes.Count == 0 ? "" : $" REMOVE {string.Join(", ", _removes)}";
+        return (sets + removes).Trim();
+    }
+
+    private ItemUpdate Only(string condition)
+    {
+        _conditions.Add(condition);
+        return this;
+    }
+
+    private string Name(string name)
+    {
+        _names[$"#{name}"] = name;
+        return $"#{name}";
+    }
+
+    private string Value(AttributeValue value)
+    {
+        var alias = $":v{_values.Count}";
+        _values.Add(alias, value);
+        return alias;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>Lists jobs from the indexes, newest first, never by a scan.</summary>
+internal sealed class JobIndexes(Table table, TimeProvider time)
+{
+    /// <summary>Days that one page looks through when no queue is named; the next page goes on.</summary>
+    private const int MostDays = 31;
+
+    /// <summary>Queries of one partition within one page, so that a rare name does not read a whole index in one call.</summary>
+    private const int MostReads = 5;
+
+    public async Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => query switch
+    {
+        { SubmissionId: { } id } => JobPages.Merge([await ReadAsync("bySubmission", "submissionId", id, query, cancellation)], query.Limit),
+        { JobQueue: { } queue } => await ListQueueAsync(JobKeys.Name(queue), query, cancellation),
+        _ => await ListDaysAsync(query, cancellation),
+    };
+
+    private async Task<JobPage> ListQueueAsync(string queue, JobQuery query, CancellationToken cancellation)
+    {
+        var statuses = query.Statuses.Count == 0 ? JobStatusNames.All : query.Statuses;
+        var slices = await Task.WhenAll(statuses.Distinct().Select(status =>
+            ReadAsync("byQueue", "queueStatus", JobItems.QueueStatus(queue, status), query, cancellation)));
+
+        // A job that changes its status between two of these reads may be in both.
+        return JobPages.Merge(slices, query.Limit);
+    }
+
+    private async Task<JobPage> ListDaysAsync(JobQuery query, CancellationToken cancellation)
+    {
+        var jobs = new List<JobSummary>();
+        var now = time.GetUtcNow();
+        var oldest = query.CreatedAfter ?? now - table.Retention;
+        var day = Newest(query, now);
+        for (var looked = 0; looked < MostDays && day.AddDays(1) > oldest; looked++)
+        {
+            var slice = await ReadAsync("byDay", "day", JobItems.Day(day), query with { Limit = query.Limit - jobs.Count }, cancellation);
+            jobs.AddRange(slice.Jobs);
+            if (jobs.Count >= query.Limit || slice.ReadUpTo is not null)
+            {
+                return new JobPage([.. jobs.Take(query.Limit)], jobs.Count >= query.Limit ? jobs[query.Limit - 1].Key : slice.ReadUpTo);
+            }
+
+            day = day.AddDays(-1);
+        }
+
+        return new JobPage(jobs, day.AddDays(1) > oldest ? JobKeys.At(day.AddDays(1)) : null);
+    }
+
+    private static DateTimeOffset Newest(JobQuery query, DateTimeOffset now)
+    {
+        // Clocks of callers may run ahead of ours by a little; their jobs are shown too.
+        var newest = query.CreatedBefore is { } before && before < now ? before : now.AddDays(1);
+        if (query.After is { } after)
+        {
+            var milliseconds = long.Parse(after.Split('#')[0], CultureInfo.InvariantCulture);
+            newest = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) is var last && last < newest ? last : newest;
+        }
+
+        return new DateTimeOffset(newest.UtcDateTime.Date, TimeSpan.Zero);
+    }
+
+    private async Task<JobSlice> ReadAsync(
+        string index, string keyName, string keyValue, JobQuery query, CancellationToken cancellation)
+    {
+        var jobs = new List<JobSummary>();
+        var request = ToRequest(index, keyName, keyValue, query);
+        for (var read = 0; read < MostReads; read++)
+        {
+            var page = await table.QueryAsync(request, cancellation);
+            jobs.AddRange((page.Items ?? []).Select(JobItems.ToSummary).Where(job => job.Key != query.After));
+            if (page.LastEvaluatedKey is not { Count: > 0 } last)
+            {
+                return new JobSlice(jobs, ReadUpTo: null);
+            }
+
+            request.ExclusiveStartKey = last;
+            if (jobs.Count >= query.Limit)
+            {
+                break;
+            }
+        }
+
+        return new JobSlice(jobs, request.ExclusiveStartKey.Required("createdKey"));
+    }
+
+    private static QueryRequest ToRequest(string index, string keyName, string keyValue, JobQuery query)
+    {
+        var newest = query.CreatedBefore is { } before ? JobKeys.At(before) : "A";
+        var values = new Dictionary<string, AttributeValue>
+        {
+            [":key"] = Attribute.Text(keyValue),
+            [":oldest"] = Attribute.Text(query.CreatedAfter is { } after ? JobKeys.At(after) : "0"),
+            [":newest"] = Attribute.Text(query.After is { } key && string.CompareOrdinal(key, newest) < 0 ? key : newest),
+        };
+        var names = new Dictionary<string, string> { ["#key"] = keyName };
+        var filters = JobFilters.Add(query, index, names, values);
+
+        return new QueryRequest
+        {
+            IndexName = index,
+            ScanIndexForward = false,
+            // One more than asked for: the last job of the page before may come again, since BETWEEN takes both ends in.
+            Limit = query.Limit + 1,
+            KeyConditionExpression = "#key = :key AND createdKey BETWEEN :oldest AND :newest",
+            FilterExpression = filters,
+            ExpressionAttributeNames = names,
+            ExpressionAttributeValues = values,
+        };
+    }
+}

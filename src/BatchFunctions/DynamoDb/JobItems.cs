@@ -1,0 +1,102 @@
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>Job records as items, and the parts of them.</summary>
+internal static class JobItems
+{
+    public static string QueueStatus(string jobQueue, JobStatus status) => $"{JobKeys.Name(jobQueue)}#{status.Name}";
+
+    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static AttributeValue FromTransition(JobTransition transition)
+    {
+        var entry = new Dictionary<string, AttributeValue>
+        {
+            ["attempt"] = Attribute.Number(transition.Attempt),
+            ["status"] = Attribute.Text(transition.Status.Name),
+            ["at"] = Attribute.Time(transition.At),
+        };
+        entry.AddIfPresent("reason", Attribute.TextOrNull(transition.Reason));
+
+        return new AttributeValue { M = entry };
+    }
+
+    public static AttributeValue FromAttempts(IReadOnlyList<JobAttempt> attempts) =>
+        new() { L = [.. attempts.Select(FromAttempt)], IsLSet = true };
+
+    public static IReadOnlyList<JobAttempt> Attempts(Dictionary<string, AttributeValue> item) => item.ListOf("attempts", ToAttempt);
+
+    public static JobRecord ToRecord(Dictionary<string, AttributeValue> item) => new()
+    {
+        JobId = item.Required("jobId"),
+        JobName = item.Required("jobName"),
+        JobQueue = item.Required("jobQueue"),
+        JobDefinition = item.TextOf("jobDefinition"),
+        Status = Status(item),
+        StatusReason = item.TextOf("statusReason"),
+        CreatedAt = item.RequiredTime("createdAt"),
+        StartedAt = item.TimeOf("startedAt"),
+        StoppedAt = item.TimeOf("stoppedAt"),
+        Attempts = Attempts(item),
+        History = item.ListOf("history", ToTransition),
+        ArraySize = item.IntOf("arraySize"),
+        Cause = item.TextOf("cause"),
+        BlockedReason = item.TextOf("blockedReason"),
+        Request = item.TextOf("request"),
+        OnFailure = item.TextOf("onFailure"),
+        Token = item.TextOf("token"),
+        SubmissionId = item.TextOf("submissionId"),
+        ResubmitOf = item.TextOf("resubmitOf"),
+        OriginalJobId = item.TextOf("originalJobId"),
+        ResubmittedAs = item.TextOf("resubmittedAs"),
+        Decision = item.TextOf("decision"),
+        Rank = item.IntOf("rank") ?? 0,
+        ChangedAt = item.RequiredTime("changedAt"),
+    };
+
+    public static JobSummary ToSummary(Dictionary<string, AttributeValue> item) => new()
+    {
+        JobId = item.Required("jobId"),
+        JobName = item.Required("jobName"),
+        JobQueue = item.Required("jobQueue"),
+        JobDefinition = item.TextOf("jobDefinition"),
+        Status = Status(item),
+        StatusReason = item.TextOf("statusReason"),
+        CreatedAt = item.RequiredTime("createdAt"),
+        StartedAt = item.TimeOf("startedAt"),
+        StoppedAt = item.TimeOf("stoppedAt"),
+        Cause = item.TextOf("cause"),
+        ArraySize = item.IntOf("arraySize"),
+        SubmissionId = item.TextOf("submissionId"),
+    };
+
+    private static JobStatus Status(Dictionary<string, AttributeValue> item) =>
+        JobStatusNames.Parse(item.Required("status"))
+            ?? throw new InvalidDataException($"The item {item.TextOf(Table.PartitionKey)} has the status '{item.TextOf("status")}'.");
+
+    private static JobTransition ToTransition(Dictionary<string, AttributeValue> entry) =>
+        new(entry.IntOf("attempt") ?? 1, Status(entry), entry.RequiredTime("at"), entry.TextOf("reason"));
+
+    private static AttributeValue FromAttempt(JobAttempt attempt)
+    {
+        var entry = new Dictionary<string, AttributeValue>();
+        entry.AddIfPresent("exitCode", Attribute.NumberOrNull(attempt.ExitCode));
+        entry.AddIfPresent("reason", Attribute.TextOrNull(attempt.Reason));
+        entry.AddIfPresent("statusReason", Attribute.TextOrNull(attempt.StatusReason));
+        entry.AddIfPresent("logStreamName", Attribute.TextOrNull(attempt.LogStreamName));
+        entry.AddIfPresent("startedAt", Attribute.TimeOrNull(attempt.StartedAt));
+        entry.AddIfPresent("stoppedAt", Attribute.TimeOrNull(attempt.StoppedAt));
+
+        return new AttributeValue { M = entry, IsMSet = true };
+    }
+
+    private static JobAttempt ToAttempt(Dictionary<string, AttributeValue> entry) => new(
+        entry.IntOf("exitCode"),
+        entry.TextOf("reason"),
+        entry.TextOf("statusReason"),
+        entry.TextOf("logStreamName"),
+        entry.TimeOf("startedAt"),
+        entry.TimeOf("stoppedAt"));
+}

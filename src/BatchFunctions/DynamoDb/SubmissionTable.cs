@@ -1,0 +1,117 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>Submissions as items <c>SUB#id</c> / <c>SUB</c>, the outcome of each job beside it as <c>ROW#n</c>.</summary>
+internal sealed class SubmissionTable(Table table) : ISubmissionStore
+{
+    private const string Sort = "SUB";
+
+    public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
+        table.PutNewAsync(ToItem(submission), cancellation);
+
+    public async Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation) =>
+        await table.GetAsync(Partition(submissionId), Sort, cancellation) is { } item ? FromItem(item) : null;
+
+    public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("state", Attribute.Text(nameof(SubmissionState.Queued)))
+            .OnlyIfEqual("state", Attribute.Text(nameof(SubmissionState.Accepted)));
+
+        return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
+    }
+
+    public async Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("state", Attribute.Text(nameof(SubmissionState.Finished)))
+            .Set("finishedAt", Attribute.Time(at))
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfNotEqual("state", Attribute.Text(nameof(SubmissionState.Finished)));
+
+        return await table.UpdateAsync(Partition(submissionId), Sort, update, cancellation) is not null;
+    }
+
+    public Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [Table.PartitionKey] = Attribute.Text(Partition(row.SubmissionId)),
+            [Table.SortKey] = Attribute.Text(string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}")),
+            ["row"] = Attribute.Number(row.Row),
+            ["jobName"] = Attribute.Text(row.JobName),
+            ["expiresAt"] = table.ExpiresAt(at),
+        };
+        item.AddIfPresent("jobId", Attribute.TextOrNull(row.JobId));
+        item.AddIfPresent("error", Attribute.TextOrNull(row.Error));
+
+        return table.PutNewAsync(item, cancellation);
+    }
+
+    public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation)
+    {
+        var rows = new List<SubmissionRow>();
+        var request = new QueryRequest
+        {
+            ConsistentRead = true,
+            KeyConditionExpression = "PK = :partition AND begins_with(SK, :row)",
+            ExpressionAttributeValues = new()
+            {
+                [":partition"] = Attribute.Text(Partition(submissionId)),
+                [":row"] = Attribute.Text("ROW#"),
+            },
+        };
+        do
+        {
+            var page = await table.QueryAsync(request, cancellation);
+            rows.AddRange((page.Items ?? []).Select(item => RowFromItem(submissionId, item)));
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        return rows;
+    }
+
+    private static string Partition(string submissionId) => $"SUB#{submissionId}";
+
+    private Dictionary<string, AttributeValue> ToItem(Submission submission)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [Table.PartitionKey] = Attribute.Text(Partition(submission.SubmissionId)),
+            [Table.SortKey] = Attribute.Text(Sort),
+            // Not under the name that the index of jobs by submission is keyed by: a submission is no job.
+            ["id"] = Attribute.Text(submission.SubmissionId),
+            ["state"] = Attribute.Text(submission.State.ToString()),
+            ["source"] = Attribute.Text(submission.Source),
+            ["total"] = Attribute.Number(submission.Total),
+            ["contentHash"] = Attribute.Text(submission.ContentHash),
+            ["createdAt"] = Attribute.Time(submission.CreatedAt),
+            ["expiresAt"] = table.ExpiresAt(submission.CreatedAt),
+        };
+        item.AddIfPresent("bucket", Attribute.TextOrNull(submission.Bucket));
+        item.AddIfPresent("resultKey", Attribute.TextOrNull(submission.ResultKey));
+        item.AddIfPresent("finishedAt", Attribute.TimeOrNull(submission.FinishedAt));
+
+        return item;
+    }
+
+    private static Submission FromItem(Dictionary<string, AttributeValue> item) => new()
+    {
+        SubmissionId = item.Required("id"),
+        State = Enum.Parse<SubmissionState>(item.Required("state")),
+        Source = item.Required("source"),
+        Bucket = item.TextOf("bucket"),
+        ResultKey = item.TextOf("resultKey"),
+        Total = item.IntOf("total") ?? 0,
+        ContentHash = item.Required("contentHash"),
+        CreatedAt = item.RequiredTime("createdAt"),
+        FinishedAt = item.TimeOf("finishedAt"),
+    };
+
+    private static SubmissionRow RowFromItem(string submissionId, Dictionary<string, AttributeValue> item) =>
+        new(submissionId, item.IntOf("row") ?? 0, item.Required("jobName"), item.TextOf("jobId"), item.TextOf("error"));
+}

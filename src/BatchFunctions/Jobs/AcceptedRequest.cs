@@ -1,0 +1,47 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>A checked request to submit one job.</summary>
+internal sealed record AcceptedRequest
+{
+    /// <summary>Names the request whoever delivers it, and how often.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The SubmitJob body, in AWS's field names.</summary>
+    public required string Body { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required string JobQueue { get; init; }
+
+    public required string JobDefinition { get; init; }
+
+    /// <summary>Failure rules that came with the request, as JSON.</summary>
+    public string? OnFailure { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    public int? ArraySize { get; init; }
+
+    public string? ResubmitOf { get; init; }
+
+    public string? OriginalJobId { get; init; }
+
+    public Intent AsIntent(DateTimeOffset now, DateTimeOffset leaseUntil, string leaseOwner) => new()
+    {
+        Token = Token,
+        RequestHash = Jobs.Token.Of(Body, OnFailure ?? ""),
+        JobName = JobName,
+        JobQueue = JobQueue,
+        JobDefinition = JobDefinition,
+        Request = Body,
+        OnFailure = OnFailure,
+        SubmissionId = SubmissionId,
+        ArraySize = ArraySize,
+        ResubmitOf = ResubmitOf,
+        OriginalJobId = OriginalJobId,
+        CreatedAt = now,
+        LeaseUntil = leaseUntil,
+        LeaseOwner = leaseOwner,
+        InDoubt = true,
+    };
+}

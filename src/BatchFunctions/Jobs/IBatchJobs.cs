@@ -1,0 +1,14 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>AWS Batch as the job handlers use it.</summary>
+internal interface IBatchJobs
+{
+    /// <summary>Calls SubmitJob once, never again by itself: a repetition would be a second job.</summary>
+    /// <param name="request">The SubmitJob body.</param>
+    /// <param name="token">Goes with the job as a tag.</param>
+    Task<SubmitReply> SubmitAsync(string request, string token, CancellationToken cancellation);
+
+    /// <summary>The job that carries the token, among those of that name in that queue.</summary>
+    /// <param name="since">Jobs created well before are not looked at.</param>
+    Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation);
+}

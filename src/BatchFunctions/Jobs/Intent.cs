@@ -1,0 +1,63 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>One accepted request, before and after AWS Batch knows it.</summary>
+internal sealed record Intent
+{
+    /// <summary>64 hex digits that name the request whoever delivers it, and how often.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Tells a repetition from another request under the same key.</summary>
+    public required string RequestHash { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required string JobQueue { get; init; }
+
+    public required string JobDefinition { get; init; }
+
+    /// <summary>The SubmitJob body.</summary>
+    public required string Request { get; init; }
+
+    public string? OnFailure { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    public int? ArraySize { get; init; }
+
+    public string? ResubmitOf { get; init; }
+
+    public string? OriginalJobId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Until then only <see cref="LeaseOwner"/> may submit.</summary>
+    public required DateTimeOffset LeaseUntil { get; init; }
+
+    public required string LeaseOwner { get; init; }
+
+    /// <summary>A SubmitJob may be under way or have been answered unheard: look before submitting again.</summary>
+    public required bool InDoubt { get; init; }
+
+    public string? JobId { get; init; }
+
+    /// <summary>Why AWS Batch will not have it, for good.</summary>
+    public string? Refusal { get; init; }
+
+    public bool IsSettled => JobId is not null || Refusal is not null;
+
+    public SubmittedJob AsSubmitted(string jobId) => new()
+    {
+        JobId = jobId,
+        JobName = JobName,
+        JobQueue = JobQueue,
+        JobDefinition = JobDefinition,
+        Request = Request,
+        Token = Token,
+        At = CreatedAt,
+        OnFailure = OnFailure,
+        SubmissionId = SubmissionId,
+        ArraySize = ArraySize,
+        ResubmitOf = ResubmitOf,
+        OriginalJobId = OriginalJobId,
+    };
+}

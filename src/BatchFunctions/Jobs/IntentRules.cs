@@ -1,0 +1,20 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>Decides what happens to a request whose token is already known.</summary>
+internal static class IntentRules
+{
+    /// <summary>
+    /// Longer than one SubmitJob call can last with its time-out, so that a lease that has run out means the call is
+    /// over, whatever became of it.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    public static IntentStep Next(Intent known, string requestHash, DateTimeOffset now) => known switch
+    {
+        _ when known.RequestHash != requestHash => new IntentStep.Conflicting(),
+        { JobId: { } jobId } => new IntentStep.Done(jobId),
+        { Refusal: { } reason } => new IntentStep.Refused(reason),
+        _ when known.LeaseUntil > now => new IntentStep.Wait(known.LeaseUntil),
+        _ => new IntentStep.Take(LookFirst: known.InDoubt),
+    };
+}

@@ -1,0 +1,41 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>A piece of news about a job, from an event or from DescribeJobs.</summary>
+internal sealed record JobChange
+{
+    public required string JobId { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required string JobQueue { get; init; }
+
+    public required string JobDefinition { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    public string? StatusReason { get; init; }
+
+    /// <summary>When it happened, by whoever told it.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+
+    public int? ArraySize { get; init; }
+
+    /// <summary>The accepted request that the job's tag names; <c>null</c> for jobs that others submitted.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Why it failed, classified; <c>null</c> unless <see cref="Status"/> is FAILED.</summary>
+    public string? Cause { get; init; }
+
+    public int Rank => StatusRank.Of(Attempts.Count, Status);
+
+    public JobTransition Transition =>
+        new(Status.IsTerminal ? Math.Max(Attempts.Count, 1) : Attempts.Count + 1, Status, At, StatusReason);
+}

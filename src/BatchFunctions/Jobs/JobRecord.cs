@@ -1,0 +1,65 @@
+namespace BatchFunctions.Jobs;
+
+/// <summary>What we keep of a job.</summary>
+internal sealed record JobRecord
+{
+    public required string JobId { get; init; }
+
+    public required string JobName { get; init; }
+
+    /// <summary>The queue as AWS Batch or the caller named it: an ARN or a name.</summary>
+    public required string JobQueue { get; init; }
+
+    public string? JobDefinition { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    public string? StatusReason { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Status changes in the order they were taken in; at most one for each attempt and status.</summary>
+    public IReadOnlyList<JobTransition> History { get; init; } = [];
+
+    /// <summary>Children of an array job; <c>null</c> for any other.</summary>
+    public int? ArraySize { get; init; }
+
+    /// <summary>Why the job failed, classified; <c>null</c> while it has not.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Why the job waits at the head of its queue; <c>null</c> while nothing is known to block it.</summary>
+    public string? BlockedReason { get; init; }
+
+    /// <summary>The SubmitJob body as accepted; <c>null</c> for jobs that others submitted.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>Failure rules that came with the request, as JSON.</summary>
+    public string? OnFailure { get; init; }
+
+    /// <summary>The accepted request this job is.</summary>
+    public string? Token { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    /// <summary>The failed job that this one stands in for.</summary>
+    public string? ResubmitOf { get; init; }
+
+    /// <summary>The first job of the chain of resubmissions.</summary>
+    public string? OriginalJobId { get; init; }
+
+    /// <summary>The job that stands in for this failed one.</summary>
+    public string? ResubmittedAs { get; init; }
+
+    /// <summary>What the failure rules decided; <c>null</c> until they have.</summary>
+    public string? Decision { get; init; }
+
+    public required int Rank { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; init; }
+}

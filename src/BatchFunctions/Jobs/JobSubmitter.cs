@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>
+/// Makes one job of one accepted request, however often it is delivered and wherever it was interrupted: SubmitJob has
+/// no client token, so the intent is written first, and one who finds it unfinished looks before submitting again.
+/// </summary>
+internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJobs batch, TimeProvider time, Func<Guid> newId)
+{
+    /// <summary>How long a throttled request should rest.</summary>
+    private static readonly TimeSpan ThrottledPause = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LostRacePause = TimeSpan.FromSeconds(2);
+
+    public async Task<SubmitOutcome> SubmitAsync(AcceptedRequest request, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var fresh = request.AsIntent(now, now + IntentRules.Lease, newId().ToString("N"));
+        if (await intents.CreateAsync(fresh, cancellation))
+        {
+            return await SubmitLeasedAsync(fresh, cancellation);
+        }
+
+        var known = await intents.FindAsync(request.Token, cancellation);
+
+        return known is null
+            ? new SubmitOutcome.NotYet(LostRacePause, "The intent expired at this very moment.")
+            : IntentRules.Next(known, fresh.RequestHash, now) switch
+            {
+                IntentStep.Done(var jobId) => await RecordAsync(known, jobId, isRepetition: true, cancellation),
+                IntentStep.Refused(var reason) => new SubmitOutcome.Refused(reason),
+                IntentStep.Conflicting => new SubmitOutcome.Conflicting(),
+                IntentStep.Wait(var until) => new SubmitOutcome.NotYet(until - now, "The request is being submitted."),
+                IntentStep.Take(var lookFirst) => await TakeAsync(known, fresh.LeaseOwner, lookFirst, cancellation),
+                _ => throw new UnreachableException(),
+            };
+    }
+
+    private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, bool lookFirst, CancellationToken cancellation)
+    {
+        if (!await intents.LeaseAsync(known, owner, time.GetUtcNow() + IntentRules.Lease, cancellation))
+        {
+            return new SubmitOutcome.NotYet(LostRacePause, "Another worker took the request.");
+        }
+
+        var found = lookFirst
+            ? await batch.FindByTokenAsync(known.JobQueue, known.JobName, known.Token, known.CreatedAt, cancellation)
+            : null;
+
+        return found is null
+            ? await SubmitLeasedAsync(known with { LeaseOwner = owner }, cancellation)
+            : await SettleAsync(known, found, isRepetition: true, cancellation);
+    }
+
+    private async Task<SubmitOutcome> SubmitLeasedAsync(Intent intent, CancellationToken cancellation)
+    {
+        switch (await batch.SubmitAsync(intent.Request, intent.Token, cancellation))
+        {
+            case SubmitReply.Accepted(var jobId):
+                return await SettleAsync(intent, jobId, isRepetition: false, cancellation);
+            case SubmitReply.Refused(var reason):
+                await intents.RefuseAsync(intent.Token, reason, cancellation);
+                return new SubmitOutcome.Refused(reason);
+            case SubmitReply.Throttled(var reason):
+                await intents.ReleaseAsync(intent.Token, intent.LeaseOwner, cancellation);
+                return new SubmitOutcome.NotYet(ThrottledPause, reason);
+            case SubmitReply.Unheard(var reason):
+                return new SubmitOutcome.NotYet(IntentRules.Lease, reason);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<SubmitOutcome> SettleAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation)
+    {
+        var settled = await intents.SettleAsync(intent.Token, jobId, cancellation);
+
+        return await RecordAsync(intent, settled?.JobId ?? jobId, isRepetition, cancellation);
+    }
+
+    private async Task<SubmitOutcome> RecordAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation)
+    {
+        await jobs.RecordSubmissionAsync(intent.AsSubmitted(jobId), cancellation);
+
+        return new SubmitOutcome.Submitted(jobId, isRepetition);
+    }
+}

@@ -1,0 +1,23 @@
+namespace BatchFunctions.Submissions;
+
+/// <summary>The submissions and the outcome of each of their jobs. Every write is safe to repeat.</summary>
+internal interface ISubmissionStore
+{
+    /// <returns>False where the id was known; the submission there is unchanged.</returns>
+    Task<bool> CreateAsync(Submission submission, CancellationToken cancellation);
+
+    Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation);
+
+    /// <summary>Notes that every job is on the queue. A finished submission stays finished.</summary>
+    Task MarkQueuedAsync(string submissionId, CancellationToken cancellation);
+
+    /// <summary>Notes that the result is written.</summary>
+    /// <returns>False where that was noted before.</returns>
+    Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notes the outcome of one job. The first one stays.</summary>
+    Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The outcomes known so far, every one that was recorded before the call.</summary>
+    Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation);
+}

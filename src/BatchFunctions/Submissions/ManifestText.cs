@@ -1,0 +1,30 @@
+using System.Text.Json;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>A manifest of any format as one JSON document, and where its parts stood in the file.</summary>
+/// <param name="Root">The document: <c>defaults</c>, <c>onFailure</c>, <c>jobs</c>.</param>
+/// <param name="PlaceOf">The place in the file of what a pointer into <paramref name="Root"/> names.</param>
+internal sealed record ManifestText(JsonElement Root, Func<string, Place?> PlaceOf)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads the text.</summary>
+    /// <param name="errors">Takes what is wrong; then the result is <c>null</c>.</param>
+    public static ManifestText? Read(ManifestFormat format, ReadOnlyMemory<byte> content, List<InputError> errors)
+    {
+        if (content.Span.StartsWith(ByteOrderMark))
+        {
+            content = content[ByteOrderMark.Length..];
+        }
+
+        return format switch
+        {
+            ManifestFormat.Json => JsonManifest.Read(content, errors),
+            ManifestFormat.Yaml => YamlManifest.Read(content, errors),
+            ManifestFormat.JsonLines => JsonLinesManifest.Read(content, errors),
+            _ => CsvManifest.Read(content, errors),
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BatchFunctions.Wire;
+
+/// <summary>
+/// Compares a JSON value with the shape of the type it is to become, and names every wrong field at once: a
+/// deserializer stops at the first. The shapes are those that the JSON source generator knows, so no list of fields is kept.
+/// </summary>
+internal static class ShapeCheck
+{
+    /// <param name="value">What the caller sent.</param>
+    /// <param name="shape">What it is to become.</param>
+    /// <param name="pointer">Where the value stands.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="alsoAllowed">Members beyond the shape that somebody else checks.</param>
+    public static void Check(
+        JsonElement value, JsonTypeInfo shape, string pointer, List<InputError> errors, params ReadOnlySpan<string> alsoAllowed)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            // AWS: a null member counts as left out.
+            return;
+        }
+
+        switch (shape.Kind)
+        {
+            case JsonTypeInfoKind.Object:
+                CheckObject(value, shape, pointer, errors, alsoAllowed);
+                break;
+            case JsonTypeInfoKind.Enumerable when Is(value, JsonValueKind.Array, pointer, errors):
+                var index = 0;
+                foreach (var entry in value.EnumerateArray())
+                {
+                    Check(entry, Shape(shape, shape.ElementType), JsonPointer.Append(pointer, index++), errors);
+                }
+
+                break;
+            case JsonTypeInfoKind.Dictionary when Is(value, JsonValueKind.Object, pointer, errors):
+                foreach (var member in value.EnumerateObject())
+                {
+                    Check(member.Value, Shape(shape, shape.ElementType), JsonPointer.Append(pointer, member.Name), errors);
+                }
+
+                break;
+            case JsonTypeInfoKind.None:
+                CheckScalar(value, Nullable.GetUnderlyingType(shape.Type) ?? shape.Type, pointer, errors);
+                break;
+        }
+    }
+
+    private static void CheckObject(
+        JsonElement value, JsonTypeInfo shape, string pointer, List<InputError> errors, ReadOnlySpan<string> alsoAllowed)
+    {
+        if (!Is(value, JsonValueKind.Object, pointer, errors))
+        {
+            return;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            var known = shape.Properties.FirstOrDefault(property => property.Name == member.Name);
+            if (known is not null)
+            {
+                Check(member.Value, Shape(shape, known.PropertyType), JsonPointer.Append(pointer, member.Name), errors);
+            }
+            else if (!alsoAllowed.Contains(member.Name))
+            {
+                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), Unknown(member.Name, shape)));
+            }
+        }
+    }
+
+    private static string Unknown(string name, JsonTypeInfo shape)
+    {
+        var close = shape.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+        return close is null
+            ? $"'{name}' is not a field here; known are {string.Join(", ", shape.Properties.Select(property => property.Name))}."
+            : $"'{name}' is not a field here; it is written '{close.Name}'.";
+    }
+
+    private static void CheckScalar(JsonElement value, Type type, string pointer, List<InputError> errors)
+    {
+        if (type == typeof(bool))
+        {
+            if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                errors.Add(new InputError(pointer, $"must be true or false, not {Describe(value)}."));
+            }
+        }
+        else if (type == typeof(int) || type == typeof(long))
+        {
+            if (value.ValueKind != JsonValueKind.Number || !(type == typeof(int) ? value.TryGetInt32(out _) : value.TryGetInt64(out _)))
+            {
+                errors.Add(new InputError(pointer, $"must be a whole number, not {Describe(value)}."));
+            }
+        }
+        else if (type == typeof(float) || type == typeof(double))
+        {
+            Is(value, JsonValueKind.Number, pointer, errors);
+        }
+        else
+        {
+            // Strings, and the constant classes of the SDK, which are strings on the wire.
+            Is(value, JsonValueKind.String, pointer, errors);
+        }
+    }
+
+    private static bool Is(JsonElement value, JsonValueKind kind, string pointer, List<InputError> errors)
+    {
+        if (value.ValueKind == kind)
+        {
+            return true;
+        }
+
+        var wanted = kind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Number => "a number",
+            _ => "a string",
+        };
+        errors.Add(new InputError(pointer, $"must be {wanted}, not {Describe(value)}."));
+        return false;
+    }
+
+    private static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => $"the number {value.GetRawText()}",
+        _ => value.GetRawText(),
+    };
+
+    private static JsonTypeInfo Shape(JsonTypeInfo parent, Type? type) =>
+        parent.Options.GetTypeInfo(type ?? throw new InvalidOperationException($"{parent.Type} has no element type."));
+}
