@@ -1,0 +1,66 @@
+using System.Text.Json;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Failures;
+
+/// <summary>Checks <c>onFailure</c> before it is stored, so that no failure meets a rule that means nothing.</summary>
+internal static class FailureRuleCheck
+{
+    public const string Field = "onFailure";
+
+    // Twelve hours: what a queue can hold back in steps without anybody waiting for the message.
+    private const int MostDelaySeconds = 43_200;
+
+    private const int MostResubmissions = 100;
+
+    public static void Check(JsonElement rules, string pointer, List<InputError> errors)
+    {
+        var before = errors.Count;
+        ShapeCheck.Check(rules, FailureJson.Default.IReadOnlyListFailureRule, pointer, errors);
+        if (errors.Count > before || rules.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        var read = rules.Deserialize(FailureJson.Default.IReadOnlyListFailureRule) ?? [];
+        for (var index = 0; index < read.Count; index++)
+        {
+            Check(read[index], JsonPointer.Append(pointer, index), errors);
+        }
+    }
+
+    private static void Check(FailureRule rule, string pointer, List<InputError> errors)
+    {
+        if (rule.Action is not ("resubmit" or "giveUp" or "notify"))
+        {
+            errors.Add(new InputError($"{pointer}/action", "must be resubmit, giveUp or notify."));
+        }
+
+        foreach (var (index, cause) in (rule.Causes ?? []).Index())
+        {
+            if (!Enum.GetNames<FailureCause>().Contains(cause))
+            {
+                errors.Add(new InputError(
+                    JsonPointer.Append($"{pointer}/causes", index),
+                    $"'{cause}' is not a cause; known are {string.Join(", ", Enum.GetNames<FailureCause>())}."));
+            }
+        }
+
+        Range(rule.MemoryFactor, 1, 16, $"{pointer}/memoryFactor", errors);
+        Range(rule.MaxMemoryMiB, 4, int.MaxValue, $"{pointer}/maxMemoryMiB", errors);
+        Range(rule.DelaySeconds, 0, MostDelaySeconds, $"{pointer}/delaySeconds", errors);
+        Range(rule.MaxResubmissions, 1, MostResubmissions, $"{pointer}/maxResubmissions", errors);
+        if (rule.Action != "resubmit" && (rule.MemoryFactor ?? rule.MaxMemoryMiB ?? rule.DelaySeconds ?? rule.MaxResubmissions) is not null)
+        {
+            errors.Add(new InputError(pointer, "memoryFactor, maxMemoryMiB, delaySeconds and maxResubmissions belong to the action resubmit."));
+        }
+    }
+
+    private static void Range(double? value, double least, double most, string pointer, List<InputError> errors)
+    {
+        if (value is { } number && (number < least || number > most))
+        {
+            errors.Add(new InputError(pointer, most == int.MaxValue ? $"must be {least} or more." : $"must be {least} to {most}."));
+        }
+    }
+}

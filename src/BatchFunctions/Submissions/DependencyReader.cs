@@ -1,0 +1,88 @@
+using System.Text.Json;
+using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>Reads <c>dependsOn</c> of a manifest: names of its other jobs, or AWS's own form with job ids.</summary>
+internal static class DependencyReader
+{
+    public const string Field = "dependsOn";
+
+    public static IReadOnlyList<PlannedDependency> Read(JsonElement job, string pointer, List<InputError> errors)
+    {
+        if (!job.TryGetProperty(Field, out var list) || list.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        pointer = JsonPointer.Append(pointer, Field);
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            errors.Add(new InputError(pointer, "must be a list of job names."));
+            return [];
+        }
+
+        if (list.GetArrayLength() > RequestRules.MostDependencies)
+        {
+            errors.Add(new InputError(
+                pointer,
+                $"Job cannot have more than {RequestRules.MostDependencies} dependencies; here are {list.GetArrayLength()}."));
+        }
+
+        return [.. list.EnumerateArray()
+            .Select((entry, index) => ReadEntry(entry, JsonPointer.Append(pointer, index), errors))
+            .OfType<PlannedDependency>()];
+    }
+
+    private static PlannedDependency? ReadEntry(JsonElement entry, string pointer, List<InputError> errors)
+    {
+        if (entry.ValueKind == JsonValueKind.String)
+        {
+            return new PlannedDependency(entry.GetString(), null, null);
+        }
+
+        var before = errors.Count;
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new InputError(pointer, "must be a job's name or an object with jobName, jobId or type."));
+            return null;
+        }
+
+        foreach (var member in entry.EnumerateObject())
+        {
+            if (member.Name is not ("jobName" or "jobId" or "type"))
+            {
+                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), $"'{member.Name}' is not a field here; known are jobName, jobId, type."));
+            }
+            else if (member.Value.ValueKind != JsonValueKind.String)
+            {
+                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), "must be a string."));
+            }
+        }
+
+        if (errors.Count > before)
+        {
+            return null;
+        }
+
+        var dependency = new PlannedDependency(
+            RequestRules.Text(entry, "jobName"), RequestRules.Text(entry, "jobId"), RequestRules.Text(entry, "type"));
+        if (Wrong(dependency) is { } message)
+        {
+            errors.Add(new InputError(pointer, message));
+            return null;
+        }
+
+        return dependency;
+    }
+
+    private static string? Wrong(PlannedDependency dependency) => dependency switch
+    {
+        { JobName: not null, JobId: not null } => "names a job by jobName or by jobId, not by both.",
+        { Type: not (null or "SEQUENTIAL" or "N_TO_N") } => "'type' is SEQUENTIAL or N_TO_N.",
+        // AWS: SEQUENTIAL without a job id chains the children of an array job (API_JobDependency).
+        { JobName: null, JobId: null, Type: not "SEQUENTIAL" } => "needs jobName or jobId.",
+        _ => null,
+    };
+}

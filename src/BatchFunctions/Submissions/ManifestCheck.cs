@@ -1,0 +1,115 @@
+using System.Text.Json;
+using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>Checks a manifest as a whole, as far as that needs no call to AWS.</summary>
+internal static class ManifestCheck
+{
+    private const string Defaults = "defaults";
+
+    private const string Jobs = "jobs";
+
+    /// <summary>The jobs in dependency order; <c>null</c> where there is an error.</summary>
+    public static IReadOnlyList<PlannedJob>? Check(ManifestText text, List<InputError> errors)
+    {
+        var found = new List<InputError>();
+        var planned = CheckRoot(text.Root, found);
+        errors.AddRange(found.Select(error => error with { Place = text.PlaceOf(error.Pointer) }));
+
+        return found.Count == 0 ? planned : null;
+    }
+
+    private static List<PlannedJob> CheckRoot(JsonElement root, List<InputError> errors)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new InputError("", "A manifest is an object with 'jobs', and perhaps 'defaults' and 'onFailure'."));
+            return [];
+        }
+
+        foreach (var member in root.EnumerateObject().Where(member => member.Name is not (Defaults or Jobs or FailureRuleCheck.Field)))
+        {
+            errors.Add(new InputError(
+                JsonPointer.Append("", member.Name), $"'{member.Name}' is not a field here; known are jobs, defaults, onFailure."));
+        }
+
+        var defaults = CheckDefaults(root, errors);
+        var onFailure = CheckRules(root, "", errors);
+        if (!root.TryGetProperty(Jobs, out var jobs) || jobs.ValueKind != JsonValueKind.Array || jobs.GetArrayLength() == 0)
+        {
+            errors.Add(new InputError(root.TryGetProperty(Jobs, out _) ? "/jobs" : "", "'jobs' must be a list with at least one job."));
+            return [];
+        }
+
+        var planned = new List<PlannedJob>(jobs.GetArrayLength());
+        foreach (var job in jobs.EnumerateArray())
+        {
+            planned.Add(Plan(job, planned.Count, defaults, onFailure, errors));
+        }
+
+        return ManifestOrder.Sort(planned, errors);
+    }
+
+    private static JsonElement? CheckDefaults(JsonElement root, List<InputError> errors)
+    {
+        if (!root.TryGetProperty(Defaults, out var defaults) || defaults.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var before = errors.Count;
+        ShapeCheck.Check(defaults, BatchJson.Instance.SubmitJobRequest, "/defaults", errors);
+        if (errors.Count > before)
+        {
+            return null;
+        }
+
+        foreach (var name in new[] { "jobName", DependencyReader.Field }.Where(name => defaults.TryGetProperty(name, out _)))
+        {
+            errors.Add(new InputError($"/defaults/{name}", $"'{name}' belongs to a single job."));
+        }
+
+        return defaults;
+    }
+
+    private static string? CheckRules(JsonElement owner, string pointer, List<InputError> errors)
+    {
+        if (!owner.TryGetProperty(FailureRuleCheck.Field, out var rules) || rules.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        FailureRuleCheck.Check(rules, JsonPointer.Append(pointer, FailureRuleCheck.Field), errors);
+
+        return rules.GetRawText();
+    }
+
+    private static PlannedJob Plan(JsonElement job, int index, JsonElement? defaults, string? onFailure, List<InputError> errors)
+    {
+        var pointer = JsonPointer.Append("/jobs", index);
+        if (job.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new InputError(pointer, "A job is an object with the fields of SubmitJob."));
+            return new PlannedJob(index, pointer, "", "", "", "{}", null, [], null);
+        }
+
+        var dependsOn = DependencyReader.Read(job, pointer, errors);
+        var body = JsonMerge.Merge(defaults, job, DependencyReader.Field, FailureRuleCheck.Field);
+        using var merged = JsonDocument.Parse(body);
+        RequestRules.Check(merged.RootElement, pointer, errors);
+
+        return new PlannedJob(
+            index,
+            pointer,
+            RequestRules.Text(merged.RootElement, "jobName") ?? "",
+            RequestRules.Text(merged.RootElement, "jobQueue") ?? "",
+            RequestRules.Text(merged.RootElement, "jobDefinition") ?? "",
+            body,
+            RequestRules.ArraySize(merged.RootElement),
+            dependsOn,
+            CheckRules(job, pointer, errors) ?? onFailure);
+    }
+}

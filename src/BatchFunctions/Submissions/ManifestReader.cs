@@ -1,0 +1,48 @@
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>Reads a manifest and checks all of it, up to the queues and definitions that it names.</summary>
+internal sealed class ManifestReader(IBatchCatalog catalog)
+{
+    /// <summary>Errors beyond this many are only counted: the first ones are what a reader mends.</summary>
+    public const int MostErrors = 200;
+
+    public async Task<ManifestVerdict> ReadAsync(ManifestFormat format, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var errors = new List<InputError>();
+        if (ManifestText.Read(format, content, errors) is not { } text || ManifestCheck.Check(text, errors) is not { } jobs)
+        {
+            return Refuse(errors);
+        }
+
+        var wrongQueues = await catalog.WrongQueuesAsync([.. jobs.Select(job => job.JobQueue).Distinct()], cancellation);
+        var wrongDefinitions = await catalog.WrongDefinitionsAsync([.. jobs.Select(job => job.JobDefinition).Distinct()], cancellation);
+        foreach (var job in jobs.OrderBy(job => job.Index))
+        {
+            Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
+            Add(wrongDefinitions, job.JobDefinition, $"{job.Pointer}/jobDefinition");
+        }
+
+        return errors.Count == 0 ? new ManifestVerdict(jobs, []) : Refuse(errors);
+
+        void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
+        {
+            if (wrong.TryGetValue(name, out var why))
+            {
+                errors.Add(new InputError(pointer, why, text.PlaceOf(pointer)));
+            }
+        }
+    }
+
+    private static ManifestVerdict Refuse(List<InputError> errors)
+    {
+        if (errors.Count > MostErrors)
+        {
+            var more = errors.Count - MostErrors;
+            errors = [.. errors.Take(MostErrors), new InputError("", $"And {more} more errors.")];
+        }
+
+        return new ManifestVerdict([], errors);
+    }
+}

@@ -1,0 +1,18 @@
+namespace BatchFunctions.Submissions;
+
+/// <summary>A job of a checked manifest.</summary>
+/// <param name="Index">Position in the file, from 0.</param>
+/// <param name="Pointer">Where it stands in the file.</param>
+/// <param name="Body">The SubmitJob body, defaults merged in, without dependencies.</param>
+/// <param name="DependsOn">What it waits for.</param>
+/// <param name="OnFailure">Failure rules as JSON; its own or the manifest's.</param>
+internal sealed record PlannedJob(
+    int Index,
+    string Pointer,
+    string JobName,
+    string JobQueue,
+    string JobDefinition,
+    string Body,
+    int? ArraySize,
+    IReadOnlyList<PlannedDependency> DependsOn,
+    string? OnFailure);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>A message on the submit queue.</summary>
+internal sealed record QueuedMessage
+{
+    /// <summary>The job to submit; <c>null</c> in a message that only looks whether a submission is complete.</summary>
+    public QueuedJob? Job { get; init; }
+
+    /// <summary>The submission to look at, when there is no <see cref="Job"/>.</summary>
+    public string? FinishSubmission { get; init; }
+
+    /// <summary>Tries that AWS Batch did not take for now: throttled, unheard. Waiting for other jobs does not count.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>Times it was put back to wait for other jobs.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>When it was put on the queue first, in milliseconds since 1970.</summary>
+    public required long QueuedAt { get; init; }
+
+    [JsonIgnore]
+    public DateTimeOffset QueuedTime => DateTimeOffset.FromUnixTimeMilliseconds(QueuedAt);
+}
