@@ -37,18 +37,16 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
 
     public Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
     {
-        var item = new Dictionary<string, AttributeValue>
-        {
-            [Table.PartitionKey] = Attribute.Text(Partition(row.SubmissionId)),
-            [Table.SortKey] = Attribute.Text(string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}")),
-            ["row"] = Attribute.Number(row.Row),
-            ["jobName"] = Attribute.Text(row.JobName),
-            ["expiresAt"] = table.ExpiresAt(at),
-        };
-        item.AddIfPresent("jobId", Attribute.TextOrNull(row.JobId));
-        item.AddIfPresent("error", Attribute.TextOrNull(row.Error));
+        var update = new ItemUpdate()
+            .Set("row", Attribute.Number(row.Row))
+            .Set("jobName", Attribute.Text(row.JobName))
+            .SetIfPresent("jobId", Attribute.TextOrNull(row.JobId))
+            .SetOrRemove("error", row.JobId is null ? Attribute.TextOrNull(row.Error) : null)
+            .Set("expiresAt", table.ExpiresAt(at))
+            .OnlyIfAbsent("jobId");
+        var sort = string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}");
 
-        return table.PutNewAsync(item, cancellation);
+        return table.UpdateAsync(Partition(row.SubmissionId), sort, update, cancellation);
     }
 
     public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Amazon.Batch.Model;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>AWS Batch as the job handlers use it.</summary>
@@ -11,4 +13,11 @@ internal interface IBatchJobs
     /// <summary>The job that carries the token, among those of that name in that queue.</summary>
     /// <param name="since">Jobs created well before are not looked at.</param>
     Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation);
+
+    /// <summary>What AWS Batch knows of the jobs; unknown ids are left out.</summary>
+    Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation);
+
+    Task CancelAsync(string jobId, string reason, CancellationToken cancellation);
+
+    Task TerminateAsync(string jobId, string reason, CancellationToken cancellation);
 }

@@ -15,7 +15,7 @@ internal interface ISubmissionStore
     /// <returns>False where that was noted before.</returns>
     Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
 
-    /// <summary>Notes the outcome of one job. The first one stays.</summary>
+    /// <summary>Notes the outcome of one job. A job id stays; an error gives way to one, when a dead letter was redriven.</summary>
     Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>The outcomes known so far, every one that was recorded before the call.</summary>

@@ -8,10 +8,16 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
     /// <summary>Errors beyond this many are only counted: the first ones are what a reader mends.</summary>
     public const int MostErrors = 200;
 
-    public async Task<ManifestVerdict> ReadAsync(ManifestFormat format, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public async Task<ManifestVerdict> ReadAsync(ManifestFormat? format, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var errors = new List<InputError>();
-        if (ManifestText.Read(format, content, errors) is not { } text || ManifestCheck.Check(text, errors) is not { } jobs)
+        if (format is not { } known)
+        {
+            errors.Add(new InputError("", $"A manifest's name ends in {ManifestFormats.Endings}."));
+            return Refuse(errors);
+        }
+
+        if (ManifestText.Read(known, content, errors) is not { } text || ManifestCheck.Check(text, errors) is not { } jobs)
         {
             return Refuse(errors);
         }

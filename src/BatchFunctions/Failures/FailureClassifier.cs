@@ -1,0 +1,56 @@
+namespace BatchFunctions.Failures;
+
+/// <summary>Tells why a job failed from what it tells of its end. The first test that holds wins.</summary>
+internal static class FailureClassifier
+{
+    private const int Killed = 137;
+
+    private const int Terminated = 143;
+
+    public static FailureCause Classify(FailureFacts facts) => facts switch
+    {
+        { IsTerminated: true } => FailureCause.Terminated,
+        { IsCancelled: true } => FailureCause.Cancelled,
+        _ => ByStatusReason(facts.StatusReason ?? "")
+            ?? facts.Reasons.Select(ByReason).FirstOrDefault(cause => cause is not null)
+            ?? ByExit(facts),
+    };
+
+    private static FailureCause? ByStatusReason(string reason) => reason switch
+    {
+        // AWS: the texts of a job's statusReason (troubleshooting guide; job queue rules; observed in the field).
+        _ when reason.StartsWith("Canceled by JobStateTimeLimit action", StringComparison.Ordinal)
+            || reason.StartsWith("Terminated by JobStateTimeLimit action", StringComparison.Ordinal) => FailureCause.Misconfiguration,
+        "Job attempt duration exceeded timeout" => FailureCause.Timeout,
+        "Dependent Job failed" => FailureCause.DependencyFailed,
+        "JobQueue deleted" => FailureCause.Misconfiguration,
+        _ when reason.StartsWith("Host EC2", StringComparison.Ordinal) => FailureCause.HostTerminated,
+        _ when reason.StartsWith("Your Spot Task was interrupted", StringComparison.Ordinal) => FailureCause.SpotInterruption,
+        _ when reason.StartsWith("Container Overrides length must be at most", StringComparison.Ordinal) => FailureCause.Misconfiguration,
+        _ when reason.StartsWith("ECS was unable to assume the role", StringComparison.Ordinal) => FailureCause.Misconfiguration,
+        _ => null,
+    };
+
+    private static FailureCause? ByReason(string reason) => reason switch
+    {
+        // AWS: the container agent's error names begin container.reason; EKS gives Kubernetes' reasons instead.
+        _ when reason.StartsWith("OutOfMemoryError", StringComparison.Ordinal) || reason == "OOMKilled" => FailureCause.OutOfMemory,
+        _ when reason.StartsWith("CannotPullContainerError", StringComparison.Ordinal)
+            || reason is "ImagePullBackOff" or "ErrImagePull" => FailureCause.ImagePull,
+        _ when reason.StartsWith("DockerTimeoutError", StringComparison.Ordinal)
+            || reason.StartsWith("CannotInspectContainerError", StringComparison.Ordinal) => FailureCause.HostTerminated,
+        _ when reason.StartsWith("CannotStartContainerError", StringComparison.Ordinal)
+            || reason.StartsWith("CannotCreateContainerError", StringComparison.Ordinal)
+            || reason.StartsWith("ResourceInitializationError", StringComparison.Ordinal) => FailureCause.Misconfiguration,
+        _ => null,
+    };
+
+    private static FailureCause ByExit(FailureFacts facts) => facts switch
+    {
+        // AWS: without a reason, 137 is not proof of too little memory: anybody may send SIGKILL.
+        { ExitCode: Killed or Terminated } => FailureCause.Unknown,
+        { ExitCode: { } code and not 0 } when code > 0 => FailureCause.ApplicationError,
+        { StatusReason: "Task failed to start" } => FailureCause.Misconfiguration,
+        _ => FailureCause.Unknown,
+    };
+}

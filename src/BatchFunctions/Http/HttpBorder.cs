@@ -1,0 +1,61 @@
+using System.Net;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using Amazon.Runtime;
+
+namespace BatchFunctions.Http;
+
+/// <summary>The one place that turns what goes wrong into HTTP.</summary>
+internal static class HttpBorder
+{
+    /// <summary>Kept back from the time that is left, so that the answer still leaves.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    public static async Task<IHttpResult> AnswerAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
+    {
+        using var limit = Limit(context);
+        try
+        {
+            return await answer(limit.Token);
+        }
+        catch (ProblemException exception)
+        {
+            return Answer.Of(exception.Problem, context.AwsRequestId);
+        }
+        catch (AmazonServiceException exception)
+        {
+            Log.ServiceFailed(context, exception);
+            return Answer.Of(Judge(exception), context.AwsRequestId);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return Answer.Of(Problem.Busy("The services behind did not answer in time.", Pause), context.AwsRequestId);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Not swallowed: it is logged whole, the API's 5xx alarm sees it, and the caller gets an id to ask about.
+            Log.Unexpected(context, exception);
+            return Answer.Of(
+                new Problem(HttpStatusCode.InternalServerError, "Our fault", "Something unexpected went wrong; the log has it under the request id."),
+                context.AwsRequestId);
+        }
+    }
+
+    /// <summary>A token that is cancelled just before Lambda would end the invocation.</summary>
+    public static CancellationTokenSource Limit(ILambdaContext context) =>
+        context.RemainingTime > Reserve ? new CancellationTokenSource(context.RemainingTime - Reserve) : new CancellationTokenSource();
+
+    private static Problem Judge(AmazonServiceException exception) => exception.StatusCode switch
+    {
+        HttpStatusCode.TooManyRequests => new Problem(HttpStatusCode.TooManyRequests, "Too many requests", exception.Message) { RetryAfter = Pause },
+        // Our own permission is missing: not the caller's fault.
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
+            new Problem(HttpStatusCode.BadGateway, "Not allowed behind", $"The stack lacks a permission: {exception.Message}"),
+        HttpStatusCode.NotFound => Problem.NotFound(exception.Message),
+        HttpStatusCode.Conflict => Problem.Conflict(exception.Message),
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Problem.BadRequest(exception.Message),
+        _ => Problem.Busy($"A service behind failed: {exception.Message}", Pause),
+    };
+}

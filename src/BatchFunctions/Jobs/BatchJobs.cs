@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Amazon.Batch;
+using Amazon.Batch.Model;
+using Amazon.Runtime;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>AWS Batch through its SDK.</summary>
+/// <param name="batch">For reads: may retry as it likes.</param>
+/// <param name="submits">For SubmitJob: must not retry, and must give up well before a lease runs out.</param>
+internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBatchJobs
+{
+    /// <summary>Clocks differ: a job may seem older than the intent that made it.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    // AWS: DescribeJobs takes up to 100 ids; ListJobs with a filter gives up to 100 (API_DescribeJobs, API_ListJobs).
+    private const int PageSize = 100;
+
+    public async Task<SubmitReply> SubmitAsync(string request, string token, CancellationToken cancellation)
+    {
+        var job = JsonSerializer.Deserialize(request, BatchJson.Instance.SubmitJobRequest)
+            ?? throw new InvalidDataException("A stored request is empty.");
+        job.Tags = new Dictionary<string, string>(job.Tags ?? []) { [Token.Tag] = token };
+        try
+        {
+            var answer = await submits.SubmitJobAsync(job, cancellation);
+            return new SubmitReply.Accepted(answer.JobId);
+        }
+        catch (AmazonServiceException exception)
+        {
+            return Judge(exception);
+        }
+        catch (Exception exception) when (IsUnheard(exception, cancellation))
+        {
+            return new SubmitReply.Unheard(exception.Message);
+        }
+    }
+
+    public async Task<string?> FindByTokenAsync(
+        string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var oldest = (since - ClockSkew).ToUnixTimeMilliseconds();
+        var request = new ListJobsRequest
+        {
+            JobQueue = jobQueue,
+            MaxResults = PageSize,
+            Filters = [new KeyValuesPair { Name = "JOB_NAME", Values = [jobName] }],
+        };
+        do
+        {
+            // AWS: with a filter, jobs of every status come back, newest first (API_ListJobs).
+            var page = await batch.ListJobsAsync(request, cancellation);
+            var ids = (page.JobSummaryList ?? []).Where(job => job.CreatedAt >= oldest).Select(job => job.JobId).ToList();
+            if (ids.Count > 0 && await FindTaggedAsync(ids, token, cancellation) is { } jobId)
+            {
+                return jobId;
+            }
+
+            request.NextToken = ids.Count == 0 ? null : page.NextToken;
+        }
+        while (request.NextToken is not null);
+
+        return null;
+    }
+
+    public async Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)
+    {
+        var jobs = new List<JobDetail>(jobIds.Count);
+        foreach (var ids in jobIds.Chunk(PageSize))
+        {
+            var answer = await batch.DescribeJobsAsync(new DescribeJobsRequest { Jobs = [.. ids] }, cancellation);
+            jobs.AddRange(answer.Jobs ?? []);
+        }
+
+        return jobs;
+    }
+
+    public Task CancelAsync(string jobId, string reason, CancellationToken cancellation) =>
+        batch.CancelJobAsync(new CancelJobRequest { JobId = jobId, Reason = reason }, cancellation);
+
+    public Task TerminateAsync(string jobId, string reason, CancellationToken cancellation) =>
+        batch.TerminateJobAsync(new TerminateJobRequest { JobId = jobId, Reason = reason }, cancellation);
+
+    private static SubmitReply Judge(AmazonServiceException exception) => exception.StatusCode switch
+    {
+        HttpStatusCode.TooManyRequests => new SubmitReply.Throttled(exception.Message),
+        // Our own permission is missing, which is not the fault of the request: it stays on the queue until that is mended.
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new SubmitReply.Throttled(exception.Message),
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new SubmitReply.Refused(exception.Message),
+        var status => new SubmitReply.Unheard(string.Create(CultureInfo.InvariantCulture, $"{exception.Message} (HTTP {(int)status})")),
+    };
+
+    private static bool IsUnheard(Exception exception, CancellationToken cancellation) =>
+        exception is AmazonClientException or HttpRequestException or TimeoutException or IOException
+        || (exception is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    private async Task<string?> FindTaggedAsync(List<string> ids, string token, CancellationToken cancellation)
+    {
+        var answer = await batch.DescribeJobsAsync(new DescribeJobsRequest { Jobs = ids }, cancellation);
+
+        return (answer.Jobs ?? []).FirstOrDefault(job => job.Tags?.GetValueOrDefault(Token.Tag) == token)?.JobId;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Amazon.Batch.Model;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
+internal static class JobJson
+{
+    /// <summary>Our record; beside it, as <c>detail</c>, what DescribeJobs says now.</summary>
+    public static void Write(
+        Utf8JsonWriter writer, string jobId, JobRecord? record, IReadOnlyList<FailedChild> children, JobDetail? detail)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jobId", jobId);
+        if (record is not null)
+        {
+            WriteRecord(writer, record, children);
+        }
+
+        if (detail is not null)
+        {
+            writer.WritePropertyName("detail");
+            JsonSerializer.Serialize(writer, detail, BatchJson.Instance.JobDetail);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteSummary(Utf8JsonWriter writer, JobSummary job)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jobId", job.JobId);
+        writer.WriteString("jobName", job.JobName);
+        writer.WriteString("jobQueue", job.JobQueue);
+        WriteText(writer, "jobDefinition", job.JobDefinition);
+        writer.WriteString("status", job.Status.Name);
+        WriteText(writer, "statusReason", job.StatusReason);
+        WriteText(writer, "cause", job.Cause);
+        WriteNumber(writer, "arraySize", job.ArraySize);
+        WriteText(writer, "submissionId", job.SubmissionId);
+        writer.WriteNumber("createdAt", job.CreatedAt.ToUnixTimeMilliseconds());
+        WriteTime(writer, "startedAt", job.StartedAt);
+        WriteTime(writer, "stoppedAt", job.StoppedAt);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, JobRecord record, IReadOnlyList<FailedChild> children)
+    {
+        writer.WriteString("jobName", record.JobName);
+        writer.WriteString("jobQueue", record.JobQueue);
+        WriteText(writer, "jobDefinition", record.JobDefinition);
+        writer.WriteString("status", record.Status.Name);
+        WriteText(writer, "statusReason", record.StatusReason);
+        WriteText(writer, "blockedReason", record.BlockedReason);
+        WriteText(writer, "cause", record.Cause);
+        WriteText(writer, "decision", record.Decision);
+        WriteNumber(writer, "arraySize", record.ArraySize);
+        WriteText(writer, "submissionId", record.SubmissionId);
+        WriteText(writer, "resubmitOf", record.ResubmitOf);
+        WriteText(writer, "originalJobId", record.OriginalJobId);
+        WriteText(writer, "resubmittedAs", record.ResubmittedAs);
+        writer.WriteNumber("createdAt", record.CreatedAt.ToUnixTimeMilliseconds());
+        WriteTime(writer, "startedAt", record.StartedAt);
+        WriteTime(writer, "stoppedAt", record.StoppedAt);
+        writer.WriteNumber("changedAt", record.ChangedAt.ToUnixTimeMilliseconds());
+        WriteAttempts(writer, record.Attempts);
+        WriteHistory(writer, record.History);
+        WriteChildren(writer, children);
+        WriteRaw(writer, "request", record.Request);
+        WriteRaw(writer, "onFailure", record.OnFailure);
+    }
+
+    private static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<JobAttempt> attempts)
+    {
+        writer.WriteStartArray("attempts");
+        foreach (var attempt in attempts)
+        {
+            writer.WriteStartObject();
+            WriteNumber(writer, "exitCode", attempt.ExitCode);
+            WriteText(writer, "reason", attempt.Reason);
+            WriteText(writer, "statusReason", attempt.StatusReason);
+            WriteText(writer, "logStreamName", attempt.LogStreamName);
+            WriteTime(writer, "startedAt", attempt.StartedAt);
+            WriteTime(writer, "stoppedAt", attempt.StoppedAt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteHistory(Utf8JsonWriter writer, IReadOnlyList<JobTransition> history)
+    {
+        writer.WriteStartArray("history");
+        foreach (var transition in history)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("attempt", transition.Attempt);
+            writer.WriteString("status", transition.Status.Name);
+            WriteText(writer, "reason", transition.Reason);
+            writer.WriteNumber("at", transition.At.ToUnixTimeMilliseconds());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteChildren(Utf8JsonWriter writer, IReadOnlyList<FailedChild> children)
+    {
+        if (children.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("failedChildren");
+        foreach (var child in children)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jobId", $"{child.ParentId}:{child.Index}");
+            writer.WriteNumber("index", child.Index);
+            WriteText(writer, "statusReason", child.StatusReason);
+            WriteText(writer, "cause", child.Cause);
+            writer.WriteNumber("at", child.At.ToUnixTimeMilliseconds());
+            WriteAttempts(writer, child.Attempts);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            writer.WriteNumber(name, time.ToUnixTimeMilliseconds());
+        }
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, string name, string? json)
+    {
+        if (json is not null)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Amazon.Lambda.APIGatewayEvents;
+using BatchFunctions.Http;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Reads the query of GET /jobs.</summary>
+internal static partial class JobQueryReader
+{
+    public const int DefaultLimit = 50;
+
+    public const int MostLimit = 100;
+
+    private static readonly string[] Known =
+        ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", "limit", "nextToken"];
+
+    /// <exception cref="ProblemException">Names every wrong parameter.</exception>
+    public static JobQuery Read(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var query = request.QueryStringParameters ?? new Dictionary<string, string>();
+        var errors = query.Keys
+            .Where(name => !Known.Contains(name))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are {string.Join(", ", Known)}."))
+            .ToList();
+        var read = new JobQuery
+        {
+            JobQueue = Value(query, "jobQueue"),
+            Statuses = Statuses(Value(query, "status"), errors),
+            NamePrefix = Value(query, "namePrefix"),
+            CreatedAfter = Time(query, "createdAfter", errors),
+            CreatedBefore = Time(query, "createdBefore", errors),
+            SubmissionId = Value(query, "submissionId"),
+            Limit = Limit(query, errors),
+            After = After(Value(query, "nextToken"), errors),
+        };
+
+        return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
+    }
+
+    private static string? Value(IDictionary<string, string> query, string name) =>
+        query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    private static List<JobStatus> Statuses(string? value, List<InputError> errors)
+    {
+        var statuses = new List<JobStatus>();
+        foreach (var name in value?.Split(',') ?? [])
+        {
+            if (JobStatusNames.Parse(name) is { } status)
+            {
+                statuses.Add(status);
+            }
+            else
+            {
+                errors.Add(new InputError(
+                    "?status", $"'{name}' is not a status; known are {string.Join(", ", JobStatusNames.All.Select(known => known.Name))}."));
+            }
+        }
+
+        return statuses;
+    }
+
+    private static DateTimeOffset? Time(IDictionary<string, string> query, string name, List<InputError> errors)
+    {
+        if (Value(query, name) is not { } value)
+        {
+            return null;
+        }
+
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        }
+
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        errors.Add(new InputError($"?{name}", $"must be milliseconds since 1970 or an ISO 8601 time, not '{value}'."));
+        return null;
+    }
+
+    private static int Limit(IDictionary<string, string> query, List<InputError> errors)
+    {
+        if (Value(query, "limit") is not { } value)
+        {
+            return DefaultLimit;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit)
+        {
+            return limit;
+        }
+
+        errors.Add(new InputError("?limit", $"must be 1 to {MostLimit}, not '{value}'."));
+        return DefaultLimit;
+    }
+
+    private static string? After(string? token, List<InputError> errors)
+    {
+        if (token is null)
+        {
+            return null;
+        }
+
+        if (PageToken.Read(token) is { } key && ListKey().IsMatch(key))
+        {
+            return key;
+        }
+
+        errors.Add(new InputError("?nextToken", "is not a token that this list gave."));
+        return null;
+    }
+
+    [GeneratedRegex("^[0-9]{15}(#.*)?$")]
+    private static partial Regex ListKey();
+}

@@ -1,0 +1,37 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers GET /jobs: newest first, filtered by the query.</summary>
+internal sealed class ListJobsHandler(IJobStore jobs)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Get, "/jobs")]
+    public Task<IHttpResult> ListJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var page = await jobs.ListAsync(JobQueryReader.Read(request), cancellation);
+
+            return Answer.Ok(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("jobs");
+                foreach (var job in page.Jobs)
+                {
+                    JobJson.WriteSummary(writer, job);
+                }
+
+                writer.WriteEndArray();
+                if (page.Next is { } next)
+                {
+                    writer.WriteString("nextToken", PageToken.Of(next));
+                }
+
+                writer.WriteEndObject();
+            });
+        });
+}

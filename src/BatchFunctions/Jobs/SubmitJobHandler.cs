@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using BatchFunctions.Failures;
+using BatchFunctions.Http;
+using BatchFunctions.Submissions;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers POST /jobs. Idempotent by the header <c>Idempotency-Key</c>.</summary>
+internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, Func<Guid> newId)
+{
+    private const string Route = "POST /jobs";
+
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Post, "/jobs")]
+    public Task<IHttpResult> SubmitJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var accepted = Parse(request);
+            var outcome = await submitter.SubmitAsync(accepted, cancellation);
+
+            return outcome is SubmitOutcome.NotYet(_, var reason)
+                ? Queued(await intake.TakeOneAsync(accepted, cancellation), reason)
+                : Tell(accepted, outcome);
+        });
+
+    /// <exception cref="ProblemException">Names every wrong field.</exception>
+    private AcceptedRequest Parse(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var body = request.Json(RequestRules.MostBytes);
+        var errors = new List<InputError>();
+        RequestRules.Check(body, "", errors, FailureRuleCheck.Field);
+        string? onFailure = null;
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(FailureRuleCheck.Field, out var rules))
+        {
+            FailureRuleCheck.Check(rules, $"/{FailureRuleCheck.Field}", errors);
+            onFailure = rules.GetRawText();
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ProblemException(Problem.BadRequest("The job cannot be submitted as it is.", errors));
+        }
+
+        return new AcceptedRequest
+        {
+            Token = request.Token(Route, newId),
+            Body = JsonMerge.Merge(null, body, FailureRuleCheck.Field),
+            JobName = RequestRules.Text(body, "jobName") ?? "",
+            JobQueue = RequestRules.Text(body, "jobQueue") ?? "",
+            JobDefinition = RequestRules.Text(body, "jobDefinition") ?? "",
+            ArraySize = RequestRules.ArraySize(body),
+            OnFailure = onFailure,
+        };
+    }
+
+    private static IHttpResult Tell(AcceptedRequest request, SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.Submitted(var jobId, _) => Answer.Json(HttpStatusCode.Created, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jobId", jobId);
+            writer.WriteString("jobName", request.JobName);
+            writer.WriteEndObject();
+        }).AddHeader("location", $"/jobs/{jobId}"),
+        SubmitOutcome.Refused(var reason) => throw new ProblemException(Problem.BadRequest($"AWS Batch refused the job: {reason}")),
+        SubmitOutcome.Conflicting => throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request.")),
+        _ => throw new UnreachableException(),
+    };
+
+    private static IHttpResult Queued(string submissionId, string reason) => Answer.Json(HttpStatusCode.Accepted, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("submissionId", submissionId);
+        writer.WriteString("reason", reason);
+        writer.WriteEndObject();
+    }).AddHeader("location", $"/submissions/{submissionId}");
+}

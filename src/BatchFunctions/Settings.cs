@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace BatchFunctions;
+
+/// <summary>What the template tells a function through its variables.</summary>
+internal sealed class Settings(Func<string, string?> variable)
+{
+    public string TableName => Required("TABLE_NAME");
+
+    public string SubmitQueueUrl => Required("SUBMIT_QUEUE_URL");
+
+    /// <summary>Only the functions that give up on messages have it.</summary>
+    public string? SubmitDeadLettersUrl => variable("SUBMIT_DEAD_LETTERS_URL");
+
+    public TimeSpan RecordRetention => TimeSpan.FromDays(Number("RECORD_RETENTION_DAYS", 90));
+
+    /// <summary>This worker's share of the stack's rate.</summary>
+    public double SubmissionsPerSecond => (double)Number("SUBMISSIONS_PER_SECOND", 40) / Number("SUBMIT_WORKERS", 2);
+
+    public int SubmitTries => Number("SUBMIT_TRIES", 20);
+
+    /// <summary>Where the local stack answers for AWS; <c>null</c> on AWS.</summary>
+    public string? EndpointUrl => variable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null;
+
+    private string Required(string name) =>
+        variable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The variable {name} is not set; template.yaml sets it.");
+
+    private int Number(string name, int otherwise) =>
+        variable(name) is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new InvalidOperationException($"The variable {name} must be a whole number above 0, not '{text}'.");
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using Amazon.Batch;
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Amazon.S3;
+using Amazon.SQS;
+using BatchFunctions.DynamoDb;
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+using BatchFunctions.Tracking;
+using Microsoft.Extensions.DependencyInjection;
+
+[assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<BatchFunctions.LambdaJson>))]
+[assembly: LambdaGlobalProperties(GenerateMain = true)]
+
+namespace BatchFunctions;
+
+/// <summary>
+/// Registers what the handlers take. Every registration is a function that is called at the first use, so a cold start
+/// pays only for what its own handler needs.
+/// </summary>
+[LambdaStartup]
+[SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that names the system's clock, ids and variables.")]
+[SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls ConfigureServices on an instance.")]
+internal sealed class Startup
+{
+    /// <summary>Well below a lease: when the lease is over, so is the call.</summary>
+    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromSeconds(10);
+
+    public void ConfigureServices(IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Func<Guid>>(Guid.NewGuid);
+        services.AddSingleton(new Settings(Environment.GetEnvironmentVariable));
+        AddClients(services);
+        AddStores(services);
+        AddFeatures(services);
+    }
+
+    private static void AddClients(IServiceCollection services)
+    {
+        services.AddSingleton<IAmazonBatch>(_ => new AmazonBatchClient());
+        services.AddSingleton<IAmazonDynamoDB>(_ => new AmazonDynamoDBClient());
+        services.AddSingleton<IAmazonSQS>(_ => new AmazonSQSClient());
+        // A folder on a laptop has no host name of its own for each bucket.
+        services.AddSingleton<IAmazonS3>(provider =>
+            new AmazonS3Client(new AmazonS3Config { ForcePathStyle = provider.GetRequiredService<Settings>().EndpointUrl is not null }));
+    }
+
+    private static void AddStores(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Table(
+            provider.GetRequiredService<IAmazonDynamoDB>(),
+            provider.GetRequiredService<Settings>().TableName,
+            provider.GetRequiredService<Settings>().RecordRetention));
+        services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJobStore>(provider =>
+            new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()));
+        services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
+    }
+
+    private static void AddFeatures(IServiceCollection services)
+    {
+        services.AddSingleton<IBatchJobs>(provider => new BatchJobs(
+            provider.GetRequiredService<IAmazonBatch>(),
+            // AWS: SubmitJob is not idempotent (no client token), so the SDK must not repeat it.
+            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = SubmitTimeout })));
+        services.AddSingleton(provider => new JobSubmitter(
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Func<Guid>>()));
+        services.AddSingleton(provider => new JobTracker(
+            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IIntentStore>()));
+        AddSubmissions(services);
+    }
+
+    private static void AddSubmissions(IServiceCollection services)
+    {
+        services.AddSingleton<ISubmitQueue>(provider => new SqsSubmitQueue(
+            provider.GetRequiredService<IAmazonSQS>(),
+            provider.GetRequiredService<Settings>().SubmitQueueUrl,
+            provider.GetRequiredService<Settings>().SubmitDeadLettersUrl));
+        services.AddSingleton<IManifestFiles>(provider => new S3ManifestFiles(provider.GetRequiredService<IAmazonS3>()));
+        services.AddSingleton<IBatchCatalog>(provider => new BatchCatalog(provider.GetRequiredService<IAmazonBatch>()));
+        services.AddSingleton(provider => new ManifestReader(provider.GetRequiredService<IBatchCatalog>()));
+        services.AddSingleton(provider => new ResultWriter(provider.GetRequiredService<IManifestFiles>()));
+        services.AddSingleton(provider => new RetryPlan(provider.GetRequiredService<Settings>().SubmitTries));
+        services.AddSingleton(provider => new Pace(
+            provider.GetRequiredService<Settings>().SubmissionsPerSecond, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DependencyResolver(
+            provider.GetRequiredService<IIntentStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SubmissionIntake(
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SubmissionFinisher(
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<ResultWriter>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QueuedJobSubmitter(
+            provider.GetRequiredService<DependencyResolver>(),
+            provider.GetRequiredService<JobSubmitter>(),
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<Pace>(),
+            provider.GetRequiredService<RetryPlan>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>The submit queue on SQS.</summary>
+internal sealed class SqsSubmitQueue(IAmazonSQS sqs, string queueUrl, string? deadLettersUrl) : ISubmitQueue
+{
+    // AWS: ten messages and 256 KiB a call, attributes included (API_SendMessageBatch).
+    private const int MostMessages = 10;
+
+    private const int MostBytes = 250_000;
+
+    private const int CallsAtATime = 8;
+
+    private const int Rounds = 5;
+
+    public Task SendAsync(IReadOnlyList<QueuedMessage> messages, TimeSpan delay, CancellationToken cancellation)
+    {
+        var bodies = messages.Select(message => JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage));
+
+        return ForEachAsync(Pack(bodies), batch => SendBatchAsync(batch, (int)Math.Ceiling(delay.TotalSeconds), cancellation), cancellation);
+    }
+
+    public Task GiveUpAsync(QueuedMessage message, string reason, CancellationToken cancellation) => sqs.SendMessageAsync(
+        new SendMessageRequest
+        {
+            QueueUrl = deadLettersUrl ?? throw new InvalidOperationException("SUBMIT_DEAD_LETTERS_URL is not set for this function."),
+            MessageBody = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage),
+            MessageAttributes = new() { ["Reason"] = new MessageAttributeValue { DataType = "String", StringValue = reason } },
+        },
+        cancellation);
+
+    /// <summary>As few calls as the limits allow, in order.</summary>
+    internal static IEnumerable<IReadOnlyList<string>> Pack(IEnumerable<string> bodies)
+    {
+        var batch = new List<string>();
+        var bytes = 0;
+        foreach (var body in bodies)
+        {
+            var size = Encoding.UTF8.GetByteCount(body);
+            if (batch.Count == MostMessages || (batch.Count > 0 && bytes + size > MostBytes))
+            {
+                yield return batch;
+                batch = [];
+                bytes = 0;
+            }
+
+            batch.Add(body);
+            bytes += size;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    private static Task ForEachAsync(
+        IEnumerable<IReadOnlyList<string>> batches, Func<IReadOnlyList<string>, Task> send, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = CallsAtATime, CancellationToken = cancellation },
+            async (batch, _) => await send(batch));
+
+    private async Task SendBatchAsync(IReadOnlyList<string> bodies, int delaySeconds, CancellationToken cancellation)
+    {
+        var entries = bodies.Select((body, index) => new SendMessageBatchRequestEntry
+        {
+            Id = index.ToString(CultureInfo.InvariantCulture),
+            MessageBody = body,
+            DelaySeconds = delaySeconds,
+        }).ToList();
+        for (var round = 0; entries.Count > 0; round++)
+        {
+            var answer = await sqs.SendMessageBatchAsync(new SendMessageBatchRequest { QueueUrl = queueUrl, Entries = entries }, cancellation);
+            // AWS: the call succeeds although single messages failed; those are told one by one.
+            var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id, entry => entry.Message);
+            entries = [.. entries.Where(entry => failed.ContainsKey(entry.Id))];
+            if (round == Rounds && entries.Count > 0)
+            {
+                throw new IOException($"SQS did not take {entries.Count} of the messages: {failed.Values.First()}");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>
+/// Takes checked jobs in: writes the submission down, then puts its jobs on the queue. Interrupted anywhere, it can be
+/// run again from the start: tokens make the same jobs of the same rows.
+/// </summary>
+internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueue queue, TimeProvider time)
+{
+    private const int IdLength = 32;
+
+    /// <summary>The id of the submission that a token names.</summary>
+    public static string IdOf(string token) => token[..IdLength];
+
+    /// <returns>The submission as it stood before, for a repetition; <c>null</c> for a new one.</returns>
+    public async Task<Submission?> TakeAsync(
+        string token, Submission submission, IReadOnlyList<PlannedJob> jobs, CancellationToken cancellation)
+    {
+        if (!await submissions.CreateAsync(submission, cancellation))
+        {
+            var known = await submissions.FindAsync(submission.SubmissionId, cancellation);
+            if (known is not { State: SubmissionState.Accepted } || known.ContentHash != submission.ContentHash)
+            {
+                return known;
+            }
+        }
+
+        await queue.SendAsync(SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()), TimeSpan.Zero, cancellation);
+        await submissions.MarkQueuedAsync(submission.SubmissionId, cancellation);
+        return null;
+    }
+
+    /// <summary>Queues one job that AWS Batch would not take at once.</summary>
+    /// <returns>The id under which its fate can be asked.</returns>
+    public async Task<string> TakeOneAsync(AcceptedRequest request, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var id = IdOf(request.Token);
+        var isNew = await submissions.CreateAsync(
+            new Submission
+            {
+                SubmissionId = id,
+                State = SubmissionState.Queued,
+                Source = "POST /jobs",
+                Total = 1,
+                ContentHash = request.Token,
+                CreatedAt = now,
+            },
+            cancellation);
+        if (isNew)
+        {
+            await queue.SendAsync([SubmissionMessages.Of(request, id, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
+        }
+
+        return id;
+    }
+}

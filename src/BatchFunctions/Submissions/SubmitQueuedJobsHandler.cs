@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.SQS;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.SQSEvents;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>Submits what is on the submit queue. Idempotent by each job's token.</summary>
+internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions)
+{
+    [LambdaFunction]
+    [SQSEvent("@SubmitQueue", BatchSize = 10)]
+    public async Task<SQSBatchResponse> SubmitQueuedJobs(SQSEvent batch, ILambdaContext context)
+    {
+        using var limit = HttpBorder.Limit(context);
+        var failures = new List<SQSBatchResponse.BatchItemFailure>();
+        foreach (var message in QueueOrder.Sort(batch.Records ?? []))
+        {
+            try
+            {
+                await SubmitAsync(message, context, limit.Token);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // Exactly this message is delivered again; the others are done.
+                Log.MessageFailed(context, message.Record.MessageId, exception);
+                failures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = message.Record.MessageId });
+            }
+        }
+
+        return new SQSBatchResponse(failures);
+    }
+
+    private Task SubmitAsync(ReceivedMessage message, ILambdaContext context, CancellationToken cancellation) => message.Content switch
+    {
+        { Job: { } job } content => jobs.SubmitAsync(content, job, context, cancellation),
+        { FinishSubmission: { } id } content => submissions.FinishAsync(content, id, context, cancellation),
+        _ => throw new JsonException("The message holds neither a job nor a submission to finish."),
+    };
+}

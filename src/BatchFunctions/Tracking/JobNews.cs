@@ -1,0 +1,89 @@
+using System.Globalization;
+using Amazon.Batch.Model;
+using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Tracking;
+
+/// <summary>Reads what AWS Batch tells of a job, in an event or in DescribeJobs: both have the same shape.</summary>
+internal static class JobNews
+{
+    // AWS: attempts of a job are 1..10 (API_RetryStrategy); the record's size stays bounded whatever is sent.
+    private const int MostAttempts = 10;
+
+    private const int MostReason = 1024;
+
+    /// <param name="at">When it was told.</param>
+    /// <exception cref="FormatException">Not a job, or a status that AWS Batch does not have.</exception>
+    public static JobChange Read(JobDetail job, DateTimeOffset at)
+    {
+        var status = JobStatusNames.Parse(job.Status?.Value) ?? throw new FormatException($"'{job.Status?.Value}' is not the status of a job.");
+        var attempts = Attempts(job);
+
+        return new JobChange
+        {
+            JobId = Required(job.JobId, "jobId"),
+            JobName = Required(job.JobName, "jobName"),
+            JobQueue = Required(job.JobQueue, "jobQueue"),
+            JobDefinition = Required(job.JobDefinition, "jobDefinition"),
+            Status = status,
+            StatusReason = Short(job.StatusReason),
+            At = At(job, status) ?? at,
+            CreatedAt = Time(job.CreatedAt) ?? at,
+            StartedAt = Time(job.StartedAt),
+            StoppedAt = Time(job.StoppedAt),
+            Attempts = attempts,
+            ArraySize = job.ArrayProperties?.Size,
+            Token = job.Tags?.GetValueOrDefault(Token.Tag),
+            Cause = status == JobStatus.Failed ? FailureClassifier.Classify(Facts(job)).ToString() : null,
+        };
+    }
+
+    /// <summary>The array job and the index, where the job is a child of one.</summary>
+    public static (string ParentId, int Index)? Child(string jobId) =>
+        jobId.Split(':') is [var parent, var index] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (parent, number)
+            : null;
+
+    private static FailureFacts Facts(JobDetail job) => new(
+        job.StatusReason,
+        [.. Reasons(job).OfType<string>()],
+        job.Container?.ExitCode ?? job.Attempts?.LastOrDefault()?.Container?.ExitCode,
+        job.IsCancelled ?? false,
+        job.IsTerminated ?? false);
+
+    private static IEnumerable<string?> Reasons(JobDetail job) =>
+    [
+        job.Container?.Reason,
+        job.Attempts?.LastOrDefault()?.Container?.Reason,
+        .. (job.Attempts?.LastOrDefault()?.TaskProperties ?? []).SelectMany(task => task.Containers ?? []).Select(container => container.Reason),
+        .. (job.EksAttempts?.LastOrDefault()?.Containers ?? []).Select(container => container.Reason),
+    ];
+
+    private static List<JobAttempt> Attempts(JobDetail job) =>
+    [
+        .. (job.Attempts ?? []).TakeLast(MostAttempts).Select(attempt => new JobAttempt(
+            attempt.Container?.ExitCode,
+            Short(attempt.Container?.Reason),
+            Short(attempt.StatusReason),
+            attempt.Container?.LogStreamName,
+            Time(attempt.StartedAt),
+            Time(attempt.StoppedAt))),
+    ];
+
+    /// <summary>AWS Batch's own time of the change, to the millisecond, where it gives one.</summary>
+    private static DateTimeOffset? At(JobDetail job, JobStatus status) => status switch
+    {
+        { IsTerminal: true } => Time(job.StoppedAt),
+        JobStatus.Running => Time(job.StartedAt),
+        _ => null,
+    };
+
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } number and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+
+    private static string? Short(string? text) => text is { Length: > MostReason } ? text[..MostReason] : text;
+
+    private static string Required(string? value, string name) =>
+        value is { Length: > 0 } ? value : throw new FormatException($"The job has no '{name}'.");
+}

@@ -1,0 +1,15 @@
+using Amazon.Lambda.Core;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Tracking;
+
+/// <summary>What tracking logs. Lambda adds the request id.</summary>
+internal static class Log
+{
+    public static void Tracked(ILambdaContext context, JobChange change, bool moved) =>
+        context.Logger.LogInformation(
+            "Job {jobId} is {status} after {attempts} attempts, news: {moved}", change.JobId, change.Status.Name, change.Attempts.Count, moved);
+
+    public static void EventFailed(ILambdaContext context, string messageId, Exception exception) =>
+        context.Logger.LogError(exception, "The event in message {messageId} failed and is delivered again", messageId);
+}
