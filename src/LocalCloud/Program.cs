@@ -1,8 +1,15 @@
+using System.CommandLine.Invocation;
 using LocalCloud;
 using LocalCloud.Console;
 
 Screen screen = new(Console.Out, Console.Error);
 var parsed = new CommandLine().Build(new Startup(screen).RunAsync).Parse(args);
+if (parsed.Action is ParseErrorAction bad)
+{
+    // One line that says what is wrong; the help is a page.
+    bad.ShowHelp = false;
+}
+
 var exitCode = await parsed.InvokeAsync();
 
 return parsed.Errors.Count > 0 ? MainJob.BadManifest : exitCode;

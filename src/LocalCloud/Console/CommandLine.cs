@@ -85,6 +85,11 @@ internal sealed class CommandLine
         });
         command.Validators.Add(result =>
         {
+            if (result.GetResult(_manifest) is { Tokens: [{ Value: ['-', ..] and var word }] })
+            {
+                result.AddError($"There is no option {word}; --help lists them all.");
+            }
+
             if (result.GetValue(_noTemplate) && result.GetResult(_template) is { Implicit: false })
             {
                 result.AddError("--template and --no-template contradict each other; give one of them.");

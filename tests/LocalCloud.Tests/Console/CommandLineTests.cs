@@ -1,0 +1,63 @@
+using LocalCloud.Console;
+
+namespace LocalCloud.Tests.Console;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Without_arguments_the_documented_defaults_hold()
+    {
+        var request = await ParseAsync();
+
+        Assert.Null(request.Manifest);
+        Assert.False(request.Keep);
+        Assert.Equal(("template.yaml", ".local", 4500, 4501), (request.Options.Template, request.Options.StateFolder, request.Options.Port, request.Options.ApiPort));
+        Assert.Null(request.Options.DynamoDb);
+    }
+
+    [Fact]
+    public async Task Every_option_reaches_the_stack()
+    {
+        var request = await ParseAsync(
+            "examples/hello.json", "--keep", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
+            "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7");
+
+        Assert.Equal("hello.json", request.Manifest?.Name);
+        Assert.True(request.Keep);
+        var options = request.Options;
+        Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
+        Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
+        Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
+    }
+
+    [Fact]
+    public async Task Without_a_template_there_is_none() => Assert.Null((await ParseAsync("--no-template")).Options.Template);
+
+    [Theory]
+    [InlineData("There is no option --nope; --help lists them all.", "--nope")]
+    [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
+    [InlineData("--dynamodb takes a URL such as http://127.0.0.1:8000, not 'there'.", "--dynamodb", "there")]
+    [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]
+    [InlineData("--template and --no-template contradict each other; give one of them.", "--no-template", "--template", "t.yaml")]
+    [InlineData("A manifest is read by the template's functions; leave out --no-template.", "--no-template", "a.json")]
+    [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P.", "--chaos", "loss=1")]
+    public void Bad_usage_is_told_in_a_sentence(string message, params string[] args)
+    {
+        var parsed = new CommandLine().Build((_, _) => throw new InvalidOperationException("Nothing must run.")).Parse(args);
+
+        Assert.Contains(message, parsed.Errors.Select(error => error.Message));
+    }
+
+    private static async Task<RunRequest> ParseAsync(params string[] args)
+    {
+        RunRequest? seen = null;
+        var parsed = new CommandLine().Build((request, _) =>
+        {
+            seen = request;
+            return Task.FromResult(0);
+        }).Parse(args);
+        Assert.Empty(parsed.Errors);
+        await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return seen ?? throw new InvalidOperationException("The command did not run.");
+    }
+}
