@@ -1,0 +1,4 @@
+namespace BatchFunctions.Tests.Doubles;
+
+/// <summary>The process ended here.</summary>
+internal sealed class Crash : Exception;

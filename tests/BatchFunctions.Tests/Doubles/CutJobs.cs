@@ -1,0 +1,26 @@
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Tests.Doubles;
+
+/// <summary>A store of jobs whose effects can be cut.</summary>
+internal sealed class CutJobs(IJobStore inner, CutPoint cut) : IJobStore
+{
+    public Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) => inner.FindAsync(jobId, cancellation);
+
+    public Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.RecordSubmissionAsync(job, cancellation));
+
+    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.AdvanceAsync(change, cancellation));
+
+    public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.MarkBlockedAsync(change, cancellation));
+
+    public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.RecordFailedChildAsync(child, cancellation));
+
+    public Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation) =>
+        inner.FailedChildrenAsync(jobId, cancellation);
+
+    public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
+}

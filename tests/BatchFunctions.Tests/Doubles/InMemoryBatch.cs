@@ -1,0 +1,65 @@
+using Amazon.Batch.Model;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Tests.Doubles;
+
+/// <summary>An AWS Batch that takes every job, unless told to answer otherwise.</summary>
+internal sealed class InMemoryBatch : IBatchJobs
+{
+    private readonly Queue<Func<SubmitReply>> _answers = [];
+
+    /// <summary>Jobs in the order in which they were taken.</summary>
+    public List<(string JobId, string Request, string Token)> Submitted { get; } = [];
+
+    public List<(string JobId, string Reason)> Cancelled { get; } = [];
+
+    public List<(string JobId, string Reason)> Terminated { get; } = [];
+
+    /// <summary>What DescribeJobs tells.</summary>
+    public Dictionary<string, JobDetail> Details { get; } = [];
+
+    public int Lookups { get; private set; }
+
+    public CutPoint Cut { get; set; } = CutPoint.Never;
+
+    /// <summary>The next SubmitJob is not taken.</summary>
+    public void AnswerNext(SubmitReply reply) => _answers.Enqueue(() => reply);
+
+    /// <summary>The next SubmitJob is taken, and its answer lost.</summary>
+    public void LoseNextAnswer() => _answers.Enqueue(() => new SubmitReply.Unheard("The answer was lost."));
+
+    public Task<SubmitReply> SubmitAsync(string request, string token, CancellationToken cancellation) => Cut.AroundAsync(() =>
+    {
+        var reply = _answers.TryDequeue(out var answer) ? answer() : null;
+        if (reply is SubmitReply.Throttled or SubmitReply.Refused)
+        {
+            return Task.FromResult(reply);
+        }
+
+        var jobId = $"00000000-0000-4000-8000-{Submitted.Count:D12}";
+        Submitted.Add((jobId, request, token));
+
+        return Task.FromResult(reply ?? new SubmitReply.Accepted(jobId));
+    });
+
+    public Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation)
+    {
+        Lookups++;
+        return Task.FromResult<string?>(Submitted.Find(job => job.Token == token).JobId);
+    }
+
+    public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<JobDetail>>([.. jobIds.Where(Details.ContainsKey).Select(id => Details[id])]);
+
+    public Task CancelAsync(string jobId, string reason, CancellationToken cancellation)
+    {
+        Cancelled.Add((jobId, reason));
+        return Task.CompletedTask;
+    }
+
+    public Task TerminateAsync(string jobId, string reason, CancellationToken cancellation)
+    {
+        Terminated.Add((jobId, reason));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Tests.Doubles;
+
+internal sealed class InMemoryFiles : IManifestFiles
+{
+    public Dictionary<string, string> Manifests { get; } = [];
+
+    public Dictionary<string, string> Results { get; } = [];
+
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(ManifestFile file, int mostBytes, CancellationToken cancellation) =>
+        Task.FromResult(Manifests.TryGetValue(file.Key, out var text) ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text) : null);
+
+    public Task WriteResultAsync(string bucket, string key, string json, CancellationToken cancellation)
+    {
+        Results[key] = json;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,136 @@
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Tests.Doubles;
+
+internal sealed class InMemoryJobs : IJobStore
+{
+    private readonly Dictionary<string, JobRecord> _jobs = [];
+    private readonly Dictionary<(string, int), FailedChild> _children = [];
+
+    public IReadOnlyCollection<JobRecord> All => _jobs.Values;
+
+    public Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) => Task.FromResult(_jobs.GetValueOrDefault(jobId));
+
+    public Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
+    {
+        var record = _jobs.GetValueOrDefault(job.JobId) ?? new JobRecord
+        {
+            JobId = job.JobId,
+            JobName = job.JobName,
+            JobQueue = job.JobQueue,
+            JobDefinition = job.JobDefinition,
+            Status = JobStatus.Submitted,
+            Rank = StatusRank.Of(0, JobStatus.Submitted),
+            CreatedAt = job.At,
+            ChangedAt = job.At,
+            History = [new JobTransition(1, JobStatus.Submitted, job.At, null)],
+        };
+        _jobs[job.JobId] = record with
+        {
+            Request = job.Request,
+            Token = job.Token,
+            OnFailure = job.OnFailure ?? record.OnFailure,
+            SubmissionId = job.SubmissionId ?? record.SubmissionId,
+            ArraySize = job.ArraySize ?? record.ArraySize,
+            ResubmitOf = job.ResubmitOf ?? record.ResubmitOf,
+            OriginalJobId = job.OriginalJobId ?? record.OriginalJobId,
+        };
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    {
+        var known = _jobs.GetValueOrDefault(change.JobId);
+        if (known is not null && known.Rank >= change.Rank)
+        {
+            return Task.FromResult(false);
+        }
+
+        known ??= new JobRecord
+        {
+            JobId = change.JobId,
+            JobName = change.JobName,
+            JobQueue = change.JobQueue,
+            Status = change.Status,
+            CreatedAt = change.CreatedAt,
+            ChangedAt = change.At,
+            Rank = change.Rank,
+        };
+        _jobs[change.JobId] = known with
+        {
+            JobName = change.JobName,
+            JobQueue = change.JobQueue,
+            JobDefinition = change.JobDefinition,
+            Status = change.Status,
+            Rank = change.Rank,
+            StatusReason = change.StatusReason,
+            Cause = change.Cause,
+            Attempts = change.Attempts,
+            StartedAt = change.StartedAt ?? known.StartedAt,
+            StoppedAt = change.StoppedAt ?? known.StoppedAt,
+            ArraySize = change.ArraySize ?? known.ArraySize,
+            Token = change.Token ?? known.Token,
+            ChangedAt = change.At,
+            BlockedReason = null,
+            History = [.. known.History, change.Transition],
+        };
+
+        return Task.FromResult(true);
+    }
+
+    public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation)
+    {
+        if (_jobs.GetValueOrDefault(change.JobId) is not { } known || known.Rank != change.Rank)
+        {
+            return Task.FromResult(false);
+        }
+
+        _jobs[change.JobId] = known with { BlockedReason = change.StatusReason ?? "UNDETERMINED" };
+        return Task.FromResult(true);
+    }
+
+    public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation)
+    {
+        _children.TryAdd((child.ParentId, child.Index), child);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<FailedChild>>([.. _children.Values.Where(child => child.ParentId == jobId).OrderBy(child => child.Index)]);
+
+    public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation)
+    {
+        var found = _jobs.Values
+            .Select(Summary)
+            .Where(job => query.JobQueue is null || JobKeys.Name(job.JobQueue) == JobKeys.Name(query.JobQueue))
+            .Where(job => query.Statuses.Count == 0 || query.Statuses.Contains(job.Status))
+            .Where(job => job.JobName.StartsWith(query.NamePrefix ?? "", StringComparison.Ordinal))
+            .Where(job => query.SubmissionId is null || job.SubmissionId == query.SubmissionId)
+            .Where(job => query.CreatedAfter is null || job.CreatedAt >= query.CreatedAfter)
+            .Where(job => query.CreatedBefore is null || job.CreatedAt < query.CreatedBefore)
+            .Where(job => query.After is null || string.CompareOrdinal(job.Key, query.After) < 0)
+            .OrderByDescending(job => job.Key, StringComparer.Ordinal)
+            .ToList();
+
+        return Task.FromResult(found.Count > query.Limit
+            ? new JobPage(found[..query.Limit], found[query.Limit - 1].Key)
+            : new JobPage(found, null));
+    }
+
+    private static JobSummary Summary(JobRecord job) => new()
+    {
+        JobId = job.JobId,
+        JobName = job.JobName,
+        JobQueue = job.JobQueue,
+        JobDefinition = job.JobDefinition,
+        Status = job.Status,
+        StatusReason = job.StatusReason,
+        CreatedAt = job.CreatedAt,
+        StartedAt = job.StartedAt,
+        StoppedAt = job.StoppedAt,
+        Cause = job.Cause,
+        ArraySize = job.ArraySize,
+        SubmissionId = job.SubmissionId,
+    };
+}

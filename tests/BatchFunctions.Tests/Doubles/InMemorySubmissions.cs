@@ -1,0 +1,49 @@
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Tests.Doubles;
+
+internal sealed class InMemorySubmissions : ISubmissionStore
+{
+    private readonly Dictionary<string, Submission> _submissions = [];
+    private readonly Dictionary<(string, int), SubmissionRow> _rows = [];
+
+    public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
+        Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission));
+
+    public Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation) =>
+        Task.FromResult(_submissions.GetValueOrDefault(submissionId));
+
+    public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation)
+    {
+        if (_submissions[submissionId].State == SubmissionState.Accepted)
+        {
+            _submissions[submissionId] = _submissions[submissionId] with { State = SubmissionState.Queued };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (!_submissions.TryGetValue(submissionId, out var known) || known.State == SubmissionState.Finished)
+        {
+            return Task.FromResult(false);
+        }
+
+        _submissions[submissionId] = known with { State = SubmissionState.Finished, FinishedAt = at };
+        return Task.FromResult(true);
+    }
+
+    public Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (_rows.GetValueOrDefault((row.SubmissionId, row.Row)) is not { JobId: not null })
+        {
+            _rows[(row.SubmissionId, row.Row)] = row;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<SubmissionRow>>([.. _rows.Values.Where(row => row.SubmissionId == submissionId).OrderBy(row => row.Row)]);
+}

@@ -1,0 +1,253 @@
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Tests.DynamoDb;
+
+/// <summary>What every store does, run on the double and on DynamoDB.</summary>
+public abstract class StoreSuite
+{
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    private protected abstract IJobStore Jobs { get; }
+
+    private protected abstract IIntentStore Intents { get; }
+
+    private protected abstract ISubmissionStore Submissions { get; }
+
+    [Fact]
+    public async Task A_submission_and_news_make_one_record_in_either_order()
+    {
+        var first = NewId();
+        await Jobs.RecordSubmissionAsync(A.Submitted(first), None);
+        Assert.True(await Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: first), None));
+        var second = NewId();
+        Assert.True(await Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: second), None));
+        await Jobs.RecordSubmissionAsync(A.Submitted(second), None);
+
+        foreach (var id in new[] { first, second })
+        {
+            var record = await Jobs.FindAsync(id, None);
+            Assert.Equal(JobStatus.Runnable, record?.Status);
+            Assert.Equal(A.Submitted(id).Request, record?.Request);
+            Assert.Equal(A.Submitted(id).Token, record?.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Only_news_that_rank_higher_move_a_record()
+    {
+        var id = NewId();
+        Assert.True(await Jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id), None));
+        Assert.False(await Jobs.AdvanceAsync(A.Change(JobStatus.Starting, jobId: id), None));
+        Assert.False(await Jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id), None));
+        Assert.True(await Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, endedAttempts: 1, jobId: id), None));
+        Assert.True(await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, endedAttempts: 2, jobId: id) with { StatusReason = "why", Cause = "Unknown" }, None));
+        Assert.False(await Jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, endedAttempts: 3, jobId: id), None));
+
+        var record = await Jobs.FindAsync(id, None);
+        Assert.Equal((JobStatus.Failed, "why", "Unknown", 2), (record?.Status, record?.StatusReason, record?.Cause, record?.Attempts.Count));
+        Assert.Equal([JobStatus.Running, JobStatus.Runnable, JobStatus.Failed], record?.History.Select(line => line.Status));
+        Assert.Equal(A.Change(JobStatus.Failed, 2).Attempts, record?.Attempts);
+    }
+
+    [Fact]
+    public async Task A_blocked_mark_goes_when_the_job_moves_and_never_comes_late()
+    {
+        var id = NewId();
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: id), None);
+        Assert.True(await Jobs.MarkBlockedAsync(A.Change(JobStatus.Runnable, jobId: id) with { StatusReason = "CAPACITY" }, None));
+        Assert.Equal("CAPACITY", (await Jobs.FindAsync(id, None))?.BlockedReason);
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Starting, jobId: id), None);
+        Assert.False(await Jobs.MarkBlockedAsync(A.Change(JobStatus.Runnable, jobId: id) with { StatusReason = "CAPACITY" }, None));
+
+        Assert.Null((await Jobs.FindAsync(id, None))?.BlockedReason);
+    }
+
+    [Fact]
+    public async Task Failed_children_are_kept_once_and_come_by_index()
+    {
+        var id = NewId();
+        foreach (var index in new[] { 10, 2, 10 })
+        {
+            await Jobs.RecordFailedChildAsync(new FailedChild(id, index, "why", "Unknown", A.Noon, []), None);
+        }
+
+        Assert.Equal([2, 10], (await Jobs.FailedChildrenAsync(id, None)).Select(child => child.Index));
+    }
+
+    [Fact]
+    public async Task A_list_is_newest_first_and_its_pages_leave_nothing_out()
+    {
+        var queue = $"q-{NewId()}";
+        var ids = new List<string>();
+        for (var n = 0; n < 25; n++)
+        {
+            ids.Add(NewId());
+            var status = n % 3 == 0 ? JobStatus.Running : n % 3 == 1 ? JobStatus.Runnable : JobStatus.Failed;
+            await Jobs.AdvanceAsync(A.Change(status, jobId: ids[n], createdAt: A.Noon.AddMinutes(n), queue: queue), None);
+        }
+
+        ids.Reverse();
+        Assert.Equal(ids, await ListAllAsync(new JobQuery { JobQueue = queue, Limit = 4 }));
+        Assert.Equal(ids.Where((_, n) => (24 - n) % 3 == 0), await ListAllAsync(new JobQuery { JobQueue = queue, Statuses = [JobStatus.Running], Limit = 4 }));
+        Assert.Equal(
+            ids[5..15],
+            await ListAllAsync(new JobQuery { JobQueue = queue, CreatedAfter = A.Noon.AddMinutes(10), CreatedBefore = A.Noon.AddMinutes(20), Limit = 3 }));
+    }
+
+    [Fact]
+    public async Task A_list_of_no_queue_goes_through_the_days()
+    {
+        // Days of their own, far from those of the other tests.
+        var start = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(Random.Shared.Next(200));
+        var prefix = $"n{NewId()[..8]}";
+        var ids = new List<string>();
+        for (var n = 0; n < 9; n++)
+        {
+            ids.Add(NewId());
+            await Jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: ids[n], createdAt: start.AddHours(n * 9), name: $"{prefix}-{n}"), None);
+        }
+
+        ids.Reverse();
+        var query = new JobQuery { NamePrefix = prefix, CreatedAfter = start, CreatedBefore = start.AddDays(5), Limit = 2 };
+        Assert.Equal(ids, await ListAllAsync(query));
+        Assert.Empty(await ListAllAsync(query with { Statuses = [JobStatus.Failed] }));
+    }
+
+    [Fact]
+    public async Task A_list_of_a_submission_has_its_jobs_only()
+    {
+        var submission = NewId();
+        string[] ids = [NewId(), NewId(), NewId()];
+        await Jobs.RecordSubmissionAsync(A.Submitted(ids[0], submission, A.Noon), None);
+        await Jobs.RecordSubmissionAsync(A.Submitted(ids[1], submission, A.Noon.AddSeconds(1)), None);
+        await Jobs.RecordSubmissionAsync(A.Submitted(ids[2], NewId(), A.Noon), None);
+
+        Assert.Equal([ids[1], ids[0]], await ListAllAsync(new JobQuery { SubmissionId = submission, Limit = 1 }));
+    }
+
+    [Fact]
+    public async Task An_intent_is_created_once_and_keeps_all_it_was_given()
+    {
+        var intent = Intent();
+        Assert.True(await Intents.CreateAsync(intent, None));
+        Assert.False(await Intents.CreateAsync(intent with { Request = "{}" }, None));
+
+        Assert.Equal(intent, await Intents.FindAsync(intent.Token, None));
+        Assert.Null(await Intents.FindAsync(NewId(), None));
+    }
+
+    [Fact]
+    public async Task A_lease_goes_to_one_who_saw_it_last_and_only_its_owner_gives_it_back()
+    {
+        var intent = Intent();
+        await Intents.CreateAsync(intent, None);
+        Assert.True(await Intents.LeaseAsync(intent, "second", A.Noon.AddMinutes(5), None));
+        Assert.False(await Intents.LeaseAsync(intent, "third", A.Noon.AddMinutes(5), None));
+
+        await Intents.ReleaseAsync(intent.Token, "third", None);
+        Assert.Equal(("second", true), await OwnerAsync(intent));
+        await Intents.ReleaseAsync(intent.Token, "second", None);
+        Assert.Equal(("second", false), await OwnerAsync(intent));
+    }
+
+    [Fact]
+    public async Task The_first_job_of_an_intent_stays()
+    {
+        var intent = Intent();
+        await Intents.CreateAsync(intent, None);
+
+        Assert.Equal("first", (await Intents.SettleAsync(intent.Token, "first", None))?.JobId);
+        Assert.Equal("first", (await Intents.SettleAsync(intent.Token, "second", None))?.JobId);
+        await Intents.RefuseAsync(intent.Token, "no", None);
+        Assert.Null((await Intents.FindAsync(intent.Token, None))?.Refusal);
+        Assert.False(await Intents.LeaseAsync(intent, "late", A.Noon, None));
+        Assert.Null(await Intents.SettleAsync(NewId(), "job", None));
+    }
+
+    [Fact]
+    public async Task A_refused_intent_stays_refused_until_its_job_turns_up()
+    {
+        var intent = Intent();
+        await Intents.CreateAsync(intent, None);
+        await Intents.RefuseAsync(intent.Token, "no", None);
+        Assert.Equal("no", (await Intents.FindAsync(intent.Token, None))?.Refusal);
+
+        await Intents.SettleAsync(intent.Token, "job", None);
+
+        Assert.Equal(("job", null), ((await Intents.FindAsync(intent.Token, None))?.JobId, (await Intents.FindAsync(intent.Token, None))?.Refusal));
+    }
+
+    [Fact]
+    public async Task A_submission_goes_forward_only()
+    {
+        var submission = new Submission
+        {
+            SubmissionId = NewId(),
+            State = SubmissionState.Accepted,
+            Source = "s3://b/k",
+            Bucket = "b",
+            ResultKey = "results/k.json",
+            Total = 2,
+            ContentHash = "abc",
+            CreatedAt = A.Noon,
+        };
+        Assert.True(await Submissions.CreateAsync(submission, None));
+        Assert.False(await Submissions.CreateAsync(submission with { Total = 3 }, None));
+        Assert.Equal(submission, await Submissions.FindAsync(submission.SubmissionId, None));
+
+        Assert.True(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(1), None));
+        Assert.False(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(2), None));
+        await Submissions.MarkQueuedAsync(submission.SubmissionId, None);
+        Assert.Equal(
+            submission with { State = SubmissionState.Finished, FinishedAt = A.Noon.AddSeconds(1) },
+            await Submissions.FindAsync(submission.SubmissionId, None));
+    }
+
+    [Fact]
+    public async Task A_row_with_a_job_replaces_an_error_and_is_never_replaced()
+    {
+        var id = NewId();
+        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "no"), A.Noon, None);
+        await Submissions.RecordRowAsync(new SubmissionRow(id, 0, "a", "job-a", null), A.Noon, None);
+        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", "job-b", null), A.Noon, None);
+        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "late"), A.Noon, None);
+
+        Assert.Equal(
+            [new SubmissionRow(id, 0, "a", "job-a", null), new SubmissionRow(id, 1, "b", "job-b", null)],
+            await Submissions.RowsAsync(id, None));
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString();
+
+    private static Intent Intent() => A.Request(NewId()).AsIntent(A.Noon, A.Noon.AddSeconds(30), "first") with
+    {
+        OnFailure = "[]",
+        SubmissionId = "sub",
+        ArraySize = 3,
+        ResubmitOf = "old",
+        OriginalJobId = "oldest",
+    };
+
+    private async Task<(string?, bool)> OwnerAsync(Intent intent) =>
+        await Intents.FindAsync(intent.Token, None) is { } known ? (known.LeaseOwner, known.InDoubt) : (null, false);
+
+    private async Task<List<string>> ListAllAsync(JobQuery query)
+    {
+        var ids = new List<string>();
+        string? next = null;
+        for (var pages = 0; ; pages++)
+        {
+            Assert.True(pages < 100, "The list never ends.");
+            var page = await Jobs.ListAsync(query with { After = next }, None);
+            Assert.True(page.Jobs.Count <= query.Limit);
+            ids.AddRange(page.Jobs.Select(job => job.JobId));
+            if (page.Next is null)
+            {
+                return ids;
+            }
+
+            next = page.Next;
+        }
+    }
+}
