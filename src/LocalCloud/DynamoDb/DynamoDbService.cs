@@ -1,12 +1,99 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
 using LocalCloud.Gateway;
+using LocalCloud.State;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.DynamoDb;
 
-/// <summary>The DynamoDB endpoint: dynalite, or whatever listens at the given address.</summary>
-internal sealed class DynamoDbService(Uri endpoint, AwsAccount account, LocalCloud.State.StateDatabase database, TimeProvider time) : IAwsService
+/// <summary>The DynamoDB endpoint: dynalite, or whatever listens at the given address. What dynalite lacks of a table's settings is kept here.</summary>
+internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
 {
+    private const string ContentType = "application/x-amz-json-1.0";
+    private const string TargetPrefix = "DynamoDB_20120810.";
+
+    private readonly HttpClient _client;
+    private readonly TableSettings _settings;
+
+    public DynamoDbService(Uri endpoint, AwsAccount account, StateDatabase database, TimeProvider time)
+    {
+        // No proxy of the user's environment, no cookies, no redirects: one hop on loopback.
+        _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = endpoint,
+        };
+        _settings = new(account, database, time);
+    }
+
     public string SigningName => "dynamodb";
 
-    public Task HandleAsync(HttpContext context) => throw new NotImplementedException($"{endpoint} {account} {database} {time}");
+    public async Task HandleAsync(HttpContext context)
+    {
+        var body = await RequestReader.ReadBodyAsync(context, Gate.MaximumBody);
+        var operation = context.Request.Headers["X-Amz-Target"].ToString();
+        operation = operation.StartsWith(TargetPrefix, StringComparison.Ordinal) ? operation[TargetPrefix.Length..] : operation;
+        if (_settings.Find(operation, body) is { } own)
+        {
+            await OwnAsync(context, own);
+        }
+        else
+        {
+            using var response = await SendAsync(context, context.Request.Headers["X-Amz-Target"].ToString(), body);
+            await CopyAsync(response, context);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+
+        return ValueTask.CompletedTask;
+    }
+
+    // The table must exist: dynalite knows that, and says it in DynamoDB's words.
+    private async Task OwnAsync(HttpContext context, TableSetting setting)
+    {
+        var describe = Encoding.UTF8.GetBytes($$"""{"TableName":"{{JsonEncodedText.Encode(setting.TableName)}}"}""");
+        using var table = await SendAsync(context, TargetPrefix + "DescribeTable", describe);
+        if (table.StatusCode != HttpStatusCode.OK)
+        {
+            await CopyAsync(table, context);
+
+            return;
+        }
+
+        await setting.SaveAsync();
+        await JsonReply.WriteAsync(context, ContentType, setting.Write);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpContext context, string target, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", context.Request.Headers["X-Amz-Date"].ToString());
+        request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new AwsException("InternalServerError", $"The local DynamoDB at {_client.BaseAddress} cannot be reached: {unreachable.Message}", 500);
+        }
+    }
+
+    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString() ?? ContentType;
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        if (response.Headers.TryGetValues("x-amz-crc32", out var checksum))
+        {
+            context.Response.Headers["x-amz-crc32"] = checksum.ToArray();
+        }
+
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
 }

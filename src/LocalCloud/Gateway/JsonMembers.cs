@@ -45,6 +45,16 @@ internal sealed class JsonMembers(JsonElement json, string path = "")
         _ => throw WrongType(name, "an integer"),
     };
 
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw WrongType(name, "true or false"),
+    };
+
+    public JsonMembers? Object(string name) => Find(name) is { } found ? Of(found, path + name) : null;
+
     /// <summary>Seconds since 1970, with or without a fraction, or ISO 8601.</summary>
     public DateTimeOffset? Timestamp(string name) => Find(name) switch
     {

@@ -1,0 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace LocalCloud.S3;
+
+/// <summary>Compares the folders of buckets with the index: what was copied in by hand becomes an object, what was taken away is one no more.</summary>
+internal sealed class FolderScan(S3Store store, S3StoreOptions options)
+{
+    private static readonly EnumerationOptions PlainFiles = new()
+    {
+        RecurseSubdirectories = true,
+        // Links could lead out of the folder.
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+        IgnoreInaccessible = true,
+    };
+
+    /// <summary>Looks at every file of every bucket.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var buckets = await store.RunAsync(
+            desk => desk.Buckets.Select(bucket => (bucket.Name, Latest: bucket.Histories.Select(history => history[0]).Where(latest => !latest.IsDeleteMarker).ToList())).ToList(),
+            cancellation);
+        foreach (var (bucket, latest) in buckets)
+        {
+            var known = latest.ToDictionary(version => version.Path, StringComparer.Ordinal);
+            foreach (var path in FilesIn(bucket, ""))
+            {
+                if (known.Remove(path, out var version) && FileFacts.Of(FullPath(bucket, path)) is { } facts
+                    && (facts.Size, facts.Ticks) == (version.Size, version.FileTicks))
+                {
+                    continue;
+                }
+
+                await LookAsync(bucket, path, cancellation);
+            }
+
+            foreach (var gone in known.Values)
+            {
+                await store.RunAsync(desk => desk.Vanish(bucket, gone.Key), cancellation);
+            }
+        }
+    }
+
+    /// <summary>The files below a folder of a bucket, relative to the bucket's own.</summary>
+    public IEnumerable<string> FilesIn(string bucket, string below)
+    {
+        var root = store.BucketFolder(bucket);
+        var folder = Path.Combine(root, below);
+
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", PlainFiles).Select(file => Path.GetRelativePath(root, file)).Where(path => !path.EndsWith(".DS_Store", StringComparison.Ordinal))
+            : [];
+    }
+
+    /// <summary>Looks at one place in a bucket.</summary>
+    /// <returns>False if the file there is still being written: look again later.</returns>
+    public async Task<bool> LookAsync(string bucket, string path, CancellationToken cancellation)
+    {
+        var file = FullPath(bucket, path);
+        if (FileFacts.Of(file) is not { } facts)
+        {
+            await store.RunAsync(desk => desk.Vanish(bucket, KeyPath.KeyOf(path)), cancellation);
+
+            return true;
+        }
+
+        var key = KeyPath.KeyOf(path);
+        if (await store.RunAsync(desk => IsKnown(desk, bucket, key, path, facts), cancellation))
+        {
+            return true;
+        }
+
+        if (Posix.IsBeingWritten(file))
+        {
+            return false;
+        }
+
+        if (await HashAsync(file, cancellation) is not { } etag || FileFacts.Of(file) != facts || Posix.IsBeingWritten(file))
+        {
+            return false;
+        }
+
+        if (await store.RunAsync(desk => desk.Adopt(bucket, path, facts, etag), cancellation) is { } adopted)
+        {
+            options.Log.Adopted(bucket, adopted.Key, adopted.Size);
+        }
+
+        return true;
+    }
+
+    private static bool IsKnown(S3Desk desk, string bucketName, string key, string path, FileFacts facts) =>
+        desk.Buckets.FirstOrDefault(bucket => bucket.Name == bucketName)?.Latest(key) is { IsDeleteMarker: false } latest
+        && latest.Path == path && (latest.Size, latest.FileTicks) == (facts.Size, facts.Ticks);
+
+    private string FullPath(string bucket, string path) => Path.Combine(store.BucketFolder(bucket), path);
+
+    [SuppressMessage("Security", "CA5351", Justification = "The ETag of S3 is an MD5; nothing rests on its strength.")]
+    private async Task<string?> HashAsync(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+            return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            options.Log.Unreadable(file, unreadable.Message);
+
+            return null;
+        }
+    }
+}

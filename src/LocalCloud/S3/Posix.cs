@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace LocalCloud.S3;
+
+/// <summary>What .NET does not offer of the file system.</summary>
+internal static partial class Posix
+{
+    private const int ReadOnly = 0;
+    private const int SetLease = 1024;
+    private const int ReadLease = 0;
+    private const int NoLease = 2;
+    private const int TryAgain = 11;
+
+    /// <summary>Makes renames in a folder survive a power cut.</summary>
+    public static void SyncFolder(string path)
+    {
+        var folder = Open(path, ReadOnly);
+        if (folder < 0)
+        {
+            throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}", new Win32Exception());
+        }
+
+        // Some file systems cannot sync a folder; they say so, and there is nothing more to be done there.
+        _ = Sync(folder);
+        _ = Close(folder);
+    }
+
+    /// <summary>True if some process has the file open for writing. On macOS always false: there is no way to ask.</summary>
+    public static bool IsBeingWritten(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var file = Open(path, ReadOnly);
+        if (file < 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Linux grants a read lease only on a file that nobody has open for writing.
+            if (Control(file, SetLease, ReadLease) == 0)
+            {
+                _ = Control(file, SetLease, NoLease);
+
+                return false;
+            }
+
+            return Marshal.GetLastPInvokeError() == TryAgain;
+        }
+        finally
+        {
+            _ = Close(file);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int file, int command, int argument);
+}

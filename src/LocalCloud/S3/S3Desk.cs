@@ -1,0 +1,351 @@
+using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.State;
+
+namespace LocalCloud.S3;
+
+/// <summary>What the loop of the store does in one turn. Renames files; collects rows and notifications, writes none itself.</summary>
+internal sealed class S3Desk
+{
+    private readonly S3StoreOptions _options;
+    private readonly Dictionary<string, BucketIndex> _buckets;
+    private List<Action<StateWriter>> _writes = [];
+    private List<OutboxEntry> _deliveries = [];
+    private long _lastSequencer;
+
+    public S3Desk(S3StoreOptions options)
+    {
+        _options = options;
+        Files = new(options.Folder);
+        options.Database.Define(S3Journal.Tables);
+        _buckets = S3Journal.ReadBuckets(options.Database).ToDictionary(bucket => bucket.Name, StringComparer.Ordinal);
+        foreach (var settings in options.Buckets)
+        {
+            Put(settings);
+        }
+
+        foreach (var version in S3Journal.ReadObjects(options.Database))
+        {
+            _lastSequencer = Math.Max(_lastSequencer, Convert.ToInt64(version.Sequencer, 16));
+            _buckets.GetValueOrDefault(version.Bucket)?.Add(version);
+        }
+
+        foreach (var bucket in _buckets.Keys)
+        {
+            Files.CreateBucket(bucket);
+        }
+
+        Uploads = new(options, S3Journal.ReadUploads(options.Database), Write);
+        Files.RemoveLeftovers(Uploads.Files);
+    }
+
+    public ObjectFiles Files { get; }
+
+    public UploadDesk Uploads { get; }
+
+    public IReadOnlyList<BucketIndex> Buckets => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
+
+    public DateTimeOffset Now => _options.Time.GetUtcNow();
+
+    /// <exception cref="AwsException">NoSuchBucket.</exception>
+    public BucketIndex Find(string bucket) => _buckets.GetValueOrDefault(bucket) ?? throw S3Errors.NoBucket(bucket);
+
+    public (List<Action<StateWriter>> Writes, List<OutboxEntry> Deliveries) TakeWork()
+    {
+        var work = (_writes, _deliveries);
+        (_writes, _deliveries) = ([], []);
+
+        return work;
+    }
+
+    /// <summary>Makes the bucket, or changes its settings.</summary>
+    public BucketIndex Put(BucketSettings settings)
+    {
+        if (_buckets.TryGetValue(settings.Name, out var bucket))
+        {
+            bucket.Settings = settings;
+        }
+        else
+        {
+            BucketName.Check(settings.Name);
+            _buckets.Add(settings.Name, bucket = new(settings, Now));
+            Files.CreateBucket(settings.Name);
+        }
+
+        Write(S3Journal.Save(bucket));
+
+        return bucket;
+    }
+
+    public bool RemoveBucket(string name)
+    {
+        if (!Find(name).IsEmpty || Uploads.InBucket(name).Any())
+        {
+            throw new AwsException("BucketNotEmpty", $"The bucket you tried to delete is not empty: {name}", 409);
+        }
+
+        Files.RemoveBucket(name);
+        Write(S3Journal.RemoveBucket(name));
+
+        return _buckets.Remove(name);
+    }
+
+    /// <summary>The version asked for, with its file open: whatever happens to the object meanwhile, this is what it was.</summary>
+    /// <exception cref="AwsException">NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete marker.</exception>
+    public (StoredObject Object, FileStream File) Open(string bucketName, string key, string? versionId)
+    {
+        var bucket = Find(bucketName);
+        var latest = bucket.Latest(key);
+        var version = versionId is null ? latest : bucket.Version(key, versionId) ?? throw S3Errors.NoVersion(versionId);
+        if (version is null or { IsDeleteMarker: true })
+        {
+            throw versionId is null
+                ? S3Errors.NoKey(key)
+                : new AwsException("MethodNotAllowed", "The specified version is a delete marker; it can only be deleted.", 405);
+        }
+
+        try
+        {
+            return (version, new(version == latest ? Files.Of(version) : Files.OfOlder(version), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Taken away by hand just now; the watch of the folder will notice too.
+            throw S3Errors.NoKey(key);
+        }
+    }
+
+    /// <summary>A whole file becomes the latest version of an object.</summary>
+    public StoredObject Install(NewObject made, string temporary)
+    {
+        var bucket = Find(made.Bucket);
+        if (Files.FileInTheWay(made.Bucket, KeyPath.Of(made.Key)) is { } obstacle)
+        {
+            MoveAside(bucket, obstacle);
+        }
+
+        var latest = bucket.Latest(made.Key);
+        made.Check(latest is { IsDeleteMarker: false } ? latest : null);
+        var path = Files.PlaceFor(made.Bucket, made.Key);
+        if (latest is { IsDeleteMarker: false })
+        {
+            MakeRoom(bucket, latest, path);
+        }
+
+        var ticks = Files.Install(temporary, made.Bucket, path);
+
+        return Add(bucket, made, path, ticks);
+    }
+
+    /// <summary>Deletes the latest version, or the one named.</summary>
+    /// <returns>The version or delete marker that this made or removed; <c>null</c> if there was none.</returns>
+    public StoredObject? Delete(string bucketName, string key, string? versionId, string requestId)
+    {
+        var bucket = Find(bucketName);
+        if (versionId is not null)
+        {
+            return DeleteVersion(bucket, key, versionId, requestId);
+        }
+
+        return bucket.Settings.IsVersioned ? AddDeleteMarker(bucket, key, requestId)
+            : bucket.Latest(key) is { } latest ? DeleteVersion(bucket, key, latest.VersionId ?? "null", requestId) : null;
+    }
+
+    /// <summary>A file that someone put into the bucket's folder becomes an object, if it still looks as when it was read.</summary>
+    public StoredObject? Adopt(string bucketName, string path, FileFacts seen, string etag)
+    {
+        if (!_buckets.TryGetValue(bucketName, out var bucket) || FileFacts.Of(Path.Combine(Files.BucketFolder(bucketName), path)) != seen)
+        {
+            return null;
+        }
+
+        var key = KeyPath.KeyOf(path);
+        if (bucket.Latest(key) is { IsDeleteMarker: false } latest)
+        {
+            if (Forget(bucket, latest, path, seen))
+            {
+                return null;
+            }
+        }
+
+        var made = new NewObject(bucketName, key, etag, seen.Size, "ObjectCreated:Put", _options.NewId().ToString())
+        {
+            Headers = new Dictionary<string, string> { ["content-type"] = ContentTypes.Of(key) },
+        };
+
+        return Add(bucket, made, path, seen.Ticks);
+    }
+
+    /// <summary>The file of an object was taken away by hand.</summary>
+    public bool Vanish(string bucketName, string key)
+    {
+        if (!_buckets.TryGetValue(bucketName, out var bucket) || bucket.Latest(key) is not { IsDeleteMarker: false } latest || File.Exists(Files.Of(latest)))
+        {
+            return false;
+        }
+
+        // A crash came between putting an old version away and its successor.
+        if (File.Exists(Files.OfOlder(latest)))
+        {
+            Change(bucket, latest, latest with { FileTicks = Files.Restore(latest, latest.Path) });
+
+            return false;
+        }
+
+        Drop(bucket, latest);
+        Notify(bucket, new("ObjectRemoved:Delete", latest with { Sequencer = NextSequencer(), LastModified = Now }, _options.NewId().ToString()));
+
+        return true;
+    }
+
+    public void Write(Action<StateWriter> write) => _writes.Add(write);
+
+    // The same file, perhaps under another name: nothing new. Otherwise the old content is lost, and its row with it.
+    private bool Forget(BucketIndex bucket, StoredObject latest, string path, FileFacts seen)
+    {
+        if (latest.Size == seen.Size && latest.FileTicks == seen.Ticks)
+        {
+            if (latest.Path != path && !File.Exists(Files.Of(latest)))
+            {
+                Change(bucket, latest, latest with { Path = path });
+            }
+
+            return true;
+        }
+
+        // Differs: what is overwritten by hand is gone, also where the bucket keeps versions.
+        if (latest.VersionId is null || !File.Exists(Files.OfOlder(latest)))
+        {
+            Drop(bucket, latest);
+        }
+
+        return false;
+    }
+
+    private void MoveAside(BucketIndex bucket, string path)
+    {
+        Files.MoveAside(bucket.Name, path);
+        if (bucket.Latest(KeyPath.KeyOf(path)) is { IsDeleteMarker: false } moved && moved.Path == path)
+        {
+            Change(bucket, moved, moved with { Path = KeyPath.Aside(path) });
+        }
+    }
+
+    private void MakeRoom(BucketIndex bucket, StoredObject latest, string newPath)
+    {
+        if (bucket.Settings.IsVersioned)
+        {
+            Files.Supersede(latest);
+        }
+        else
+        {
+            Drop(bucket, latest);
+            if (latest.Path != newPath)
+            {
+                Files.Remove(bucket.Name, latest.Path);
+            }
+        }
+    }
+
+    private StoredObject Add(BucketIndex bucket, NewObject made, string path, long ticks)
+    {
+        var stored = new StoredObject
+        {
+            Bucket = made.Bucket,
+            Key = made.Key,
+            VersionId = bucket.Settings.IsVersioned ? _options.NewId().ToString("N") : null,
+            Sequencer = NextSequencer(),
+            ETag = made.ETag,
+            Size = made.Size,
+            LastModified = Now,
+            Path = path,
+            FileTicks = ticks,
+            Headers = made.Headers,
+        };
+        bucket.Add(stored);
+        Write(S3Journal.Save(stored));
+        Notify(bucket, new(made.EventName, stored, made.RequestId));
+
+        return stored;
+    }
+
+    private StoredObject AddDeleteMarker(BucketIndex bucket, string key, string requestId)
+    {
+        if (bucket.Latest(key) is { IsDeleteMarker: false } latest)
+        {
+            Files.Supersede(latest);
+        }
+
+        var marker = new StoredObject
+        {
+            Bucket = bucket.Name,
+            Key = key,
+            VersionId = _options.NewId().ToString("N"),
+            Sequencer = NextSequencer(),
+            ETag = "",
+            Size = 0,
+            LastModified = Now,
+            IsDeleteMarker = true,
+            Path = "",
+        };
+        bucket.Add(marker);
+        Write(S3Journal.Save(marker));
+        Notify(bucket, new("ObjectRemoved:DeleteMarkerCreated", marker, requestId));
+
+        return marker;
+    }
+
+    private StoredObject? DeleteVersion(BucketIndex bucket, string key, string versionId, string requestId)
+    {
+        if (bucket.Version(key, versionId) is not { } version)
+        {
+            return null;
+        }
+
+        var wasLatest = bucket.Latest(key) == version;
+        Drop(bucket, version);
+        if (wasLatest && !version.IsDeleteMarker)
+        {
+            Files.Remove(bucket.Name, version.Path);
+        }
+        else if (!version.IsDeleteMarker)
+        {
+            File.Delete(Files.OfOlder(version));
+        }
+
+        if (wasLatest && bucket.Latest(key) is { IsDeleteMarker: false } older)
+        {
+            var path = Files.PlaceFor(bucket.Name, key);
+            Change(bucket, older, older with { Path = path, FileTicks = Files.Restore(older, path) });
+        }
+
+        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = NextSequencer(), LastModified = Now }, requestId));
+
+        return version;
+    }
+
+    private void Change(BucketIndex bucket, StoredObject old, StoredObject changed)
+    {
+        bucket.Replace(old, changed);
+        Write(S3Journal.Save(changed));
+    }
+
+    private void Drop(BucketIndex bucket, StoredObject version)
+    {
+        bucket.Remove(version);
+        Write(S3Journal.Remove(version));
+    }
+
+    private void Notify(BucketIndex bucket, S3Change change) => _deliveries.AddRange(bucket.Settings.Notifications
+        .Where(change.Concerns)
+        .Select(notification => _options.Outbox.NewEntry(
+            notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy)));
+
+    // Grows with time, so that it goes on growing after a start with an empty index.
+    private string NextSequencer()
+    {
+        _lastSequencer = Math.Max(_lastSequencer + 1, Now.UtcTicks);
+
+        return _lastSequencer.ToString("X16", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
