@@ -82,6 +82,14 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Escapes_in_a_constant_are_understood()
+    {
+        var dependency = ShapeReader.ReadAll("{\"type\":\"N_TO_\\u004e\"}"u8, JobDependencyJson.Read, new Findings());
+
+        Assert.Equal("N_TO_N", dependency.Type.Value);
+    }
+
+    [Fact]
     public void Of_a_member_that_comes_twice_the_last_counts()
     {
         var request = Read("""{"jobName":"a","jobName":"b"}""", new Findings());
@@ -99,6 +107,25 @@ public sealed class FindingsTests
     [InlineData("""{"dependsOn":[{"jobId":"a"}""")]
     public void A_body_that_is_not_JSON_is_refused(string body) =>
         Assert.ThrowsAny<JsonException>(() => Read(body, new Findings()));
+
+    [Theory]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"tags\":{\"\\ud800\":\"v\"}}")]
+    public void A_name_that_is_not_Unicode_makes_the_body_invalid(string body) =>
+        Assert.ThrowsAny<JsonException>(() => Read(body, new Findings()));
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_never_taken_for_text()
+    {
+        var findings = new Findings();
+
+        var asValue = ShapeReader.ReadAll([.. "{\"jobId\":\""u8, 0xff, .. "\"}"u8], JobDependencyJson.Read, findings);
+        var asName = ShapeReader.ReadAll([.. "{\""u8, 0xff, .. "\":1}"u8], JobDependencyJson.Read, findings);
+
+        Assert.Equal(["jobId", "\ufffd"], findings.All.Select(finding => finding.Path));
+        Assert.Equal((null, null), (asValue.JobId, asName.JobId));
+        Assert.ThrowsAny<JsonException>(() => ShapeReader.ReadAll([.. "{\"tags\":{\""u8, 0xff, .. "\":\"v\"}}"u8], SubmitJobRequestJson.Read, findings));
+    }
 
     [Fact]
     public void A_body_that_nests_too_deep_is_refused() =>

@@ -18,7 +18,8 @@ internal static class JsonPath
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    levels.Peek().Member = reader.GetString();
+                    // Lenient: a name that is not Unicode must be nameable too.
+                    levels.Peek().Member = reader.ValueIsEscaped ? Unescape(ref reader) : Encoding.UTF8.GetString(reader.ValueSpan);
                     continue;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     levels.Pop();
@@ -42,6 +43,18 @@ internal static class JsonPath
         }
 
         return Join(levels.Reverse());
+    }
+
+    private static string Unescape(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     private static string Join(IEnumerable<Level> levels)

@@ -13,7 +13,7 @@ internal delegate T ReadShape<out T>(ref ShapeReader reader);
 /// without, it passes over unknown members and throws on a wrong kind (a client).
 /// </summary>
 /// <exception cref="JsonException">The body is not JSON, or a value has the wrong kind and there are no findings to note it in.</exception>
-internal ref struct ShapeReader
+internal ref partial struct ShapeReader
 {
     private readonly ReadOnlySpan<byte> _body;
     private readonly Findings? _findings;
@@ -39,9 +39,9 @@ internal ref struct ShapeReader
         return value;
     }
 
-    public bool BeginObject() => Begin(JsonTokenType.StartObject, "an object");
+    public bool BeginObject() => Is(JsonTokenType.StartObject, "an object");
 
-    public bool BeginArray() => Begin(JsonTokenType.StartArray, "a list");
+    public bool BeginArray() => Is(JsonTokenType.StartArray, "a list");
 
     /// <summary>Goes to the next member's value; false at the end of the object.</summary>
     public bool NextMember(out ReadOnlySpan<byte> name)
@@ -53,7 +53,7 @@ internal ref struct ShapeReader
             return false;
         }
 
-        name = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString() ?? "") : _json.ValueSpan;
+        name = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unicode()) : _json.ValueSpan;
         _json.Read();
         return true;
     }
@@ -72,142 +72,18 @@ internal ref struct ShapeReader
         _json.Skip();
     }
 
-    public string? Text()
+    /// <summary>The text of the token.</summary>
+    /// <exception cref="JsonException">Half of a surrogate pair, or bytes that are not UTF-8.</exception>
+    private readonly string Unicode()
     {
-        if (!Is(JsonTokenType.String, "a string"))
-        {
-            return null;
-        }
-
         try
         {
-            return _json.GetString();
+            return _json.GetString() ?? "";
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException notUnicode)
         {
-            // Half of a surrogate pair, or bytes that are not UTF-8.
-            Wrong("a string of valid Unicode");
-            return null;
+            throw new JsonException("A text in the body is not valid Unicode.", notUnicode);
         }
-    }
-
-    /// <summary>Whether a string stands here; a null or another kind of value is dealt with.</summary>
-    public bool IsText() => Is(JsonTokenType.String, "a string");
-
-    public readonly bool TextIs(ReadOnlySpan<byte> utf8) => _json.ValueTextEquals(utf8);
-
-    public bool? Boolean()
-    {
-        switch (_json.TokenType)
-        {
-            case JsonTokenType.True:
-                return true;
-            case JsonTokenType.False:
-                return false;
-            case JsonTokenType.Null:
-                return null;
-            default:
-                Wrong("true or false");
-                return null;
-        }
-    }
-
-    public int? Integer()
-    {
-        if (Is(JsonTokenType.Number, "a whole number"))
-        {
-            if (_json.TryGetInt32(out var value))
-            {
-                return value;
-            }
-
-            Wrong("a whole number of 32 bits");
-        }
-
-        return null;
-    }
-
-    public long? Long()
-    {
-        if (Is(JsonTokenType.Number, "a whole number"))
-        {
-            if (_json.TryGetInt64(out var value))
-            {
-                return value;
-            }
-
-            Wrong("a whole number of 64 bits");
-        }
-
-        return null;
-    }
-
-    /// <summary>A number, or one of the three strings that AWS's JSON protocols use for what JSON numbers cannot say.</summary>
-    public double? Double()
-    {
-        if (_json.TokenType == JsonTokenType.String)
-        {
-            switch (_json.GetString())
-            {
-                case "NaN":
-                    return double.NaN;
-                case "Infinity":
-                    return double.PositiveInfinity;
-                case "-Infinity":
-                    return double.NegativeInfinity;
-                default:
-                    Wrong("a number");
-                    return null;
-            }
-        }
-
-        return Is(JsonTokenType.Number, "a number") ? _json.GetDouble() : null;
-    }
-
-    public float? Float() => (float?)Double();
-
-    /// <summary>Seconds since 1970 with a fraction, as the JSON protocols send a timestamp.</summary>
-    public DateTime? TimestampSeconds() => Timestamp(Double() * 1000);
-
-    /// <summary>Whole milliseconds since 1970.</summary>
-    public DateTime? TimestampMilliseconds() => Timestamp(Long());
-
-    public List<T>? List<T>(ReadShape<T> element)
-    {
-        if (!BeginArray())
-        {
-            return null;
-        }
-
-        var list = new List<T>();
-        while (NextElement())
-        {
-            if (Present())
-            {
-                list.Add(element(ref this));
-            }
-        }
-
-        return list;
-    }
-
-    public Dictionary<string, T>? Map<T>(ReadShape<T> element)
-    {
-        if (!BeginObject())
-        {
-            return null;
-        }
-
-        var map = new Dictionary<string, T>(StringComparer.Ordinal);
-        while (NextMember(out var name))
-        {
-            if (Present())
-            {
-                map[Encoding.UTF8.GetString(name)] = element(ref this);
-            }
-        }
-
-        return map;
     }
 
     /// <summary>AWS has no sparse lists or maps in these services: a null in one is left out, and noted by a server.</summary>
@@ -222,8 +98,6 @@ internal ref struct ShapeReader
         return false;
     }
 
-    private bool Begin(JsonTokenType start, string expected) => Is(start, expected);
-
     private bool Is(JsonTokenType expected, string description)
     {
         if (_json.TokenType == expected)
@@ -237,23 +111,6 @@ internal ref struct ShapeReader
         }
 
         return false;
-    }
-
-    private DateTime? Timestamp(double? milliseconds)
-    {
-        if (milliseconds is not { } value)
-        {
-            return null;
-        }
-
-        // The range of DateTime in milliseconds since 1970; NaN fails both comparisons.
-        if (value is >= -62_135_596_800_000 and <= 253_402_300_799_999)
-        {
-            return DateTime.UnixEpoch.AddMilliseconds(value);
-        }
-
-        Wrong("a time between the years 1 and 9999");
-        return null;
     }
 
     private void Wrong(string expected)
