@@ -16,6 +16,23 @@ internal sealed class CrashHostProcess : IDisposable
 
     public int Pid => _process.Id;
 
+    /// <summary>Gives it lines to read.</summary>
+    public async Task WriteAsync(IEnumerable<string> lines)
+    {
+        try
+        {
+            await _process.StandardInput.WriteAsync(string.Concat(lines.Select(line => line + '\n')));
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException broken)
+        {
+            throw new InvalidOperationException("The host ended before it was told to.", broken);
+        }
+    }
+
+    /// <summary>The next line it prints; <c>null</c> once it has ended and all is read.</summary>
+    public async Task<string?> ReadAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
     /// <summary>What it prints, until <paramref name="count"/> lines that are wanted have come.</summary>
     public async Task<List<string>> ReadAsync(int count, Func<string, bool> isWanted)
     {

@@ -11,7 +11,7 @@ internal static class Processes
     /// <summary>True where there is no such process, or only its remains that nobody has collected.</summary>
     public static bool IsGone(int pid)
     {
-        var state = Run("ps", "-o", "stat=", "-p", $"{pid}");
+        var state = OperatingSystem.IsLinux() ? StateOnLinux(pid) : Run("ps", "-o", "stat=", "-p", $"{pid}");
 
         return state.Length == 0 || state[0] == 'Z';
     }
@@ -31,6 +31,26 @@ internal static class Processes
         int.Parse(Run("pgrep", "-P", $"{host}", "-f", "localbatch-watchdog"), CultureInfo.InvariantCulture);
 
     public static void Kill(int pid) => Run("kill", "-KILL", $"{pid}");
+
+    private static string StateOnLinux(int pid)
+    {
+        var file = $"/proc/{pid}/stat";
+        if (!File.Exists(file))
+        {
+            return "";
+        }
+
+        try
+        {
+            var stat = File.ReadAllText(file);
+
+            return stat[(stat.LastIndexOf(')') + 2)..];
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private static string Run(string program, params IReadOnlyList<string> arguments)
     {
