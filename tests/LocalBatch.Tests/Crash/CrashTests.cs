@@ -49,6 +49,7 @@ public sealed class CrashTests
         CrashObservations.AssertStartedOnce(starts);
         Assert.NotEmpty(starts);
         Assert.True(observed.Events > observed.Acknowledged.Count, $"{observed.Events} events for {observed.Acknowledged.Count} jobs");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{observed.Acknowledged.Count} jobs, {starts.Length} attempts, {observed.Events} events");
         Directory.Delete(state, recursive: true);
     }
 
