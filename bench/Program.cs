@@ -10,10 +10,13 @@ switch (args.FirstOrDefault())
     case "executor":
         await ProcessesBench.RunAsync(count, besideOthers: false);
         return 0;
+    case "jobs":
+        await JobsBench.RunAsync(count);
+        return 0;
     case "flood":
         await ProcessesBench.RunFloodAsync(count);
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- processes|executor|flood [COUNT]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- processes|executor|jobs|flood [COUNT]");
         return 2;
 }
