@@ -12,12 +12,18 @@ internal sealed class Settings(Func<string, string?> variable)
     /// <summary>Only the functions that give up on messages have it.</summary>
     public string? SubmitDeadLettersUrl => variable("SUBMIT_DEAD_LETTERS_URL");
 
+    public string EventBusName => Required("EVENT_BUS_NAME");
+
     public TimeSpan RecordRetention => TimeSpan.FromDays(Number("RECORD_RETENTION_DAYS", 90));
 
     /// <summary>This worker's share of the stack's rate.</summary>
     public double SubmissionsPerSecond => (double)Number("SUBMISSIONS_PER_SECOND", 40) / Number("SUBMIT_WORKERS", 2);
 
     public int SubmitTries => Number("SUBMIT_TRIES", 20);
+
+    public TimeSpan StaleAfter => TimeSpan.FromMinutes(Number("STALE_AFTER_MINUTES", 15));
+
+    public TimeSpan StuckAfter => TimeSpan.FromMinutes(Number("STUCK_AFTER_MINUTES", 60));
 
     /// <summary>Where the local stack answers for AWS; <c>null</c> on AWS.</summary>
     public string? EndpointUrl => variable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null;

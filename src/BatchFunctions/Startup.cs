@@ -1,13 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.Batch;
 using Amazon.DynamoDBv2;
+using Amazon.EventBridge;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.S3;
 using Amazon.SQS;
 using BatchFunctions.DynamoDb;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Outcomes;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +47,7 @@ internal sealed class Startup
         services.AddSingleton<IAmazonBatch>(_ => new AmazonBatchClient());
         services.AddSingleton<IAmazonDynamoDB>(_ => new AmazonDynamoDBClient());
         services.AddSingleton<IAmazonSQS>(_ => new AmazonSQSClient());
+        services.AddSingleton<IAmazonEventBridge>(_ => new AmazonEventBridgeClient());
         // A folder on a laptop has no host name of its own for each bucket.
         services.AddSingleton<IAmazonS3>(provider =>
             new AmazonS3Client(new AmazonS3Config { ForcePathStyle = provider.GetRequiredService<Settings>().EndpointUrl is not null }));
@@ -59,6 +63,7 @@ internal sealed class Startup
         services.AddSingleton<IJobStore>(provider =>
             new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
     }
 
@@ -76,7 +81,32 @@ internal sealed class Startup
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton(provider => new JobTracker(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IIntentStore>()));
+        AddFailures(services);
         AddSubmissions(services);
+    }
+
+    private static void AddFailures(IServiceCollection services)
+    {
+        services.AddSingleton(_ => new DefaultRules(AppContext.BaseDirectory));
+        services.AddSingleton<IOutcomes>(provider => new EventBridgeOutcomes(
+            provider.GetRequiredService<IAmazonEventBridge>(), provider.GetRequiredService<Settings>().EventBusName));
+        services.AddSingleton(provider => new FailureHandler(
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<DefaultRules>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SweepSettings(
+            provider.GetRequiredService<Settings>().StaleAfter, provider.GetRequiredService<Settings>().StuckAfter));
+        services.AddSingleton(provider => new Reconciler(
+            provider.GetRequiredService<IWatchStore>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<JobTracker>(),
+            provider.GetRequiredService<FailureHandler>(),
+            provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<SweepSettings>()));
     }
 
     private static void AddSubmissions(IServiceCollection services)
@@ -102,6 +132,7 @@ internal sealed class Startup
             provider.GetRequiredService<ISubmissionStore>(),
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<ResultWriter>(),
+            provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new QueuedJobSubmitter(
             provider.GetRequiredService<DependencyResolver>(),

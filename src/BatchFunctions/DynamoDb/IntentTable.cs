@@ -90,6 +90,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.ArraySize));
         item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.ResubmitOf));
         item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.OriginalJobId));
+        item.Add("resubmission", Attribute.Number(intent.Resubmission));
         if (!intent.IsSettled)
         {
             item.Add("watch", Attribute.Text(Watch.Shard(intent.Token)));
@@ -112,6 +113,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         ArraySize = item.IntOf("arraySize"),
         ResubmitOf = item.TextOf("resubmitOf"),
         OriginalJobId = item.TextOf("originalJobId"),
+        Resubmission = item.IntOf("resubmission") ?? 0,
         CreatedAt = item.RequiredTime("createdAt"),
         LeaseUntil = item.RequiredTime("leaseUntil"),
         LeaseOwner = item.Required("leaseOwner"),

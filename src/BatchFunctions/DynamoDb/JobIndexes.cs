@@ -20,6 +20,32 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         _ => await ListDaysAsync(query, cancellation),
     };
 
+    public async Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation)
+    {
+        var counts = new Dictionary<JobStatus, int>();
+        var request = new QueryRequest
+        {
+            IndexName = "bySubmission",
+            KeyConditionExpression = "submissionId = :id",
+            ProjectionExpression = "#status",
+            ExpressionAttributeNames = new() { ["#status"] = "status" },
+            ExpressionAttributeValues = new() { [":id"] = Attribute.Text(submissionId) },
+        };
+        do
+        {
+            var page = await table.QueryAsync(request, cancellation);
+            foreach (var status in (page.Items ?? []).Select(item => JobStatusNames.Parse(item.TextOf("status"))).OfType<JobStatus>())
+            {
+                counts[status] = counts.GetValueOrDefault(status) + 1;
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        return counts;
+    }
+
     private async Task<JobPage> ListQueueAsync(string queue, JobQuery query, CancellationToken cancellation)
     {
         var statuses = query.Statuses.Count == 0 ? JobStatusNames.All : query.Statuses;

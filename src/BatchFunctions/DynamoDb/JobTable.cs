@@ -28,6 +28,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetIfPresent("arraySize", Attribute.NumberOrNull(job.ArraySize))
             .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.ResubmitOf))
             .SetIfPresent("originalJobId", Attribute.TextOrNull(job.OriginalJobId))
+            .Set("resubmission", Attribute.Number(job.Resubmission))
             .OnlyIfPresent(Table.PartitionKey);
         await table.UpdateAsync(Partition(job.JobId), Sort, update, cancellation);
     }
@@ -54,6 +55,9 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetIfPresent("stoppedAt", Attribute.TimeOrNull(change.StoppedAt))
             .SetIfPresent("arraySize", Attribute.NumberOrNull(change.ArraySize))
             .SetIfPresent("token", Attribute.TextOrNull(change.Token))
+            .SetIfPresent("memoryMiB", Attribute.NumberOrNull(change.MemoryMiB))
+            .SetIfPresent("vcpus", Attribute.TextOrNull(change.Vcpus?.ToString(CultureInfo.InvariantCulture)))
+            .Set("isFargate", Attribute.Flag(change.IsFargate))
             .SetOrRemove("watch", change.Status.IsTerminal ? null : Attribute.Text(Watch.Shard(change.JobId)))
             .SetOrRemove("changedKey", change.Status.IsTerminal ? null : Attribute.Text(JobKeys.Created(change.At, change.JobId)))
             .Remove("blockedReason")
@@ -70,6 +74,31 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .OnlyIfEqual("rank", Attribute.Number(change.Rank));
 
         return await table.UpdateAsync(Partition(change.JobId), Sort, update, cancellation) is not null;
+    }
+
+    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("decision", Attribute.Text(decision))
+            .Set("decisionReason", Attribute.Text(why))
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsent("decision");
+
+        return table.UpdateAsync(Partition(jobId), Sort, update, cancellation);
+    }
+
+    public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
+        table.UpdateAsync(
+            Partition(jobId), Sort, new ItemUpdate().Set("isHandled", Attribute.Flag(true)).OnlyIfPresent(Table.PartitionKey), cancellation);
+
+    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("resubmittedAs", Attribute.Text(jobId))
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsent("resubmittedAs");
+
+        return table.UpdateAsync(Partition(failedJobId), Sort, update, cancellation);
     }
 
     public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation)
@@ -113,6 +142,9 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
         return children;
     }
 
+    public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
+        indexes.CountAsync(submissionId, cancellation);
+
     public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => indexes.ListAsync(query, cancellation);
 
     private static string Partition(string jobId) => $"JOB#{jobId}";
@@ -147,6 +179,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             ["history"] = new() { L = [JobItems.FromTransition(new JobTransition(1, JobStatus.Submitted, job.At, null))] },
             ["request"] = Attribute.Text(job.Request),
             ["token"] = Attribute.Text(job.Token),
+            ["resubmission"] = Attribute.Number(job.Resubmission),
             ["expiresAt"] = table.ExpiresAt(job.At),
         };
         item.AddIfPresent("onFailure", Attribute.TextOrNull(job.OnFailure));

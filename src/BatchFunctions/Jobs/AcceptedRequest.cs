@@ -26,6 +26,9 @@ internal sealed record AcceptedRequest
 
     public string? OriginalJobId { get; init; }
 
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
+
     public Intent AsIntent(DateTimeOffset now, DateTimeOffset leaseUntil, string leaseOwner) => new()
     {
         Token = Token,
@@ -39,6 +42,7 @@ internal sealed record AcceptedRequest
         ArraySize = ArraySize,
         ResubmitOf = ResubmitOf,
         OriginalJobId = OriginalJobId,
+        Resubmission = Resubmission,
         CreatedAt = now,
         LeaseUntil = leaseUntil,
         LeaseOwner = leaseOwner,

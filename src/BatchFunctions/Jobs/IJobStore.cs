@@ -16,10 +16,22 @@ internal interface IJobStore
     /// <returns>False where the record has moved on since.</returns>
     Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation);
 
+    /// <summary>Writes down what is done about a failed job. The first decision stays.</summary>
+    Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation);
+
+    /// <summary>Notes that all is done about a job that is over.</summary>
+    Task MarkHandledAsync(string jobId, CancellationToken cancellation);
+
+    /// <summary>Notes which job stands in for a failed one. The first one stays.</summary>
+    Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation);
+
     Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation);
 
     /// <summary>Failed children of an array job, by index.</summary>
     Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation);
+
+    /// <summary>How many jobs of a submission are in which status.</summary>
+    Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation);
 
     Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation);
 }

@@ -28,6 +28,9 @@ internal sealed record Intent
 
     public string? OriginalJobId { get; init; }
 
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Until then only <see cref="LeaseOwner"/> may submit.</summary>
@@ -59,5 +62,6 @@ internal sealed record Intent
         ArraySize = ArraySize,
         ResubmitOf = ResubmitOf,
         OriginalJobId = OriginalJobId,
+        Resubmission = Resubmission,
     };
 }

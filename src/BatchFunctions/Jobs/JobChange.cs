@@ -34,6 +34,13 @@ internal sealed record JobChange
     /// <summary>Why it failed, classified; <c>null</c> unless <see cref="Status"/> is FAILED.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>Memory that the job's container has, in MiB; <c>null</c> where it is not told.</summary>
+    public int? MemoryMiB { get; init; }
+
+    public decimal? Vcpus { get; init; }
+
+    public bool IsFargate { get; init; }
+
     public int Rank => StatusRank.Of(Attempts.Count, Status);
 
     public JobTransition Transition =>

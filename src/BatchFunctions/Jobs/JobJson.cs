@@ -55,6 +55,13 @@ internal static class JobJson
         WriteText(writer, "blockedReason", record.BlockedReason);
         WriteText(writer, "cause", record.Cause);
         WriteText(writer, "decision", record.Decision);
+        WriteText(writer, "decisionReason", record.DecisionReason);
+        if (record.IsForgotten)
+        {
+            writer.WriteBoolean("forgotten", true);
+        }
+
+        writer.WriteNumber("resubmission", record.Resubmission);
         WriteNumber(writer, "arraySize", record.ArraySize);
         WriteText(writer, "submissionId", record.SubmissionId);
         WriteText(writer, "resubmitOf", record.ResubmitOf);

@@ -56,8 +56,26 @@ internal sealed record JobRecord
     /// <summary>The job that stands in for this failed one.</summary>
     public string? ResubmittedAs { get; init; }
 
-    /// <summary>What the failure rules decided; <c>null</c> until they have.</summary>
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
+
+    /// <summary>What the failure rules decided: RESUBMITTED or GIVEN_UP; <c>null</c> until they have.</summary>
     public string? Decision { get; init; }
+
+    public string? DecisionReason { get; init; }
+
+    /// <summary>The job is over, and what had to be done about it is done.</summary>
+    public bool IsHandled { get; init; }
+
+    /// <summary>AWS Batch does not know the job any more, although we never heard of its end.</summary>
+    public bool IsForgotten { get; init; }
+
+    /// <summary>Memory that the last try had, in MiB.</summary>
+    public int? MemoryMiB { get; init; }
+
+    public decimal? Vcpus { get; init; }
+
+    public bool IsFargate { get; init; }
 
     public required int Rank { get; init; }
 

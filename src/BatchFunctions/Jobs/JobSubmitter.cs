@@ -82,6 +82,10 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
     private async Task<SubmitOutcome> RecordAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation)
     {
         await jobs.RecordSubmissionAsync(intent.AsSubmitted(jobId), cancellation);
+        if (intent.ResubmitOf is { } failedJobId)
+        {
+            await jobs.LinkResubmissionAsync(failedJobId, jobId, cancellation);
+        }
 
         return new SubmitOutcome.Submitted(jobId, isRepetition);
     }

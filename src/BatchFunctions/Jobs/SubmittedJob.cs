@@ -26,4 +26,7 @@ internal sealed record SubmittedJob
     public string? ResubmitOf { get; init; }
 
     public string? OriginalJobId { get; init; }
+
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
 }

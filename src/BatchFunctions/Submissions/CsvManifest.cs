@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BatchFunctions.Wire;
-using Sylvan.Data.Csv;
 
 namespace BatchFunctions.Submissions;
 
@@ -16,56 +15,52 @@ internal static class CsvManifest
         var lines = new List<int>();
         try
         {
-            using var text = new StringReader(Encoding.UTF8.GetString(content.Span));
-            using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = true });
             using var writer = new Utf8JsonWriter(buffer);
-            var columns = Columns(csv, errors);
-            if (errors.Count > 0)
-            {
-                return null;
-            }
-
-            writer.WriteStartObject();
-            writer.WriteStartArray("jobs");
-            // The line after the header; a quoted cell may hold line ends, so records are not lines.
-            var line = 2;
-            while (csv.Read())
-            {
-                var record = csv.GetRawRecordSpan().TrimEnd("\r\n");
-                if (!record.IsWhiteSpace())
-                {
-                    lines.Add(line);
-                    WriteRow(csv, columns, writer, lines, errors);
-                }
-
-                line += 1 + record.Count('\n');
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-        catch (CsvMissingHeadersException)
-        {
-            errors.Add(new InputError("", "The file is empty; its first line must name the fields.", new Place(1, 1)));
+            WriteJobs(new CsvText(Encoding.UTF8.GetString(content.Span)).Records(), writer, lines, errors);
         }
         catch (CsvFormatException exception)
         {
-            errors.Add(new InputError("", $"This is not CSV: {exception.Message}", new Place(exception.RowNumber + 1, 1)));
+            errors.Add(new InputError("", $"This is not CSV: {exception.Message}", new Place(exception.Line, 1)));
         }
 
         return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(pointer, lines));
     }
 
-    private static List<CsvColumn> Columns(CsvDataReader csv, List<InputError> errors)
+    private static void WriteJobs(IEnumerable<CsvRecord> records, Utf8JsonWriter writer, List<int> lines, List<InputError> errors)
     {
-        var columns = new List<CsvColumn>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var ordinal = 0; ordinal < csv.FieldCount; ordinal++)
+        List<CsvColumn>? columns = null;
+        writer.WriteStartObject();
+        writer.WriteStartArray("jobs");
+        foreach (var record in records)
         {
-            var name = csv.GetName(ordinal).Trim();
-            if (!names.Add(name))
+            if (columns is null)
             {
-                errors.Add(new InputError("", $"The column '{name}' is there twice; keep one.", new Place(1, 1)));
+                columns = Columns(record, errors);
+            }
+            else if (columns.Count > 0)
+            {
+                lines.Add(record.Line);
+                WriteRow(record, columns, writer, lines.Count - 1, errors);
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        if (columns is null)
+        {
+            errors.Add(new InputError("", "The file is empty; its first line must name the fields.", new Place(1, 1)));
+        }
+    }
+
+    private static List<CsvColumn> Columns(CsvRecord header, List<InputError> errors)
+    {
+        var place = new Place(header.Line, 1);
+        var columns = new List<CsvColumn>();
+        foreach (var name in header.Cells.Select(cell => cell.Trim()))
+        {
+            if (columns.Exists(known => known.Name == name))
+            {
+                errors.Add(new InputError("", $"The column '{name}' is there twice; keep one.", place));
             }
             else if (CsvColumn.Of(name) is { } column)
             {
@@ -73,31 +68,30 @@ internal static class CsvManifest
             }
             else
             {
-                errors.Add(new InputError("", $"'{name}' is not a column of a manifest; known are {CsvColumn.Known}.", new Place(1, 1)));
+                errors.Add(new InputError("", $"'{name}' is not a column of a manifest; known are {CsvColumn.Known}.", place));
             }
         }
 
-        return columns;
+        // With a column missing, every cell after it would be told as wrong.
+        return columns.Count == header.Cells.Count ? columns : [];
     }
 
-    private static void WriteRow(
-        CsvDataReader csv, List<CsvColumn> columns, Utf8JsonWriter writer, List<int> lines, List<InputError> errors)
+    private static void WriteRow(CsvRecord record, List<CsvColumn> columns, Utf8JsonWriter writer, int index, List<InputError> errors)
     {
-        var pointer = JsonPointer.Append("/jobs", lines.Count - 1);
-        var place = new Place(lines[^1], 1);
-        if (csv.RowFieldCount > columns.Count)
+        var pointer = JsonPointer.Append("/jobs", index);
+        var place = new Place(record.Line, 1);
+        if (record.Cells.Count > columns.Count)
         {
-            errors.Add(new InputError(pointer, $"The line has {csv.RowFieldCount} cells, the first line only {columns.Count}.", place));
+            errors.Add(new InputError(pointer, $"The line has {record.Cells.Count} cells, the first line only {columns.Count}.", place));
             return;
         }
 
         var job = new CsvJob();
-        for (var ordinal = 0; ordinal < csv.RowFieldCount; ordinal++)
+        foreach (var (column, cell) in columns.Zip(record.Cells))
         {
-            var cell = csv.GetString(ordinal);
-            if (cell.Length > 0 && columns[ordinal].Read(cell, job) is { } error)
+            if (cell.Length > 0 && column.Read(cell, job) is { } error)
             {
-                errors.Add(new InputError(pointer, $"The cell '{columns[ordinal].Name}' {error}", place));
+                errors.Add(new InputError(pointer, $"The cell '{column.Name}' {error}", place));
             }
         }
 

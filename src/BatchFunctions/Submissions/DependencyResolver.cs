@@ -49,6 +49,7 @@ internal sealed class DependencyResolver(IIntentStore intents, TimeProvider time
         ArraySize = job.ArraySize,
         ResubmitOf = job.ResubmitOf,
         OriginalJobId = job.OriginalJobId,
+        Resubmission = job.Resubmission,
     };
 
     private static string AddDependencies(string body, List<QueuedDependency> dependencies)

@@ -28,4 +28,7 @@ internal sealed record QueuedJob
     public string? ResubmitOf { get; init; }
 
     public string? OriginalJobId { get; init; }
+
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
 }

@@ -10,6 +10,12 @@ internal sealed class QueuedJobSubmitter(
 {
     public async Task SubmitAsync(QueuedMessage message, QueuedJob job, ILambdaContext context, CancellationToken cancellation)
     {
+        if (RetryPlan.DelayUntil(message, time.GetUtcNow()) is var rest && rest > TimeSpan.Zero)
+        {
+            await queue.SendAsync([message], rest, cancellation);
+            return;
+        }
+
         switch (await dependencies.ResolveAsync(job, cancellation))
         {
             case Resolution.Ready(var request):

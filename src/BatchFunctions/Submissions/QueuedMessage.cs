@@ -11,6 +11,12 @@ internal sealed record QueuedMessage
     /// <summary>The submission to look at, when there is no <see cref="Job"/>.</summary>
     public string? FinishSubmission { get; init; }
 
+    /// <summary>A failed job to decide about, when there is neither.</summary>
+    public string? DecideJob { get; init; }
+
+    /// <summary>Not to be submitted before this time, in milliseconds since 1970.</summary>
+    public long? NotBefore { get; init; }
+
     /// <summary>Tries that AWS Batch did not take for now: throttled, unheard. Waiting for other jobs does not count.</summary>
     public int Tries { get; init; }
 

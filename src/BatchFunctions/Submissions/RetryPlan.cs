@@ -6,6 +6,9 @@ internal sealed record RetryPlan(int MostTries)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    // AWS: the longest DelaySeconds (API_SendMessage).
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+
     /// <summary>Longest that a job waits for another job of its submission to be submitted.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(4);
 
@@ -13,6 +16,14 @@ internal sealed record RetryPlan(int MostTries)
     public static TimeSpan Pause(int tries) => Shorter(TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(tries, 0, 20))), LongestPause);
 
     public static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>How long the queue holds a message back that has to wait: as long as it can, up to 15 minutes.</summary>
+    public static TimeSpan DelayUntil(QueuedMessage message, DateTimeOffset now)
+    {
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(message.NotBefore ?? 0) - now;
+
+        return due <= TimeSpan.Zero ? TimeSpan.Zero : Shorter(due, LongestDelay);
+    }
 
     public bool IsOver(int tries) => tries >= MostTries;
 

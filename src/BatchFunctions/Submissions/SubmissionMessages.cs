@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Submissions;
@@ -48,11 +49,48 @@ internal static class SubmissionMessages
             SubmissionId = submissionId,
             ResubmitOf = request.ResubmitOf,
             OriginalJobId = request.OriginalJobId,
+            Resubmission = request.Resubmission,
         },
     };
 
     public static QueuedMessage Finish(string submissionId, DateTimeOffset now) =>
         new() { QueuedAt = now.ToUnixTimeMilliseconds(), FinishSubmission = submissionId };
+
+    /// <summary>Decide about a failed job, once its dependencies are decided about.</summary>
+    public static QueuedMessage Decide(string jobId, int looks, DateTimeOffset now) =>
+        new() { QueuedAt = now.ToUnixTimeMilliseconds(), DecideJob = jobId, Waits = looks };
+
+    /// <summary>The next try of a failed job, after the jobs that stand in for its failed dependencies.</summary>
+    public static QueuedMessage Resubmission(JobRecord job, Verdict.Resubmit verdict, DateTimeOffset now) => new()
+    {
+        QueuedAt = now.ToUnixTimeMilliseconds(),
+        NotBefore = (now + verdict.Delay).ToUnixTimeMilliseconds(),
+        Job = new QueuedJob
+        {
+            Token = FailureDecision.TokenOf(job.JobId),
+            JobName = job.JobName,
+            JobQueue = QueueOf(verdict.Body),
+            JobDefinition = job.JobDefinition ?? "",
+            Body = verdict.Body,
+            DependsOn = verdict.WaitsFor.Count == 0 ? null : [.. Rewired(job, verdict.WaitsFor)],
+            OnFailure = job.OnFailure,
+            ArraySize = job.ArraySize,
+            ResubmitOf = job.JobId,
+            OriginalJobId = job.OriginalJobId ?? job.JobId,
+            Resubmission = job.Resubmission + 1,
+        },
+    };
+
+    private static IEnumerable<QueuedDependency> Rewired(JobRecord job, IReadOnlyList<string> failed) =>
+        NextRequest.Dependencies(job.Request ?? "{}").Select(dependency => dependency.JobId is { } id && failed.Contains(id)
+            ? new QueuedDependency(FailureDecision.TokenOf(id), id, null, dependency.Type)
+            : new QueuedDependency(null, null, dependency.JobId, dependency.Type));
+
+    private static string QueueOf(string body)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(body);
+        return RequestRules.Text(document.RootElement, "jobQueue") ?? "";
+    }
 
     /// <summary>By the position in the file, which a repeated delivery of the same version shares.</summary>
     private static string RowToken(string token, PlannedJob job) =>

@@ -3,12 +3,13 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using BatchFunctions.Failures;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Submissions;
 
 /// <summary>Submits what is on the submit queue. Idempotent by each job's token.</summary>
-internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions)
+internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions, FailureHandler failures)
 {
     [LambdaFunction]
     [SQSEvent("@SubmitQueue", BatchSize = 10)]
@@ -37,6 +38,7 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
     {
         { Job: { } job } content => jobs.SubmitAsync(content, job, context, cancellation),
         { FinishSubmission: { } id } content => submissions.FinishAsync(content, id, context, cancellation),
-        _ => throw new JsonException("The message holds neither a job nor a submission to finish."),
+        { DecideJob: { } id } content => failures.HandleAsync(id, content.Waits, cancellation),
+        _ => throw new JsonException("The message holds no job, no submission to finish and no failure to decide about."),
     };
 }

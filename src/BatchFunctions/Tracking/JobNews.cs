@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Batch.Model;
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using ResourceType = Amazon.Batch.ResourceType;
 
 namespace BatchFunctions.Tracking;
 
@@ -35,6 +36,9 @@ internal static class JobNews
             Attempts = attempts,
             ArraySize = job.ArrayProperties?.Size,
             Token = job.Tags?.GetValueOrDefault(Token.Tag),
+            MemoryMiB = (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory,
+            Vcpus = Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus,
+            IsFargate = job.PlatformCapabilities?.Contains("FARGATE") ?? false,
             Cause = status == JobStatus.Failed ? FailureClassifier.Classify(Facts(job)).ToString() : null,
         };
     }
@@ -51,6 +55,12 @@ internal static class JobNews
         job.Container?.ExitCode ?? job.Attempts?.LastOrDefault()?.Container?.ExitCode,
         job.IsCancelled ?? false,
         job.IsTerminated ?? false);
+
+    private static decimal? Resource(JobDetail job, ResourceType type) =>
+        job.Container?.ResourceRequirements?.Find(requirement => requirement.Type == type)?.Value is { } value
+        && decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static IEnumerable<string?> Reasons(JobDetail job) =>
     [

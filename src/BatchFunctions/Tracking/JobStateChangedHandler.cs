@@ -2,13 +2,14 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs, FailureHandler failures)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 10)]
@@ -39,5 +40,10 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs)
             ? await jobs.MarkBlockedAsync(happening.Change, cancellation)
             : await tracker.TakeAsync(happening.Change, cancellation);
         Log.Tracked(context, happening.Change, moved);
+        if (happening is { IsBlocked: false, Change.Status.IsTerminal: true } && JobNews.Child(happening.Change.JobId) is null)
+        {
+            // Also for news that moved nothing: the process may have ended between the record and the decision.
+            await failures.HandleAsync(happening.Change.JobId, looks: 0, cancellation);
+        }
     }
 }

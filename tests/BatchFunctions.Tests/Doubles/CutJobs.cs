@@ -16,6 +16,18 @@ internal sealed class CutJobs(IJobStore inner, CutPoint cut) : IJobStore
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.MarkBlockedAsync(change, cancellation));
 
+    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.RecordDecisionAsync(jobId, decision, why, cancellation));
+
+    public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.MarkHandledAsync(jobId, cancellation));
+
+    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.LinkResubmissionAsync(failedJobId, jobId, cancellation));
+
+    public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
+        inner.CountAsync(submissionId, cancellation);
+
     public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.RecordFailedChildAsync(child, cancellation));
 

@@ -32,6 +32,7 @@ internal sealed class InMemoryJobs : IJobStore
             OnFailure = job.OnFailure ?? record.OnFailure,
             SubmissionId = job.SubmissionId ?? record.SubmissionId,
             ArraySize = job.ArraySize ?? record.ArraySize,
+            Resubmission = job.Resubmission,
             ResubmitOf = job.ResubmitOf ?? record.ResubmitOf,
             OriginalJobId = job.OriginalJobId ?? record.OriginalJobId,
         };
@@ -71,6 +72,9 @@ internal sealed class InMemoryJobs : IJobStore
             StoppedAt = change.StoppedAt ?? known.StoppedAt,
             ArraySize = change.ArraySize ?? known.ArraySize,
             Token = change.Token ?? known.Token,
+            MemoryMiB = change.MemoryMiB ?? known.MemoryMiB,
+            Vcpus = change.Vcpus ?? known.Vcpus,
+            IsFargate = change.IsFargate,
             ChangedAt = change.At,
             BlockedReason = null,
             History = [.. known.History, change.Transition],
@@ -89,6 +93,18 @@ internal sealed class InMemoryJobs : IJobStore
         _jobs[change.JobId] = known with { BlockedReason = change.StatusReason ?? "UNDETERMINED" };
         return Task.FromResult(true);
     }
+
+    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
+        ChangeAsync(jobId, job => job.Decision is null ? job with { Decision = decision, DecisionReason = why } : job);
+
+    public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => ChangeAsync(jobId, job => job with { IsHandled = true });
+
+    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
+        ChangeAsync(failedJobId, job => job with { ResubmittedAs = job.ResubmittedAs ?? jobId });
+
+    public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<JobStatus, int>>(
+            _jobs.Values.Where(job => job.SubmissionId == submissionId).CountBy(job => job.Status).ToDictionary());
 
     public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation)
     {
@@ -116,6 +132,16 @@ internal sealed class InMemoryJobs : IJobStore
         return Task.FromResult(found.Count > query.Limit
             ? new JobPage(found[..query.Limit], found[query.Limit - 1].Key)
             : new JobPage(found, null));
+    }
+
+    private Task ChangeAsync(string jobId, Func<JobRecord, JobRecord> change)
+    {
+        if (_jobs.TryGetValue(jobId, out var known))
+        {
+            _jobs[jobId] = change(known);
+        }
+
+        return Task.CompletedTask;
     }
 
     private static JobSummary Summary(JobRecord job) => new()

@@ -198,6 +198,8 @@ public sealed class ManifestReaderTests
     [InlineData("jobName,jobQueue,jobDefinition,arraySize\na,default,hello,many", "line 2, column 1 (/jobs/0): The cell 'arraySize' must be a whole number, not 'many'.")]
     [InlineData("jobName,jobQueue,jobDefinition,parameters.x\na,default,hello,\"two\nlines\"\nb,default,gone,", "line 4, column 1 (/jobs/1/jobDefinition): There is no job definition 'gone'.")]
     [InlineData("jobName,jobQueue,jobDefinition\na,default,hello,more", "line 2, column 1 (/jobs/0): The line has 4 cells, the first line only 3.")]
+    [InlineData("jobName,jobQueue,jobDefinition\r\na,default,\"hel", "line 2, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
+    [InlineData("jobName,jobQueue,jobDefinition\na,default,\"hello\"x", "line 2, column 1: This is not CSV: A quoted cell ends at its quote;")]
     [InlineData("", "line 1, column 1: The file is empty; its first line must name the fields.")]
     public async Task CSV_errors_have_their_line(string text, string start)
     {

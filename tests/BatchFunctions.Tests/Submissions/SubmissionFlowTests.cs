@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
@@ -31,6 +32,7 @@ public sealed class SubmissionFlowTests
     private readonly InMemorySubmitQueue _queue = new();
     private readonly InMemoryFiles _files = new();
     private readonly InMemoryBatch _batch = new();
+    private readonly RecordingOutcomes _outcomes = new();
 
     private int _ids;
 
@@ -240,6 +242,8 @@ public sealed class SubmissionFlowTests
         var jobs = new QueuedJobSubmitter(
             new DependencyResolver(_intents, _clock), submitter, _submissions, _queue, new Pace(double.MaxValue, _clock), new RetryPlan(5), _clock);
 
-        return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _clock));
+        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), _clock);
+
+        return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }
 }

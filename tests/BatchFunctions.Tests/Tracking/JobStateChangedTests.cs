@@ -1,5 +1,6 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
@@ -132,7 +133,9 @@ public sealed class JobStateChangedTests
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs);
+        var failures = new FailureHandler(
+            _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(AppContext.BaseDirectory), TimeProvider.System);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

@@ -1,0 +1,66 @@
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
+using BatchFunctions.Tracking;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>The index <c>byChange</c>: what is not over yet, longest unmoved first.</summary>
+internal sealed class WatchTable(Table table) : IWatchStore
+{
+    private const string JobPrefix = "JOB#";
+
+    private const string IntentPrefix = "INTENT#";
+
+    public async Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var shards = await Task.WhenAll(Watch.All.Select(shard => ReadAsync(shard, before, limit, cancellation)));
+
+        return [.. shards.SelectMany(items => items).OrderBy(item => item.Key, StringComparer.Ordinal).Take(limit).Select(item => item.Item)];
+    }
+
+    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
+        item,
+        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.Created(at, item.JobId ?? item.Token ?? ""))).OnlyIfPresent("watch"),
+        cancellation);
+
+    public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
+        UpdateAsync(item, new ItemUpdate().Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey), cancellation);
+
+    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => UpdateAsync(
+        new WatchedItem(jobId, null),
+        new ItemUpdate().Set("isForgotten", Attribute.Flag(true)).Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey),
+        cancellation);
+
+    public async Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => await UpdateAsync(
+        new WatchedItem(jobId, null),
+        new ItemUpdate().Set("stuckAt", Attribute.Time(at)).OnlyIfPresent(Table.PartitionKey).OnlyIfAbsent("stuckAt"),
+        cancellation);
+
+    private async Task<bool> UpdateAsync(WatchedItem item, ItemUpdate update, CancellationToken cancellation)
+    {
+        var (partition, sort) = item.JobId is { } jobId ? (JobPrefix + jobId, "JOB") : (IntentPrefix + item.Token, "INTENT");
+
+        return await table.UpdateAsync(partition, sort, update, cancellation) is not null;
+    }
+
+    private async Task<IEnumerable<(string Key, WatchedItem Item)>> ReadAsync(
+        string shard, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var page = await table.QueryAsync(
+            new QueryRequest
+            {
+                IndexName = "byChange",
+                Limit = limit,
+                KeyConditionExpression = "#watch = :shard AND changedKey < :before",
+                ExpressionAttributeNames = new() { ["#watch"] = "watch" },
+                ExpressionAttributeValues = new() { [":shard"] = Attribute.Text(shard), [":before"] = Attribute.Text(JobKeys.At(before)) },
+            },
+            cancellation);
+
+        return (page.Items ?? []).Select(item => (item.Required("changedKey"), ToItem(item.Required(Table.PartitionKey))));
+    }
+
+    private static WatchedItem ToItem(string partition) => partition.StartsWith(JobPrefix, StringComparison.Ordinal)
+        ? new WatchedItem(partition[JobPrefix.Length..], null)
+        : new WatchedItem(null, partition[IntentPrefix.Length..]);
+}

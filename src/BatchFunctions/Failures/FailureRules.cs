@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.Failures;
+
+/// <summary>Decides what is done about a failed job: the first rule that matches it.</summary>
+internal static class FailureRules
+{
+    /// <summary>Somebody wanted these to end; only a rule that names them touches them.</summary>
+    private static readonly string[] Wanted = [nameof(FailureCause.Cancelled), nameof(FailureCause.Terminated)];
+
+    /// <param name="job">A FAILED job that was submitted through the stack.</param>
+    /// <param name="rules">Its own rules, or the stack's.</param>
+    public static Verdict Decide(JobRecord job, IReadOnlyList<FailureRule> rules)
+    {
+        var cause = job.Cause ?? nameof(FailureCause.Unknown);
+        if (job.Request is not { } request)
+        {
+            return new Verdict.GiveUp("It was not submitted through this stack, so its request is not known.");
+        }
+
+        return rules.FirstOrDefault(rule => Matches(rule, job, cause)) switch
+        {
+            null => new Verdict.GiveUp($"No rule is for {cause}."),
+            { Action: "giveUp" } => new Verdict.GiveUp($"By rule for {cause}."),
+            { Action: "notify" } => new Verdict.Notify($"By rule for {cause}."),
+            { Action: "resubmit" } rule => Resubmit(job, request, rule, cause),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static bool Matches(FailureRule rule, JobRecord job, string cause) =>
+        (rule.Causes is { } causes ? causes.Contains(cause) : !Wanted.Contains(cause))
+        && (rule.ExitCodes is not { } codes || (job.Attempts is [.., { ExitCode: { } code }] && codes.Contains(code)));
+
+    private static Verdict Resubmit(JobRecord job, string request, FailureRule rule, string cause)
+    {
+        var most = rule.MaxResubmissions ?? FailureRule.DefaultMostResubmissions;
+        if (job.Resubmission >= most)
+        {
+            return new Verdict.GiveUp(string.Create(CultureInfo.InvariantCulture, $"{cause} again after {job.Resubmission} resubmissions."));
+        }
+
+        if (job.ArraySize is not null)
+        {
+            return new Verdict.GiveUp($"{cause} in an array job; its failed children can be resubmitted with POST /jobs/{job.JobId}/resubmit.");
+        }
+
+        var size = NextSize(job, rule);
+        if (size is { IsAtCeiling: true })
+        {
+            return new Verdict.GiveUp(string.Create(CultureInfo.InvariantCulture, $"{cause} with {job.MemoryMiB} MiB, the most that the rule allows."));
+        }
+
+        return new Verdict.Resubmit(
+            NextRequest.Of(request, rule.JobQueue, size?.Vcpus, size?.MemoryMiB),
+            TimeSpan.FromSeconds(rule.DelaySeconds ?? 0),
+            string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {job.Resubmission + 1} of {most}{Changes(rule, size)}."),
+            []);
+    }
+
+    private static string Changes(FailureRule rule, NextSize? size)
+    {
+        var memory = size is { } next ? string.Create(CultureInfo.InvariantCulture, $", {next.MemoryMiB} MiB") : "";
+        var queue = rule.JobQueue is { } name ? $", queue {name}" : "";
+
+        return memory + queue;
+    }
+
+    /// <summary>Memory of the next try; <c>null</c> where the rule leaves it, or the job's memory is not known.</summary>
+    private static NextSize? NextSize(JobRecord job, FailureRule rule)
+    {
+        if (rule.MemoryFactor is not { } factor || job.MemoryMiB is not { } memory)
+        {
+            return null;
+        }
+
+        var ceiling = rule.MaxMemoryMiB ?? int.MaxValue;
+        var wanted = (int)Math.Min(ceiling, Math.Ceiling(memory * factor));
+        if (wanted <= memory)
+        {
+            return factor > 1 ? new NextSize(null, memory, IsAtCeiling: true) : null;
+        }
+
+        if (!job.IsFargate || FargateSizes.Fit(job.Vcpus ?? 0, wanted) is not { } fit)
+        {
+            return new NextSize(null, wanted, IsAtCeiling: false);
+        }
+
+        return new NextSize(fit.Vcpus, fit.MemoryMiB, IsAtCeiling: fit.MemoryMiB > ceiling);
+    }
+}

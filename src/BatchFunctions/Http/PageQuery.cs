@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Amazon.Lambda.APIGatewayEvents;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Http;
+
+/// <summary>The query of a list that has no filters: <c>limit</c> and <c>nextToken</c>.</summary>
+/// <param name="After">A row number, where the page begins.</param>
+internal sealed partial record PageQuery(int Limit, string? After)
+{
+    private const int DefaultLimit = 50;
+
+    private const int MostLimit = 100;
+
+    /// <exception cref="ProblemException">Names every wrong parameter.</exception>
+    public static PageQuery Read(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var errors = new List<InputError>();
+        var (limit, after) = (DefaultLimit, (string?)null);
+        foreach (var (name, value) in request.QueryStringParameters ?? new Dictionary<string, string>())
+        {
+            if (name == "limit")
+            {
+                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostLimit)
+                {
+                    errors.Add(new InputError("?limit", $"must be 1 to {MostLimit}, not '{value}'."));
+                }
+            }
+            else if (name == "nextToken")
+            {
+                after = PageToken.Read(value);
+                if (after is null || !RowNumber().IsMatch(after))
+                {
+                    errors.Add(new InputError("?nextToken", "is not a token that this list gave."));
+                }
+            }
+            else
+            {
+                errors.Add(new InputError($"?{name}", $"'{name}' is not a parameter here; known are limit, nextToken."));
+            }
+        }
+
+        return errors.Count == 0 ? new PageQuery(limit, after) : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
+    }
+
+    [GeneratedRegex("^[0-9]{6}$")]
+    private static partial Regex RowNumber();
+}

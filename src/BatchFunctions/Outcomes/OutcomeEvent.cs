@@ -1,0 +1,84 @@
+using System.Text.Json;
+using BatchFunctions.Http;
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Outcomes;
+
+/// <summary>Something final, or a decision, for the stack's bus. The source is <c>batch-functions</c>.</summary>
+/// <param name="DetailType">Job Finished, Job Resubmitted, Job Given Up, Job Stuck or Submission Finished.</param>
+/// <param name="Detail">JSON.</param>
+internal sealed record OutcomeEvent(string DetailType, string Detail)
+{
+    public const string Source = "batch-functions";
+
+    /// <summary>A job is SUCCEEDED or FAILED.</summary>
+    public static OutcomeEvent Finished(JobRecord job) => new("Job Finished", Answer.Text(writer =>
+    {
+        Begin(writer, job, "finished");
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>A failed job is submitted again, by the rules.</summary>
+    public static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", Answer.Text(writer =>
+    {
+        Begin(writer, job, "resubmitted");
+        writer.WriteString("why", why);
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>A failed job stays failed.</summary>
+    /// <param name="needsLook">A rule asks for somebody to look at it.</param>
+    public static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", Answer.Text(writer =>
+    {
+        Begin(writer, job, "givenUp");
+        writer.WriteString("why", why);
+        writer.WriteBoolean("needsLook", needsLook);
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>A job waits in RUNNABLE for longer than the stack allows.</summary>
+    public static OutcomeEvent Stuck(JobRecord job) => new("Job Stuck", Answer.Text(writer =>
+    {
+        Begin(writer, job, "stuck");
+        writer.WriteString("why", job.BlockedReason ?? job.StatusReason ?? "AWS Batch gives no reason.");
+        writer.WriteNumber("since", job.ChangedAt.ToUnixTimeMilliseconds());
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>AWS Batch has answered for every job of a submission.</summary>
+    public static OutcomeEvent Finished(Submission submission, int submitted, int refused) => new("Submission Finished", Answer.Text(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", $"{submission.SubmissionId}/finished");
+        writer.WriteString("submissionId", submission.SubmissionId);
+        writer.WriteString("source", submission.Source);
+        writer.WriteNumber("submitted", submitted);
+        writer.WriteNumber("refused", refused);
+        writer.WriteEndObject();
+    }));
+
+    private static void Begin(Utf8JsonWriter writer, JobRecord job, string what)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", $"{job.JobId}/{what}");
+        writer.WriteString("jobId", job.JobId);
+        writer.WriteString("jobName", job.JobName);
+        writer.WriteString("jobQueue", job.JobQueue);
+        writer.WriteString("status", job.Status.Name);
+        Optional(writer, "statusReason", job.StatusReason);
+        Optional(writer, "cause", job.Cause);
+        Optional(writer, "submissionId", job.SubmissionId);
+        Optional(writer, "resubmitOf", job.ResubmitOf);
+        Optional(writer, "originalJobId", job.OriginalJobId);
+        writer.WriteNumber("resubmission", job.Resubmission);
+    }
+
+    private static void Optional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace BatchFunctions.Tracking;
+
+/// <summary>What is not over yet, for the sweep.</summary>
+internal interface IWatchStore
+{
+    /// <summary>Jobs that have not moved since <paramref name="before"/>, longest unmoved first.</summary>
+    Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
+
+    /// <summary>Puts an item to the end of the order: it was looked at, and stands as we know it.</summary>
+    Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Takes an item out of the order.</summary>
+    Task DropAsync(WatchedItem item, CancellationToken cancellation);
+
+    /// <summary>Marks a job that AWS Batch does not know any more, and takes it out of the order.</summary>
+    Task MarkForgottenAsync(string jobId, CancellationToken cancellation);
+
+    /// <summary>Notes that a job was told to be stuck.</summary>
+    /// <returns>False where that was noted before.</returns>
+    Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation);
+}
