@@ -95,6 +95,18 @@ public sealed class ConstraintTests
         Assert.Equal(["updatePolicy.jobExecutionTimeoutMinutes: must be 1 to 360, not 361"], Lines(findings));
     }
 
+    [Fact]
+    public void Lists_in_maps_have_paths_too()
+    {
+        var findings = new Findings();
+        var lists = new Dictionary<string, List<string>> { ["a"] = ["short", "too long"] };
+
+        findings.Map("labels", lists, static (list, inner) =>
+            inner.List(null, list, static (text, innermost) => innermost.Length(null, text.Length, 0, 5, "characters")));
+
+        Assert.Equal(["labels.a[1]: must have at most 5 characters, not 8"], Lines(findings));
+    }
+
     private static SubmitJobRequest Submit() => new() { JobName = "n", JobQueue = "q", JobDefinition = "d" };
 
     private static IEnumerable<string> Check(SubmitJobRequest request)

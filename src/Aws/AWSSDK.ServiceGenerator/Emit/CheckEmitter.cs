@@ -7,22 +7,24 @@ namespace AWSSDK.ServiceGenerator.Emit;
 internal sealed class CheckEmitter
 {
     private readonly Types _types;
+    private readonly HashSet<string> _requests;
     private readonly HashSet<string> _inRequests = [];
     private readonly HashSet<string> _constrained;
 
     public CheckEmitter(ServiceModel model, Types types)
     {
         _types = types;
-        foreach (var operation in model.Operations)
+        _requests = [.. model.Operations.Select(operation => operation.Input)];
+        foreach (var request in _requests)
         {
-            Visit(operation.Input);
+            Visit(request);
         }
 
         _constrained = Constrained();
     }
 
-    /// <summary>Whether a structure is part of a request and something in it is constrained, or it is a request.</summary>
-    public bool Covers(Shape shape) => _inRequests.Contains(shape.Name) && (_constrained.Contains(shape.Name) || shape.Name.EndsWith("Request", StringComparison.Ordinal));
+    /// <summary>Whether a structure is a request, or part of one and constrained.</summary>
+    public bool Covers(Shape shape) => _requests.Contains(shape.Name) || _constrained.Contains(shape.Name);
 
     public void Emit(SourceWriter source, Shape shape) =>
         source.Block($"public static void Check({shape.Name} value, Findings findings)", () =>
@@ -35,63 +37,69 @@ internal sealed class CheckEmitter
 
     private void Member(SourceWriter source, Member member)
     {
-        var value = $"value.{member.Property}";
+        var (path, value) = ($"\"{member.Name}\"", $"value.{member.Property}");
         if (member.Required)
         {
-            source.Line($"findings.Required(\"{member.Name}\", {value});");
+            source.Line($"findings.Required({path}, {value});");
         }
 
         var shape = _types[member.Shape];
-        if (shape.Kind is ShapeKind.List or ShapeKind.Map && Bounds(shape) is { } count)
+        var checks = shape switch
         {
-            source.Line($"findings.Length(\"{member.Name}\", {value}?.Count, {count}, \"{(shape.Kind == ShapeKind.List ? "elements" : "entries")}\");");
-        }
-
-        if (Simple(shape, $"\"{member.Name}\"", value) is { } simple)
+            { IsEnum: true } => [OneOf(shape, path, $"{value}?.Value")],
+            { Kind: ShapeKind.Structure } => _constrained.Contains(shape.Name) ? [$"findings.Structure({path}, {value}, {shape.Name}Json.Check)"] : [],
+            _ => Checks(shape, path, value),
+        };
+        foreach (var check in checks)
         {
-            source.Line($"{simple};");
-        }
-        else if (shape.Kind == ShapeKind.Structure && _constrained.Contains(shape.Name))
-        {
-            source.Line($"findings.Structure(\"{member.Name}\", {value}, {shape.Name}Json.Check);");
-        }
-        else if (shape.Kind is ShapeKind.List or ShapeKind.Map && ElementCheck(shape.Element) is { } element)
-        {
-            source.Line($"findings.{shape.Kind}(\"{member.Name}\", {value}, {element});");
-        }
-
-        if (shape.Kind == ShapeKind.Map && Bounds(_types[shape.Key]) is { } key)
-        {
-            source.Line($"findings.Keys(\"{member.Name}\", {value}, {key});");
+            source.Line($"{check};");
         }
     }
 
-    /// <summary>The check of a value that has no parts.</summary>
-    private static string? Simple(Shape shape, string path, string value, bool isElement = false)
+    /// <summary>The checks of a value that is neither an enum's constant nor a structure.</summary>
+    private IEnumerable<string> Checks(Shape shape, string path, string value)
     {
-        if (shape.IsEnum)
+        if (Bounds(shape) is { } bounds)
         {
-            return $"findings.OneOf({path}, {value}{(isElement ? "" : "?.Value")}, {shape.Name}Json.Values)";
+            yield return shape.Kind switch
+            {
+                ShapeKind.Text => $"findings.Length({path}, {value}?.Length, {bounds}, \"characters\")",
+                ShapeKind.List => $"findings.Length({path}, {value}?.Count, {bounds}, \"elements\")",
+                ShapeKind.Map => $"findings.Length({path}, {value}?.Count, {bounds}, \"entries\")",
+                _ => $"findings.Range({path}, {value}, {bounds})",
+            };
         }
 
-        return (shape.Kind, Bounds(shape)) switch
+        if (shape.Element.Length > 0 && ElementCheck(_types[shape.Element]) is { } element)
         {
-            (_, null) or (ShapeKind.Structure or ShapeKind.List or ShapeKind.Map, _) => null,
-            (ShapeKind.Text, var bounds) => $"findings.Length({path}, {value}?.Length, {bounds}, \"characters\")",
-            (_, var bounds) => $"findings.Range({path}, {value}, {bounds})",
+            yield return $"findings.{shape.Kind}({path}, {value}, {element})";
+        }
+
+        if (shape.Key.Length > 0 && Bounds(_types[shape.Key]) is { } key)
+        {
+            yield return $"findings.Keys({path}, {value}, {key})";
+        }
+    }
+
+    /// <summary>What checks each element of a list or each value of a map; an enum's value is a string there.</summary>
+    private string? ElementCheck(Shape shape)
+    {
+        if (shape.Kind == ShapeKind.Structure)
+        {
+            return _constrained.Contains(shape.Name) ? $"{shape.Name}Json.Check" : null;
+        }
+
+        var checks = shape.IsEnum ? [OneOf(shape, "null", "element")] : Checks(shape, "null", "element").ToList();
+
+        return checks.Count switch
+        {
+            0 => null,
+            1 => $"static (element, findings) => {checks[0]}",
+            _ => $"static (element, findings) => {{ {string.Join(" ", checks.Select(check => $"{check};"))} }}",
         };
     }
 
-    private string? ElementCheck(string name)
-    {
-        var shape = _types[name];
-        if (shape.Kind == ShapeKind.Structure)
-        {
-            return _constrained.Contains(name) ? $"{name}Json.Check" : null;
-        }
-
-        return Simple(shape, "null", "element", isElement: true) is { } check ? $"static (element, findings) => {check}" : null;
-    }
+    private static string OneOf(Shape shape, string path, string value) => $"findings.OneOf({path}, {value}, {shape.Name}Json.Values)";
 
     private static string? Bounds(Shape shape)
     {

@@ -34,13 +34,14 @@ internal sealed class ModelCheck(
 
     private void CheckShape(Shape shape, NodeReader node)
     {
+        foreach (var mistake in NameCheck.Mistakes(shape))
+        {
+            Note(node, mistake);
+        }
+
         foreach (var member in shape.Members)
         {
             Need(member.Shape, node, $"the member '{member.Name}' of '{shape.Name}'");
-            if (member.Property == shape.Name)
-            {
-                Note(node, $"the member '{member.Name}' would have the name of its class '{shape.Name}', which C# does not allow");
-            }
         }
 
         if (shape.Kind is ShapeKind.List or ShapeKind.Map)

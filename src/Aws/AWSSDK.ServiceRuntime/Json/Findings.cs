@@ -58,7 +58,7 @@ internal sealed class Findings
         }
     }
 
-    public void List<T>(string member, List<T>? list, Action<T, Findings> check)
+    public void List<T>(string? member, List<T>? list, Action<T, Findings> check)
     {
         for (var index = 0; index < list?.Count; index++)
         {
@@ -68,7 +68,7 @@ internal sealed class Findings
         }
     }
 
-    public void Map<T>(string member, Dictionary<string, T>? map, Action<T, Findings> check)
+    public void Map<T>(string? member, Dictionary<string, T>? map, Action<T, Findings> check)
     {
         foreach (var (key, value) in map ?? [])
         {
@@ -80,7 +80,7 @@ internal sealed class Findings
         }
     }
 
-    public void Keys<T>(string member, Dictionary<string, T>? map, int min, int max)
+    public void Keys<T>(string? member, Dictionary<string, T>? map, int min, int max)
     {
         foreach (var (key, _) in map ?? [])
         {
@@ -90,7 +90,7 @@ internal sealed class Findings
         }
     }
 
-    private void Enter(string member, int index = -1) => _path.Add(new(member, index));
+    private void Enter(string? member, int index = -1) => _path.Add(new(member, index));
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
@@ -100,7 +100,11 @@ internal sealed class Findings
         var path = new StringBuilder();
         foreach (var step in _path)
         {
-            path.Append(path.Length == 0 ? "" : ".").Append(step.Member);
+            if (step.Member is { } name)
+            {
+                path.Append(path.Length == 0 ? "" : ".").Append(name);
+            }
+
             if (step.Index >= 0)
             {
                 path.Append(CultureInfo.InvariantCulture, $"[{step.Index}]");
@@ -119,5 +123,5 @@ internal sealed class Findings
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private readonly record struct Step(string Member, int Index);
+    private readonly record struct Step(string? Member, int Index);
 }

@@ -14,6 +14,10 @@ public sealed class MistakeTests
     [InlineData("\"rest-json\"", "\"json\"", "the protocol json needs a \"targetPrefix\"")]
     [InlineData("\"output\": \"ListToysResponse\"", "\"output\": \"Toys\"", "the output of 'ListToys' must be a structure, and 'Toys' is not")]
     [InlineData("\"name\": { \"shape\"", "\"toy\": { \"shape\"", "the member 'toy' would have the name of its class 'Toy', which C# does not allow")]
+    [InlineData("\"pieces\": {", "\"Name\": {", "the members 'name' and 'Name' of 'Toy' would both be called 'Name'")]
+    [InlineData("\"pieces\": {", "\"a-b\": {", "the member 'a-b' of 'Toy' gives no name in C#")]
+    [InlineData("[\"WOOD\", \"soft-toy\"]", "[\"WOOD\", \"soft-toy\", \"soft.toy\"]", "the values 'soft-toy' and 'soft.toy' of 'Kind' would both be called 'SoftToy'")]
+    [InlineData("[\"WOOD\", \"soft-toy\"]", "[\"WOOD\", \"*\"]", "the value '*' of 'Kind' gives no name in C#")]
     [InlineData("\"apiVersion\": \"2026-01-01\",", "", "\"apiVersion\" is missing")]
     [InlineData("\"min\": 1, \"max\": 20", "\"min\": \"1\", \"max\": 20", "\"min\" must be a number")]
     public void A_mistake_is_a_diagnostic_that_says_what_would_be_right(string right, string wrong, string message)
