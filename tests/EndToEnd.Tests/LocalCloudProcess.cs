@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The real program as its users start it: arguments in, lines and an exit code out.</summary>
+internal sealed class LocalCloudProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+
+    private LocalCloudProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    }
+
+    /// <summary>Everything it has said so far, both outputs.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    public int Id => _process.Id;
+
+    public Uri Endpoint => new(Exported("AWS_ENDPOINT_URL"));
+
+    public string AccessKey => Exported("AWS_ACCESS_KEY_ID");
+
+    public string SecretKey => Exported("AWS_SECRET_ACCESS_KEY");
+
+    public Uri Api => new(_lines.First(line => line.StartsWith("HTTP API", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+
+    public string InboxBucket => new Uri(_lines.First(line => line.StartsWith("Inbox", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]).Host;
+
+    /// <summary>Starts it with free ports, in the repository's root, with nothing of AWS in its environment.</summary>
+    public static LocalCloudProcess Start(string state, params string[] arguments) => Start(state, path: null, arguments);
+
+    public static LocalCloudProcess Start(string state, string? path, params string[] arguments)
+    {
+        ProcessStartInfo start = new(Repository.LocalCloud, ["--state", state, .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var port in ((string[])["--port", "--api-port"]).Where(port => !arguments.Contains(port)))
+        {
+            start.ArgumentList.Add(port);
+            start.ArgumentList.Add("0");
+        }
+
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        if (path is not null)
+        {
+            start.Environment["PATH"] = path;
+        }
+
+        return new(Process.Start(start) ?? throw new InvalidOperationException($"{Repository.LocalCloud} did not start."));
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string state, params string[] arguments)
+    {
+        await using var process = Start(state, arguments);
+        return (await process.ExitAsync(), process.Output);
+    }
+
+    /// <summary>Waits until it says that it is ready; if it ends before, that is an error with all it said.</summary>
+    public async Task<LocalCloudProcess> ReadyAsync()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var first = await Task.WhenAny(_ready.Task, _process.WaitForExitAsync(cancellation));
+        return first == _ready.Task ? this : throw new InvalidOperationException($"The local stack ended with {_process.ExitCode}:\n{Output}");
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _reading;
+        return _process.ExitCode;
+    }
+
+    /// <summary><c>kill -9</c>: no warning, no clean-up.</summary>
+    public async Task CrashAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>SIGTERM, as an init system sends it.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await CrashAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>Asks the HTTP API again and again until the answer is as wanted; the last answer tells why it never was.</summary>
+    public async Task<JsonElement> PollAsync(HttpClient http, string path, Func<JsonElement, bool> isWanted)
+    {
+        var last = "";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            while (true)
+            {
+                using var response = await http.GetAsync(new Uri(Api, path), limit.Token);
+                last = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}";
+                if (response.IsSuccessStatusCode && JsonDocument.Parse(last[4..]).RootElement is var root && isWanted(root))
+                {
+                    return root;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"GET {path} never became what was wanted. The last answer: {last}\nThe stack said:\n{Output}");
+        }
+    }
+
+    private string Exported(string name)
+    {
+        var start = $"export {name}=";
+        return _lines.First(line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..];
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            _lines.Enqueue(line);
+            if (line == "Ready.")
+            {
+                _ready.TrySetResult();
+            }
+        }
+    }
+}

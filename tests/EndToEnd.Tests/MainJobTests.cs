@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The one command of the README: exit codes and what it prints.</summary>
+public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFolders>
+{
+    [Fact]
+    public async Task A_job_that_succeeds_is_followed_and_its_output_printed()
+    {
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("hello"), "examples/hello.json");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d\.\d\d\d hello RUNNING$", output);
+        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d\.\d\d\d hello SUCCEEDED", output);
+        Assert.Matches(@"(?m)^hello \| Hello, BatchFunctions$", output);
+        Assert.Matches(@"(?m)^hello SUCCEEDED  http://127\.0\.0\.1:\d+/jobs/[0-9a-f-]{36}$", output);
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_makes_the_exit_code_1()
+    {
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("fails"), "examples/fails.json");
+
+        Assert.True(exitCode == 1, output);
+        Assert.Matches(@"(?m)^fails \| this job ends with exit code 3$", output);
+        Assert.Matches(@"(?m)^1 of 1 failed\.$", output);
+    }
+
+    [Fact]
+    public async Task A_manifest_with_errors_is_refused_with_every_place_and_the_exit_code_2()
+    {
+        var manifest = Path.Combine(Directory.CreateDirectory(folders.New("manifests")).FullName, "bad.json");
+        await File.WriteAllTextAsync(
+            manifest,
+            """
+            {
+              "jobs": [
+                { "jobName": "a", "jobQueue": "nowhere", "jobDefinition": "hello", "dependsOn": ["b"] },
+                { "jobName": "b", "jobQueue": "default", "dependsOn": ["a"] },
+                { "jobName": "b", "jobQueue": "default", "jobDefinition": "hello" }
+              ]
+            }
+            """,
+            TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("bad"), manifest);
+
+        Assert.True(exitCode == 2, output);
+        Assert.Matches(@"(?m)bad\.json\(3,\d+\): .*nowhere", output);
+        Assert.Matches(@"(?m)bad\.json\(4,\d+\): .*jobDefinition", output);
+        Assert.Matches(@"(?m)bad\.json\(5,\d+\): .*b", output);
+        Assert.Contains("nothing was submitted", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_told_in_one_line()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("port"), "--no-template", "--port", port);
+
+        Assert.Equal(2, exitCode);
+        Assert.Matches($"^Port {port} cannot be listened on .*; stop what listens there, or choose another with --port N\\.$", output);
+    }
+
+    [Fact]
+    public async Task A_missing_Node_is_told_in_one_line()
+    {
+        await using var stack = LocalCloudProcess.Start(folders.New("node"), path: "/nowhere");
+
+        Assert.Equal(2, await stack.ExitAsync());
+        Assert.Matches("^[^\n]*Node\\.js[^\n]*$", stack.Output);
+    }
+
+    [Theory]
+    [InlineData("--nope")]
+    [InlineData("missing.json")]
+    [InlineData("--template", "missing.yaml")]
+    public async Task Bad_usage_makes_the_exit_code_2(params string[] arguments) =>
+        Assert.Equal(2, (await LocalCloudProcess.RunAsync(folders.New("usage"), arguments)).ExitCode);
+}

@@ -1,0 +1,46 @@
+using Amazon.Batch;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SQS;
+
+namespace EndToEnd.Tests;
+
+/// <summary>One running stack for all tests of a class, and the official clients pointed at it.</summary>
+public sealed class StackFixture : IAsyncLifetime
+{
+    private readonly StateFolders _folders = new();
+    private LocalCloudProcess? _stack;
+
+    internal LocalCloudProcess Stack => _stack ?? throw new InvalidOperationException("The stack has not been started.");
+
+    internal string StateFolder => _folders.New("stack");
+
+    internal HttpClient Http { get; } = new();
+
+    public async ValueTask InitializeAsync() => _stack = await LocalCloudProcess.Start(StateFolder).ReadyAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_stack is { } stack)
+        {
+            await stack.DisposeAsync();
+        }
+
+        _folders.Dispose();
+    }
+
+    internal AmazonS3Client S3() => new(Credentials(Stack), new AmazonS3Config { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+
+    internal AmazonSQSClient Sqs() => new(Credentials(Stack), new AmazonSQSConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+
+    internal AmazonDynamoDBClient DynamoDb() => new(Credentials(Stack), new AmazonDynamoDBConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+
+    internal AmazonBatchClient Batch() => Batch(Stack);
+
+    internal static AmazonBatchClient Batch(LocalCloudProcess stack) =>
+        new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+
+    private static BasicAWSCredentials Credentials(LocalCloudProcess stack) => new(stack.AccessKey, stack.SecretKey);
+}

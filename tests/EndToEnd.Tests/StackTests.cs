@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Amazon.Batch.Model;
+using Amazon.S3.Model;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A stack that stays up, used by HTTP, by file and by AWS clients.</summary>
+public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixture>
+{
+    private static readonly string[] Terminal = ["SUCCEEDED", "FAILED"];
+
+    [Fact]
+    public async Task Health_is_200_and_unsigned()
+    {
+        var response = await fixture.Http.GetAsync(new Uri(fixture.Stack.Endpoint, "/health"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_job_submitted_by_HTTP_has_a_record_with_its_whole_history()
+    {
+        var jobId = await SubmitAsync("""{"jobName":"by-http","jobQueue":"default","jobDefinition":"hello","parameters":{"who":"HTTP"}}""");
+
+        var record = await EndAsync(jobId);
+
+        Assert.Equal("SUCCEEDED", record.GetProperty("status").GetString());
+        var history = record.GetProperty("history").EnumerateArray().Select(change => change.GetProperty("status").GetString()).ToList();
+        Assert.Equal("SUCCEEDED", history[^1]);
+        Assert.Contains("RUNNING", history);
+        var list = await fixture.Stack.PollAsync(fixture.Http, "/jobs?namePrefix=by-http&jobQueue=default", root => root.GetProperty("jobs").GetArrayLength() > 0);
+        Assert.Equal(jobId, list.GetProperty("jobs")[0].GetProperty("jobId").GetString());
+    }
+
+    [Fact]
+    public async Task A_running_job_can_be_terminated_by_HTTP()
+    {
+        var jobId = await SubmitAsync("""{"jobName":"long","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
+        await fixture.Stack.PollAsync(fixture.Http, $"/jobs/{jobId}", record => Status(record) == "RUNNING");
+
+        using var response = await fixture.Http.PostAsync(
+            new Uri(fixture.Stack.Api, $"/jobs/{jobId}/terminate"), Json("""{"reason":"enough"}"""), TestContext.Current.CancellationToken);
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var record = await EndAsync(jobId);
+        Assert.Equal(("FAILED", "enough"), (Status(record), record.GetProperty("statusReason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_waiting_job_can_be_cancelled_by_HTTP()
+    {
+        var first = await SubmitAsync("""{"jobName":"first","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
+        var second = await SubmitAsync($$"""{"jobName":"second","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"{{first}}"}]}""");
+
+        using var cancel = await fixture.Http.PostAsync(
+            new Uri(fixture.Stack.Api, $"/jobs/{second}/cancel"), Json("""{"reason":"not needed"}"""), TestContext.Current.CancellationToken);
+        using var terminate = await fixture.Http.PostAsync(
+            new Uri(fixture.Stack.Api, $"/jobs/{first}/terminate"), Json("""{"reason":"enough"}"""), TestContext.Current.CancellationToken);
+
+        Assert.True(cancel.IsSuccessStatusCode, await cancel.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("FAILED", Status(await EndAsync(second)));
+    }
+
+    [Fact]
+    public async Task A_file_copied_into_the_buckets_folder_is_a_manifest_too()
+    {
+        var inbox = Path.Combine(fixture.StateFolder, "s3", fixture.Stack.InboxBucket, "inbox");
+        Directory.CreateDirectory(inbox);
+        File.Copy(Repository.File("examples/diamond.json"), Path.Combine(inbox, "copied.json"));
+
+        var result = await ResultAsync("results/copied.json.json");
+
+        Assert.Equal(4, result.GetProperty("jobs").GetArrayLength());
+        foreach (var job in result.GetProperty("jobs").EnumerateArray())
+        {
+            Assert.Equal("SUCCEEDED", Status(await EndAsync(job.GetProperty("jobId").GetString() ?? "")));
+        }
+    }
+
+    [Fact]
+    public async Task A_bad_manifest_sent_to_S3_gets_a_result_that_names_its_errors()
+    {
+        using var s3 = fixture.S3();
+        await s3.PutObjectAsync(
+            new() { BucketName = fixture.Stack.InboxBucket, Key = "inbox/bad.json", ContentBody = "{ \"jobs\": [ }" }, TestContext.Current.CancellationToken);
+
+        var result = await ResultAsync("results/bad.json.json");
+
+        Assert.Equal(1, Assert.Single(result.GetProperty("errors").EnumerateArray()).GetProperty("line").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_templates_resources_are_there_for_any_AWS_client()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var batch = fixture.Batch();
+        using var sqs = fixture.Sqs();
+        using var dynamoDb = fixture.DynamoDb();
+
+        var queues = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { JobQueues = ["default"] }, cancellation);
+        var submit = await sqs.GetQueueUrlAsync("local-SubmitQueue", cancellation);
+        var tables = await dynamoDb.ListTablesAsync(cancellation);
+
+        Assert.Equal("VALID", Assert.Single(queues.JobQueues).Status);
+        Assert.Equal($"{fixture.Stack.Endpoint}123456789012/local-SubmitQueue", submit.QueueUrl);
+        Assert.Contains("local-JobsTable", tables.TableNames);
+    }
+
+    [Fact]
+    public async Task A_job_submitted_with_the_AWS_client_gets_a_record_as_well()
+    {
+        using var batch = fixture.Batch();
+
+        var submitted = await batch.SubmitJobAsync(
+            new() { JobName = "by-sdk", JobQueue = "default", JobDefinition = "hello" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("SUCCEEDED", Status(await EndAsync(submitted.JobId)));
+    }
+
+    [Fact]
+    public async Task A_route_that_does_not_exist_is_answered_as_API_Gateway_does()
+    {
+        using var response = await fixture.Http.GetAsync(new Uri(fixture.Stack.Api, "/nothing/here"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("""{"message":"Not Found"}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static string? Status(JsonElement record) => record.TryGetProperty("status", out var status) ? status.GetString() : null;
+
+    private async Task<string> SubmitAsync(string body)
+    {
+        using var response = await fixture.Http.PostAsync(new Uri(fixture.Stack.Api, "/jobs"), Json(body), TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.Created, $"{(int)response.StatusCode} {text}\n{fixture.Stack.Output}");
+        return JsonDocument.Parse(text).RootElement.GetProperty("jobId").GetString() ?? "";
+    }
+
+    private Task<JsonElement> EndAsync(string jobId) =>
+        fixture.Stack.PollAsync(fixture.Http, $"/jobs/{jobId}", record => Terminal.Contains(Status(record)));
+
+    private async Task<JsonElement> ResultAsync(string key)
+    {
+        using var s3 = fixture.S3();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using var found = await s3.GetObjectAsync(new GetObjectRequest { BucketName = fixture.Stack.InboxBucket, Key = key }, limit.Token);
+                return (await JsonDocument.ParseAsync(found.ResponseStream, cancellationToken: limit.Token)).RootElement;
+            }
+            catch (Amazon.S3.AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+            {
+                Assert.False(limit.IsCancellationRequested, $"{key} never came.\n{fixture.Stack.Output}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+    }
+}
