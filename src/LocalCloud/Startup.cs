@@ -31,6 +31,12 @@ internal sealed class Startup(Screen screen)
         {
             return MainJob.AllSucceeded;
         }
+        catch (Exception bug)
+        {
+            // The border of the program: whatever it is, the user hears of it, and it is not a job that failed.
+            screen.Error($"The local stack failed: {bug}");
+            return MainJob.BadManifest;
+        }
     }
 
     private async Task<int> RunStackAsync(RunRequest request, CancellationToken cancellation)

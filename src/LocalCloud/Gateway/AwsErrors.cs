@@ -12,7 +12,7 @@ internal static class AwsErrors
     {
         "s3" => AwsProtocol.RestXml,
         "sts" => AwsProtocol.Query,
-        "batch" => AwsProtocol.RestJson,
+        "batch" or "lambda" => AwsProtocol.RestJson,
         "sqs" or "dynamodb" => AwsProtocol.Json10,
         _ => AwsProtocol.Json11,
     };

@@ -33,6 +33,7 @@ internal sealed class LocalStack : IAsyncDisposable
         Model = model;
         Account = system.Account;
         Credentials = LocalCredentials.LoadOrCreate(state.Path);
+        Endpoint = new($"http://127.0.0.1:{options.Port}");
     }
 
     public StackModel Model { get; }
@@ -44,7 +45,7 @@ internal sealed class LocalStack : IAsyncDisposable
     public string StatePath => _state.Path;
 
     /// <summary>Where all services answer.</summary>
-    public Uri Endpoint { get; private set; } = new("http://127.0.0.1:4500");
+    public Uri Endpoint { get; }
 
     /// <summary>Where the HTTP API answers; <c>null</c> where the template has no routes.</summary>
     public Uri? Api { get; private set; }
@@ -105,16 +106,17 @@ internal sealed class LocalStack : IAsyncDisposable
         var executor = Own(new ProcessExecutor(new() { WorkRoot = _state.File("jobs"), Logs = logs, Time = _system.Time }));
         var engine = Own(await BatchEngine.OpenAsync(EngineOptions(executor, bus), cancellation));
 
+        var functions = StartFunctions(logs);
         await tables;
         IReadOnlyList<IAwsService> services =
         [
             new BatchService(engine), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(Account), dynamoDb,
+            new LambdaService(functions, outbox, Account, Model),
         ];
         var gateway = Own(await ListenAsync(services, cancellation));
-        Endpoint = gateway.Endpoint;
         await ProvisionAsync(engine, database, remembered, cancellation);
-        await StartFunctionsAsync(queues, outbox, logs, cancellation);
+        await TriggerAsync(functions, queues, outbox, cancellation);
         await objects.WatchAsync(cancellation);
         bus.StartSchedules();
         gateway.MarkReady();
@@ -136,21 +138,23 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private async Task StartFunctionsAsync(QueueStore queues, Outbox outbox, LogStore logs, CancellationToken cancellation)
+    private FunctionHost StartFunctions(LogStore logs) => FunctionHost.Start(new()
     {
-        var functions = FunctionHost.Start(new()
-        {
-            Functions = Model.Functions,
-            Folder = _options.Functions is { } folder ? Path.GetFullPath(folder) : _system.BuiltFunctions,
-            HomeFolder = _state.File("functions"),
-            Account = Account,
-            Credentials = Credentials,
-            Endpoint = Endpoint,
-            Logs = logs,
-            Time = _system.Time,
-            NewId = _system.NewId,
-            Loggers = _system.Loggers,
-        });
+        Functions = Model.Functions,
+        Folder = _options.Functions is { } folder ? Path.GetFullPath(folder) : _system.BuiltFunctions,
+        HomeFolder = _state.File("functions"),
+        Account = Account,
+        Credentials = Credentials,
+        Endpoint = Endpoint,
+        Logs = logs,
+        Time = _system.Time,
+        NewId = _system.NewId,
+        Loggers = _system.Loggers,
+    });
+
+    /// <summary>From now on events, queues and HTTP reach the functions.</summary>
+    private async Task TriggerAsync(FunctionHost functions, QueueStore queues, Outbox outbox, CancellationToken cancellation)
+    {
         outbox.Start(new StackEventTarget(queues, functions));
         QueuePollerOptions polling = new()
         {

@@ -58,6 +58,11 @@ internal static class ServiceMapping
             .Select(notification => ((string, string)?)(bucket.Name, notification.Prefix)))
         .FirstOrDefault();
 
+    /// <summary>How often an event is tried on a function, and where it goes when that was in vain.</summary>
+    public static DeliveryPolicy AsyncPolicy(FunctionResource function) =>
+        // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.
+        new(function.Async.MaximumRetryAttempts, function.Async.MaximumEventAge, function.Async.DeadLetterArn ?? function.Async.OnFailureArn);
+
     private static QueueSettings Queue(QueueResource queue)
     {
         QueueSettings settings = new() { Name = queue.Name };
@@ -99,10 +104,7 @@ internal static class ServiceMapping
 
     /// <summary>AWS: buckets and buses invoke functions asynchronously, so the function's own rules for retries decide.</summary>
     private static DeliveryPolicy? AsyncPolicy(StackModel model, string targetArn) =>
-        model.Functions.FirstOrDefault(function => function.Arn == targetArn)?.Async is { } rules
-            // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.
-            ? new(rules.MaximumRetryAttempts, rules.MaximumEventAge, rules.DeadLetterArn ?? rules.OnFailureArn)
-            : null;
+        model.Functions.FirstOrDefault(function => function.Arn == targetArn) is { } function ? AsyncPolicy(function) : null;
 
     /// <summary>Topics and the like mean nothing here; the start says so.</summary>
     private static bool IsServed(string arn) =>

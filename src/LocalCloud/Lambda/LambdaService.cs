@@ -1,0 +1,94 @@
+using System.Text.Json;
+using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.Stack;
+using LocalCloud.Template;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>The Lambda endpoint: Invoke, and nothing else.</summary>
+internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAccount account, StackModel model) : IAwsService
+{
+    private const string Prefix = "/2015-03-31/functions/";
+
+    public string SigningName => "lambda";
+
+    public Task HandleAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        return context.Request.Method == "POST" && path.StartsWith(Prefix, StringComparison.Ordinal) && path[Prefix.Length..].Split('/') is [var name, "invocations"]
+            ? InvokeAsync(context, Find(Uri.UnescapeDataString(name)))
+            : throw new AwsException("UnknownOperationException", $"The local Lambda answers Invoke only, not {context.Request.Method} {path}.", 404);
+    }
+
+    /// <summary>By name, by logical id or by ARN, with <c>$LATEST</c> or nothing behind it.</summary>
+    private FunctionResource Find(string name)
+    {
+        var bare = name.EndsWith(":$LATEST", StringComparison.Ordinal) ? name[..^":$LATEST".Length] : name;
+        return model.Functions.FirstOrDefault(function => bare == function.Name || bare == function.LogicalId || bare == function.Arn)
+            ?? throw new AwsException(
+                "ResourceNotFoundException",
+                $"Function not found: {(bare.StartsWith("arn:", StringComparison.Ordinal) ? bare : account.Arn("lambda", $"function:{bare}"))}",
+                404);
+    }
+
+    private async Task InvokeAsync(HttpContext context, FunctionResource function)
+    {
+        var headers = context.Request.Headers;
+        if (headers["X-Amz-Log-Type"] == "Tail")
+        {
+            throw new AwsException("InvalidParameterValueException", $"LogType Tail is not supported by the local stack; the log is in {function.Logging.Group}.");
+        }
+
+        var payload = await ReadAsync(context);
+        switch (headers["X-Amz-Invocation-Type"].ToString())
+        {
+            case "" or "RequestResponse":
+                await AnswerAsync(context, await functions.InvokeAsync(function.LogicalId, payload, context.RequestAborted));
+                break;
+            case "Event":
+                await outbox.AddAsync([outbox.NewEntry(function.Arn, function.Arn, payload, ServiceMapping.AsyncPolicy(function))]);
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+            case "DryRun":
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
+            case var type:
+                throw new AwsException("InvalidParameterValueException", $"InvocationType is RequestResponse, Event or DryRun, not {type}.");
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        if (body.Length == 0)
+        {
+            return "{}"u8.ToArray();
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body.ToArray());
+            return body.ToArray();
+        }
+        catch (JsonException exception)
+        {
+            throw new AwsException("InvalidRequestContentException", $"Could not parse request body into json: {exception.Message}");
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, InvocationResult result)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["X-Amz-Executed-Version"] = "$LATEST";
+        if (result.IsError)
+        {
+            context.Response.Headers["X-Amz-Function-Error"] = "Unhandled";
+        }
+
+        context.Response.ContentLength = result.Payload.Length;
+        await context.Response.Body.WriteAsync(result.Payload, context.RequestAborted);
+    }
+}
