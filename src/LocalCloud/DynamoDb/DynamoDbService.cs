@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using LocalCloud.Gateway;
-using LocalCloud.State;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.DynamoDb;
@@ -16,14 +15,14 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     private readonly HttpClient _client;
     private readonly TableSettings _settings;
 
-    public DynamoDbService(Uri endpoint, AwsAccount account, StateDatabase database, TimeProvider time)
+    public DynamoDbService(Uri endpoint, TableSettings settings)
     {
         // No proxy of the user's environment, no cookies, no redirects: one hop on loopback.
         _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
         {
             BaseAddress = endpoint,
         };
-        _settings = new(account, database, time);
+        _settings = settings;
     }
 
     public string SigningName => "dynamodb";

@@ -53,7 +53,18 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
 
     private async Task NextAsync(HttpContext context)
     {
-        var delivery = await events().NextAsync(context.RequestAborted);
+        Delivery delivery;
+        try
+        {
+            delivery = await events().NextAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process has gone, or is about to be ended: there is nothing to answer.
+            context.Abort();
+            return;
+        }
+
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = delivery.Invocation.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = delivery.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,10 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
     /// <param name="given">A DynamoDB that already runs, or <c>null</c>.</param>
     /// <param name="options">For one of our own.</param>
     /// <param name="database">Where the service keeps what dynalite lacks.</param>
-    public DynamoDbOnDemand(Uri? given, DynaliteOptions options, StateDatabase database) =>
+    public DynamoDbOnDemand(Uri? given, DynaliteOptions options, StateDatabase database)
+    {
+        // Read now: later the database belongs to its writer.
+        TableSettings settings = new(options.Account, database, options.Time);
         _service = new(async () =>
         {
             if (given is null)
@@ -22,8 +25,9 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
                 _process = await DynaliteProcess.StartAsync(options, CancellationToken.None);
             }
 
-            return new(given ?? _process?.Endpoint ?? throw new InvalidOperationException("DynamoDB has no endpoint."), options.Account, database, options.Time);
+            return new(given ?? _process?.Endpoint ?? throw new InvalidOperationException("DynamoDB has no endpoint."), settings);
         });
+    }
 
     public string SigningName => "dynamodb";
 
@@ -45,6 +49,11 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_service is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } started })
+        {
+            await (await started).DisposeAsync();
+        }
+
         if (_process is { } process)
         {
             await process.DisposeAsync();
