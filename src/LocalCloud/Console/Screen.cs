@@ -88,7 +88,11 @@ internal sealed class Screen(TextWriter output, TextWriter error)
 /// <summary>Log lines for people: level, source, message; the exception's own text where there is one.</summary>
 internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new Logger(screen, least, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
+    public ILogger CreateLogger(string categoryName) => new Logger(
+        screen,
+        // A start that fails is told once, by us, with what to do.
+        categoryName.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) ? LogLevel.None : least,
+        categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Log lines go to the screen only.");
 
@@ -101,7 +105,7 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None && least != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
