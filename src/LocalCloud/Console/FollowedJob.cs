@@ -6,6 +6,7 @@ namespace LocalCloud.Console;
 internal sealed class FollowedJob(SubmittedJob job)
 {
     private int _seen;
+    private DateTimeOffset _last;
 
     public string Name => job.JobName;
 
@@ -36,9 +37,16 @@ internal sealed class FollowedJob(SubmittedJob job)
         LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
         var history = List(record, "history").ToList();
         var fresh = history.Skip(_seen).Select(change => (
-            DateTimeOffset.FromUnixTimeMilliseconds(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))).ToList();
+            At(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))).ToList();
         _seen = Math.Max(_seen, history.Count);
         return fresh;
+    }
+
+    /// <summary>AWS: an event's time is in whole seconds, a job's own in milliseconds; together they would seem to run backwards.</summary>
+    private DateTimeOffset At(long milliseconds)
+    {
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return _last = at > _last ? at : _last;
     }
 
     private static JsonElement.ArrayEnumerator List(JsonElement record, string name) =>
