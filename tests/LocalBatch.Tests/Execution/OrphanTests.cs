@@ -66,6 +66,30 @@ public sealed class OrphanTests : IDisposable
         stranger.Kill();
     }
 
+    [Theory]
+    [InlineData("HOME", true)]
+    [InlineData("TMPDIR", true)]
+    [InlineData("PWD", false)]
+    public async Task What_carries_an_attempts_folder_as_its_own_is_ended_but_not_who_merely_looks_around_in_it(string variable, bool isEnded)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc shows it");
+        var start = new ProcessStartInfo("sh", ["-c", "echo up; exec sleep 600"]) { RedirectStandardOutput = true };
+        start.Environment.Remove("TMPDIR");
+        start.Environment[variable] = Path.Combine(_root, "0123");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("sh did not start");
+        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        Leftovers.Kill([new(0, 0, "0123")], _root, ProcessTable.OfThisSystem());
+
+        if (isEnded)
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(isEnded, process.HasExited);
+        process.Kill();
+    }
+
     [Fact]
     public async Task The_table_of_live_attempts_is_empty_once_they_are_over()
     {

@@ -10,9 +10,6 @@ internal static class JobEnvironment
     public static readonly string DefaultPath =
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" + (OperatingSystem.IsMacOS() ? ":/opt/homebrew/bin" : "");
 
-    /// <summary>Marks every process of an attempt: the last defence against orphans looks for it.</summary>
-    public const string Marker = "TMPDIR";
-
     /// <summary>The <c>PATH</c> that programs are looked up in.</summary>
     public static string PathOf(IReadOnlyDictionary<string, string> variables, string defaultPath) =>
         variables.TryGetValue("PATH", out var path) ? path : defaultPath;
@@ -28,7 +25,7 @@ internal static class JobEnvironment
 
         Default("PATH", defaultPath);
         Default("HOME", folder);
-        Default(Marker, folder);
+        Default("TMPDIR", folder);
         Default("PWD", folder);
 
         return [.. entries];
@@ -41,6 +38,12 @@ internal static class JobEnvironment
             }
         }
     }
+
+    /// <summary>
+    /// What marks every process of an attempt, unless the job sets both itself: the last defence against orphans looks for
+    /// one of them. Not PWD, which someone has too who looks around in the folder.
+    /// </summary>
+    public static string[] MarksOf(string folder) => [$"HOME={folder}", $"TMPDIR={folder}"];
 
     /// <summary>What no program can be given, or <c>null</c>.</summary>
     public static string? Fault(Attempt attempt)

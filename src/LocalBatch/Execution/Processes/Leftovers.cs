@@ -20,17 +20,18 @@ internal static class Leftovers
             {
                 _ = Libc.SendSignal(-entry.Pid, Libc.Kill);
             }
-
-            KillMarked(WorkFolder.PathOf(root, entry.TaskId), processes);
         }
+
+        KillMarked([.. entries.Select(entry => WorkFolder.PathOf(root, entry.TaskId))], processes);
     }
 
-    /// <summary>Ends every process that carries <paramref name="folder"/> in its environment.</summary>
-    public static void KillMarked(string folder, ProcessTable processes)
+    /// <summary>Ends every process that carries one of <paramref name="folders"/> in its environment.</summary>
+    public static void KillMarked(IReadOnlyList<string> folders, ProcessTable processes)
     {
-        for (var round = 0; round < Rounds; round++)
+        var marks = folders.SelectMany(JobEnvironment.MarksOf).ToArray();
+        for (var round = 0; round < Rounds && marks.Length > 0; round++)
         {
-            var found = processes.FindByEnvironment($"={folder}");
+            var found = processes.FindByEnvironment(marks);
             if (found.Count == 0)
             {
                 return;

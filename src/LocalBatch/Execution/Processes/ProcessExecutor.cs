@@ -36,8 +36,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         Directory.CreateDirectory(_root);
         _table = new(_root);
         var processes = ProcessTable.OfThisSystem();
-        Leftovers.Kill(_table.Read(), _root, processes);
-        _table.Clear();
+        EndEarlierLife(processes);
 
         _spawner = new();
         _watchdog = new(_spawner, _table.Path, _root);
@@ -98,6 +97,18 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         _watchdog.Dispose();
         _table.Dispose();
         _spawner.Dispose();
+    }
+
+    private void EndEarlierLife(ProcessTable processes)
+    {
+        var left = _table.Read();
+        Leftovers.Kill(left, _root, processes);
+        foreach (var entry in left)
+        {
+            WorkFolder.Remove(WorkFolder.PathOf(_root, entry.TaskId), WorkFolder.IsRemoved(_options.WorkFolders, null));
+        }
+
+        _table.Clear();
     }
 
     /// <summary>Finds the program and makes the folder; or says why the attempt cannot start.</summary>

@@ -204,7 +204,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
         if (live.Output != LiveAttempt.NoOutput)
         {
             // The group is gone and someone still holds its output: a process that left the group. A container's end is its end too.
-            Leftovers.KillMarked(live.Launch.Folder, _processes);
+            Leftovers.KillMarked([live.Launch.Folder], _processes);
         }
 
         _output.Close(live);

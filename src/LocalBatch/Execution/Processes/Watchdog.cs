@@ -24,7 +24,7 @@ internal sealed class Watchdog : IDisposable
         while read -r pid start task; do
           case $pid in -|'') continue ;; esac
           case $pid in '?') ;; *) kill -KILL -- "-$pid" ;; esac
-          set -- "$@" -e "=$root/$task"
+          set -- "$@" -e "HOME=$root/$task" -e "TMPDIR=$root/$task"
         done <"$table"
         [ $# -gt 0 ] && [ -r /proc/self/environ ] || exit 0
         for round in 1 2 3 4 5; do

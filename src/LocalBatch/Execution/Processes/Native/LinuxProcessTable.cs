@@ -81,15 +81,16 @@ internal sealed unsafe class LinuxProcessTable : ProcessTable
 
     public override long StartTime(int pid) => Field(Stat(pid), StartTimeField);
 
-    public override IReadOnlyList<int> FindByEnvironment(string entry)
+    public override IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries)
     {
-        var wanted = Encoding.UTF8.GetBytes(entry + '\0');
+        var wanted = entries.Select(entry => Encoding.UTF8.GetBytes(entry + '\0')).ToArray();
         var found = new List<int>();
         foreach (var pid in _pids)
         {
             try
             {
-                if (File.ReadAllBytes($"/proc/{pid}/environ").AsSpan().IndexOf(wanted) >= 0)
+                var environment = File.ReadAllBytes($"/proc/{pid}/environ");
+                if (Array.Exists(wanted, entry => environment.AsSpan().IndexOf(entry) >= 0))
                 {
                     found.Add(pid);
                 }

@@ -45,7 +45,7 @@ internal sealed unsafe class MacProcessTable : ProcessTable
     }
 
     // Differs: macOS shows no other process's environment; there the start time alone names what a previous life left.
-    public override IReadOnlyList<int> FindByEnvironment(string entry) => [];
+    public override IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries) => [];
 
     private ReadOnlySpan<int> Members(int group)
     {

@@ -17,6 +17,6 @@ internal abstract class ProcessTable
     /// <summary>When a process started, in the system's own unit; together with the pid it names one process until the next boot. 0 if there is none.</summary>
     public abstract long StartTime(int pid);
 
-    /// <summary>Processes that were started with <paramref name="entry"/> in their environment, in ASCII.</summary>
-    public abstract IReadOnlyList<int> FindByEnvironment(string entry);
+    /// <summary>Processes that were started with one of <paramref name="entries"/>, such as <c>NAME=value</c>, in their environment.</summary>
+    public abstract IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries);
 }
