@@ -4,6 +4,7 @@ using Amazon.Batch;
 using Amazon.CloudWatchLogs;
 using Amazon.EventBridge;
 using Amazon.Runtime;
+using AWSSDK.ServiceRuntime.Json;
 
 namespace Aws.Tests.Sdk;
 
@@ -21,6 +22,10 @@ public sealed class SurfaceTests
         Assert.Equal(
             Official(service).Order(StringComparer.Ordinal),
             PackageOf(service).GetExportedTypes().Select(type => type.FullName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_the_clients_share_shows_nothing() =>
+        Assert.Empty(typeof(Findings).Assembly.GetExportedTypes());
 
     [Theory]
     [MemberData(nameof(Services))]
