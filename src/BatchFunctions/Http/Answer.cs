@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Lambda.Annotations.APIGateway;
 
@@ -10,6 +11,9 @@ namespace BatchFunctions.Http;
 /// <summary>Makes HTTP answers. Bodies are written member by member, so that nothing is found by reflection.</summary>
 internal static class Answer
 {
+    /// <summary>Answers are JSON, never a part of a page: an apostrophe stays one.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static IHttpResult Json(HttpStatusCode status, Action<Utf8JsonWriter> write) =>
         HttpResults.NewResult(status, Text(write)).AddHeader("content-type", "application/json");
 
@@ -28,7 +32,7 @@ internal static class Answer
     public static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
         {
             write(writer);
         }

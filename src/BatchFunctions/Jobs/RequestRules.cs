@@ -26,11 +26,13 @@ internal static partial class RequestRules
     // AWS: 50 tags a resource; one is ours.
     private const int MostTags = 49;
 
-    /// <summary>Checks shape, required fields and limits of one SubmitJob body.</summary>
+    /// <summary>
+    /// Checks shape, required fields and limits of one SubmitJob body. A field of the wrong shape is told once: the limits
+    /// look only at fields of the right one.
+    /// </summary>
     /// <param name="alsoAllowed">Members beside those of SubmitJob that somebody else checks.</param>
     public static void Check(JsonElement body, string pointer, List<InputError> errors, params ReadOnlySpan<string> alsoAllowed)
     {
-        var before = errors.Count;
         ShapeCheck.Check(body, BatchJson.Instance.SubmitJobRequest, pointer, errors, alsoAllowed);
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -40,12 +42,6 @@ internal static partial class RequestRules
         RequireText(body, "jobName", pointer, errors);
         RequireText(body, "jobQueue", pointer, errors);
         RequireText(body, "jobDefinition", pointer, errors);
-        if (errors.Count > before)
-        {
-            // The limits below read fields of the right shape only.
-            return;
-        }
-
         CheckName(body, pointer, errors);
         CheckNumber(body, ["arrayProperties", "size"], LeastChildren, MostChildren, pointer, errors);
         CheckNumber(body, ["retryStrategy", "attempts"], 1, MostAttempts, pointer, errors);
@@ -79,7 +75,7 @@ internal static partial class RequestRules
 
     private static void CheckName(JsonElement body, string pointer, List<InputError> errors)
     {
-        if (!JobName().IsMatch(Text(body, "jobName") ?? ""))
+        if (Text(body, "jobName") is { } name && !string.IsNullOrWhiteSpace(name) && !JobName().IsMatch(name))
         {
             errors.Add(new InputError(
                 JsonPointer.Append(pointer, "jobName"),
@@ -116,7 +112,7 @@ internal static partial class RequestRules
             {
                 errors.Add(new InputError(at, "this tag is our own mark; leave it out."));
             }
-            else if (!TagText().IsMatch(tag.Name) || !TagText().IsMatch(tag.Value.GetString() ?? "") || tag.Name.Length is 0 or > 128)
+            else if (!TagText().IsMatch(tag.Name) || !TagText().IsMatch(Text(tags, tag.Name) ?? "") || tag.Name.Length is 0 or > 128)
             {
                 // AWS: the text of the service's own answer.
                 errors.Add(new InputError(at, "Tags can only contain letters, numbers, spaces, and the following special characters: _ . : / = + - @"));

@@ -12,14 +12,14 @@ internal static class ManifestCheck
 
     private const string Jobs = "jobs";
 
-    /// <summary>The jobs in dependency order; <c>null</c> where there is an error.</summary>
-    public static IReadOnlyList<PlannedJob>? Check(ManifestText text, List<InputError> errors)
+    /// <summary>The jobs in dependency order; in the order of the file where there is an error.</summary>
+    public static IReadOnlyList<PlannedJob> Check(ManifestText text, List<InputError> errors)
     {
         var found = new List<InputError>();
         var planned = CheckRoot(text.Root, found);
         errors.AddRange(found.Select(error => error with { Place = text.PlaceOf(error.Pointer) }));
 
-        return found.Count == 0 ? planned : null;
+        return planned;
     }
 
     private static List<PlannedJob> CheckRoot(JsonElement root, List<InputError> errors)
@@ -50,7 +50,9 @@ internal static class ManifestCheck
             planned.Add(Plan(job, planned.Count, defaults, onFailure, errors));
         }
 
-        return ManifestOrder.Sort(planned, errors);
+        var sorted = ManifestOrder.Sort(planned, errors);
+
+        return errors.Count == 0 ? sorted : planned;
     }
 
     private static JsonElement? CheckDefaults(JsonElement root, List<InputError> errors)

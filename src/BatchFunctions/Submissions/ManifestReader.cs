@@ -17,13 +17,14 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
             return Refuse(errors);
         }
 
-        if (ManifestText.Read(known, content, errors) is not { } text || ManifestCheck.Check(text, errors) is not { } jobs)
+        if (ManifestText.Read(known, content, errors) is not { } text)
         {
             return Refuse(errors);
         }
 
-        var wrongQueues = await catalog.WrongQueuesAsync([.. jobs.Select(job => job.JobQueue).Distinct()], cancellation);
-        var wrongDefinitions = await catalog.WrongDefinitionsAsync([.. jobs.Select(job => job.JobDefinition).Distinct()], cancellation);
+        var jobs = ManifestCheck.Check(text, errors);
+        var wrongQueues = await catalog.WrongQueuesAsync(Named(jobs.Select(job => job.JobQueue)), cancellation);
+        var wrongDefinitions = await catalog.WrongDefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
         foreach (var job in jobs.OrderBy(job => job.Index))
         {
             Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
@@ -41,8 +42,13 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         }
     }
 
+    /// <summary>The distinct names; a missing one is an error already.</summary>
+    private static string[] Named(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct()];
+
+    /// <summary>The errors in the order of the file, so that they can be mended from top to bottom.</summary>
     private static ManifestVerdict Refuse(List<InputError> errors)
     {
+        errors = [.. errors.OrderBy(error => error.Place?.Line ?? 0).ThenBy(error => error.Place?.Column ?? 0)];
         if (errors.Count > MostErrors)
         {
             var more = errors.Count - MostErrors;

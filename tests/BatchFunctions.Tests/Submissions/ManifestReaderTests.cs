@@ -62,10 +62,11 @@ public sealed class ManifestReaderTests
                 "line 4, column 37 (/jobs/1/jobQueue): must be a string, not the number 7.",
                 "line 5, column 18 (/jobs/2/jobName): must have up to 128 letters, digits, hyphens and underscores, and begin with a letter or digit.",
                 "line 6, column 5 (/jobs/3/jobName): 'jobName' is missing.",
-                "line 8, column 103 (/jobs/5/arrayProperties/size): must be 2 to 10000, not 10001.",
-                "line 8, column 143 (/jobs/5/retryStrategy/attempts): must be 1 to 10, not 11.",
+                "line 6, column 85 (/jobs/3/arrayProperties/size): must be 2 to 10000, not 1.",
                 "line 7, column 18 (/jobs/4/jobName): 'one' is the name of /jobs/0 too; names tell the jobs of a manifest apart.",
                 "line 7, column 88 (/jobs/4/dependsOn/0): 'nobody' is not a job of this manifest.",
+                "line 8, column 103 (/jobs/5/arrayProperties/size): must be 2 to 10000, not 10001.",
+                "line 8, column 143 (/jobs/5/retryStrategy/attempts): must be 1 to 10, not 11.",
             ],
             verdict.Errors.Select(error => error.ToString()));
         Assert.Empty(verdict.Jobs);
@@ -110,6 +111,28 @@ public sealed class ManifestReaderTests
                 "line 7, column 20 (/jobs/1/jobDefinition): There is no job definition 'nothing:3'.",
             ],
             verdict.Errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public async Task Unknown_names_are_told_beside_every_other_kind_of_error()
+    {
+        var verdict = await ReadAsync(ManifestFormat.Yaml, """
+            jobs:
+              - { jobName: a, jobQueue: nowhere, jobDefinition: hello, dependsOn: [b] }
+              - { jobName: b, jobQueue: default, jobDefinition: nothing, dependsOn: [a] }
+              - { jobName: a, jobQueue: default }
+            """);
+
+        Assert.Equal(
+            [
+                "/jobs/0/jobQueue: There is no job queue 'nowhere'.",
+                "/jobs/1/jobDefinition: There is no job definition 'nothing'.",
+                "/jobs/1/dependsOn: The jobs wait for each other in a circle: b → a → b.",
+                "/jobs/2/jobDefinition: 'jobDefinition' is missing.",
+                "/jobs/2/jobName: 'a' is the name of /jobs/0 too; names tell the jobs of a manifest apart.",
+            ],
+            verdict.Errors.Select(error => (error with { Place = null }).ToString()));
+        Assert.Empty(verdict.Jobs);
     }
 
     [Theory]
@@ -219,7 +242,7 @@ public sealed class ManifestReaderTests
             """);
 
         Assert.Equal(
-            ["Job cannot have more than 20 dependencies; here are 21.", "Job size must be less than 30 KiB, got 31.1 KiB."],
+            ["Job size must be less than 30 KiB, got 31.1 KiB.", "Job cannot have more than 20 dependencies; here are 21."],
             verdict.Errors.Select(error => error.Message));
     }
 

@@ -109,7 +109,7 @@ public sealed class SubmissionFlowTests
     {
         await DropAsync("inbox/notes.txt", "hello");
 
-        Assert.Contains("A manifest\\u0027s name ends in .json, .yaml, .yml, .jsonl or .csv.", _files.Results["results/notes.txt.json"], StringComparison.Ordinal);
+        Assert.Contains("A manifest's name ends in .json, .yaml, .yml, .jsonl or .csv.", _files.Results["results/notes.txt.json"], StringComparison.Ordinal);
     }
 
     [Fact]
