@@ -72,7 +72,8 @@ internal sealed class Gate(GatewayOptions options)
             var facts = RequestReader.FactsOf(context);
             var signature = RequestSignature.Parse(name => facts.Headers.GetValueOrDefault(name), facts.RawQuery)
                 ?? throw new SignatureException(SignatureFault.Missing, "Missing Authentication Token: the request is not signed. The local keys are printed at start.");
-            protocol = signature.Scope.Service == "sqs" && protocol == AwsProtocol.Query ? protocol : AwsErrors.ProtocolOf(signature.Scope.Service);
+            // A client of a service that we do not have still wants its error in a form it can read.
+            protocol = _services.ContainsKey(signature.Scope.Service) ? AwsErrors.ProtocolOf(signature.Scope.Service) : protocol;
             var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
             await Find(signature.Scope.Service).HandleAsync(context);

@@ -31,6 +31,12 @@ internal sealed record RequestSignature
             return FromHeader(authorization, header("x-amz-date") ?? header("date"));
         }
 
+        if (rawQuery.Contains("AWSAccessKeyId=", StringComparison.Ordinal))
+        {
+            // AWS: what S3 says in regions that came after Signature Version 2.
+            throw SignatureException.Incomplete("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256; in boto3 that is Config(signature_version='s3v4').");
+        }
+
         return rawQuery.Contains("X-Amz-", StringComparison.Ordinal) ? FromQuery(rawQuery) : null;
     }
 
