@@ -36,14 +36,6 @@ internal sealed class ItemUpdate
         return this;
     }
 
-    public ItemUpdate Append(string name, AttributeValue entry)
-    {
-        var alias = Name(name);
-        var empty = Value(new AttributeValue { L = [], IsLSet = true });
-        _sets.Add($"{alias} = list_append(if_not_exists({alias}, {empty}), {Value(new AttributeValue { L = [entry] })})");
-        return this;
-    }
-
     public ItemUpdate Remove(string name)
     {
         _removes.Add(Name(name));
@@ -90,8 +82,10 @@ internal sealed class ItemUpdate
 
     private string Name(string name)
     {
-        _names[$"#{name}"] = name;
-        return $"#{name}";
+        // An alias is of letters and digits only; a name may hold more.
+        var alias = $"#{name.Replace("#", "", StringComparison.Ordinal)}";
+        _names[alias] = name;
+        return alias;
     }
 
     private string Value(AttributeValue value)

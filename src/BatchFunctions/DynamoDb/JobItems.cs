@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
 
@@ -6,9 +7,17 @@ namespace BatchFunctions.DynamoDb;
 /// <summary>Job records as items, and the parts of them.</summary>
 internal static class JobItems
 {
+    private const string HistoryPrefix = "history#";
+
     public static string QueueStatus(string jobQueue, JobStatus status) => $"{JobKeys.Name(jobQueue)}#{status.Name}";
 
-    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The attribute that holds the line of the history with this rank. One attribute a line, so that one conditional write
+    /// puts a line into its place once, in whatever order the news come; a job has at most seven for each of ten attempts.
+    /// </summary>
+    public static string HistoryKey(int rank) => string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{rank:D7}");
 
     public static AttributeValue FromTransition(JobTransition transition)
     {
@@ -40,7 +49,7 @@ internal static class JobItems
         StartedAt = item.TimeOf("startedAt"),
         StoppedAt = item.TimeOf("stoppedAt"),
         Attempts = Attempts(item),
-        History = item.ListOf("history", ToTransition),
+        History = History(item),
         ArraySize = item.IntOf("arraySize"),
         Cause = item.TextOf("cause"),
         BlockedReason = item.TextOf("blockedReason"),
@@ -57,7 +66,7 @@ internal static class JobItems
         IsHandled = item.FlagOf("isHandled"),
         IsForgotten = item.FlagOf("isForgotten"),
         MemoryMiB = item.IntOf("memoryMiB"),
-        Vcpus = item.TextOf("vcpus") is { } vcpus ? decimal.Parse(vcpus, System.Globalization.CultureInfo.InvariantCulture) : null,
+        Vcpus = item.TextOf("vcpus") is { } vcpus ? decimal.Parse(vcpus, CultureInfo.InvariantCulture) : null,
         IsFargate = item.FlagOf("isFargate"),
         Rank = item.IntOf("rank") ?? 0,
         ChangedAt = item.RequiredTime("changedAt"),
@@ -78,6 +87,14 @@ internal static class JobItems
         ArraySize = item.IntOf("arraySize"),
         SubmissionId = item.TextOf("submissionId"),
     };
+
+    private static List<JobTransition> History(Dictionary<string, AttributeValue> item) =>
+    [
+        .. item
+            .Where(attribute => attribute.Key.StartsWith(HistoryPrefix, StringComparison.Ordinal))
+            .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
+            .Select(attribute => ToTransition(attribute.Value.M)),
+    ];
 
     private static JobStatus Status(Dictionary<string, AttributeValue> item) =>
         JobStatusNames.Parse(item.Required("status"))

@@ -9,6 +9,8 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 {
     private const string Sort = "JOB";
 
+    private static readonly int SubmittedRank = StatusRank.Of(0, JobStatus.Submitted);
+
     public async Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) =>
         await table.GetAsync(Partition(jobId), Sort, cancellation) is { } item ? JobItems.ToRecord(item) : null;
 
@@ -29,6 +31,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.ResubmitOf))
             .SetIfPresent("originalJobId", Attribute.TextOrNull(job.OriginalJobId))
             .Set("resubmission", Attribute.Number(job.Resubmission))
+            .SetOnce(JobItems.HistoryKey(SubmittedRank), JobItems.FromTransition(Submission(job)))
             .OnlyIfPresent(Table.PartitionKey);
         await table.UpdateAsync(Partition(job.JobId), Sort, update, cancellation);
     }
@@ -61,10 +64,26 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetOrRemove("watch", change.Status.IsTerminal ? null : Attribute.Text(Watch.Shard(change.JobId)))
             .SetOrRemove("changedKey", change.Status.IsTerminal ? null : Attribute.Text(JobKeys.Created(change.At, change.JobId)))
             .Remove("blockedReason")
-            .Append("history", JobItems.FromTransition(change.Transition))
+            .SetOnce(JobItems.HistoryKey(change.Rank), JobItems.FromTransition(change.Transition))
             .OnlyIfAbsentOrLess("rank", Attribute.Number(change.Rank));
+        if (await table.UpdateAsync(Partition(change.JobId), Sort, update, cancellation) is not null)
+        {
+            return true;
+        }
 
-        return await table.UpdateAsync(Partition(change.JobId), Sort, update, cancellation) is not null;
+        await RememberLateAsync(change, cancellation);
+        return false;
+    }
+
+    /// <summary>News that came late change nothing but the history, which tells them in their place.</summary>
+    private async Task RememberLateAsync(JobChange change, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set(JobItems.HistoryKey(change.Rank), JobItems.FromTransition(change.Transition))
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsent(JobItems.HistoryKey(change.Rank));
+
+        await table.UpdateAsync(Partition(change.JobId), Sort, update, cancellation);
     }
 
     public async Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation)
@@ -149,6 +168,8 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 
     private static string Partition(string jobId) => $"JOB#{jobId}";
 
+    private static JobTransition Submission(SubmittedJob job) => new(1, JobStatus.Submitted, job.At, null);
+
     private static FailedChild ToChild(string jobId, Dictionary<string, AttributeValue> item) => new(
         jobId,
         item.IntOf("index") ?? 0,
@@ -168,7 +189,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             ["jobQueue"] = Attribute.Text(job.JobQueue),
             ["jobDefinition"] = Attribute.Text(job.JobDefinition),
             ["status"] = Attribute.Text(JobStatus.Submitted.Name),
-            ["rank"] = Attribute.Number(StatusRank.Of(0, JobStatus.Submitted)),
+            ["rank"] = Attribute.Number(SubmittedRank),
             ["queueStatus"] = Attribute.Text(JobItems.QueueStatus(job.JobQueue, JobStatus.Submitted)),
             ["createdAt"] = Attribute.Time(job.At),
             ["createdKey"] = Attribute.Text(JobKeys.Created(job.At, job.JobId)),
@@ -176,7 +197,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             ["changedAt"] = Attribute.Time(job.At),
             ["watch"] = Attribute.Text(Watch.Shard(job.JobId)),
             ["changedKey"] = Attribute.Text(JobKeys.Created(job.At, job.JobId)),
-            ["history"] = new() { L = [JobItems.FromTransition(new JobTransition(1, JobStatus.Submitted, job.At, null))] },
+            [JobItems.HistoryKey(SubmittedRank)] = JobItems.FromTransition(Submission(job)),
             ["request"] = Attribute.Text(job.Request),
             ["token"] = Attribute.Text(job.Token),
             ["resubmission"] = Attribute.Number(job.Resubmission),

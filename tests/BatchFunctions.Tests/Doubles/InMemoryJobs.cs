@@ -35,6 +35,7 @@ internal sealed class InMemoryJobs : IJobStore
             Resubmission = job.Resubmission,
             ResubmitOf = job.ResubmitOf ?? record.ResubmitOf,
             OriginalJobId = job.OriginalJobId ?? record.OriginalJobId,
+            History = Told(record.History, new JobTransition(1, JobStatus.Submitted, job.At, null)),
         };
 
         return Task.CompletedTask;
@@ -45,6 +46,7 @@ internal sealed class InMemoryJobs : IJobStore
         var known = _jobs.GetValueOrDefault(change.JobId);
         if (known is not null && known.Rank >= change.Rank)
         {
+            _jobs[change.JobId] = known with { History = Told(known.History, change.Transition) };
             return Task.FromResult(false);
         }
 
@@ -77,7 +79,7 @@ internal sealed class InMemoryJobs : IJobStore
             IsFargate = change.IsFargate,
             ChangedAt = change.At,
             BlockedReason = null,
-            History = [.. known.History, change.Transition],
+            History = Told(known.History, change.Transition),
         };
 
         return Task.FromResult(true);
@@ -133,6 +135,12 @@ internal sealed class InMemoryJobs : IJobStore
             ? new JobPage(found[..query.Limit], found[query.Limit - 1].Key)
             : new JobPage(found, null));
     }
+
+    /// <summary>The history with a line in its place, unless that place is taken.</summary>
+    private static IReadOnlyList<JobTransition> Told(IReadOnlyList<JobTransition> history, JobTransition line) =>
+        history.Any(known => Rank(known) == Rank(line)) ? history : [.. history.Append(line).OrderBy(Rank)];
+
+    private static int Rank(JobTransition line) => StatusRank.Of(line.Attempt - 1, line.Status);
 
     private Task ChangeAsync(string jobId, Func<JobRecord, JobRecord> change)
     {

@@ -46,7 +46,9 @@ public abstract class StoreSuite
 
         var record = await Jobs.FindAsync(id, None);
         Assert.Equal((JobStatus.Failed, "why", "Unknown", 2), (record?.Status, record?.StatusReason, record?.Cause, record?.Attempts.Count));
-        Assert.Equal([JobStatus.Running, JobStatus.Runnable, JobStatus.Failed], record?.History.Select(line => line.Status));
+        Assert.Equal(
+            [(1, JobStatus.Starting), (1, JobStatus.Running), (2, JobStatus.Runnable), (2, JobStatus.Failed)],
+            record?.History.Select(line => (line.Attempt, line.Status)));
         Assert.Equal(A.Change(JobStatus.Failed, 2).Attempts, record?.Attempts);
     }
 
