@@ -39,7 +39,7 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
 
     private Table Draw()
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Status", "Reason", "Id");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Status", "Reason").AddColumn(new TableColumn("Id").NoWrap());
         foreach (var job in _jobs.OrderBy(job => job.IsOver).Take(MostRows))
         {
             table.AddRow(new Text(job.Name), new Markup($"[{Colour(job.Status)}]{job.Status}[/]"), new Text(job.Reason ?? ""), new Text(job.JobId ?? ""));

@@ -18,7 +18,9 @@ internal sealed class QueuePoller : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _log;
     private readonly string _queueName;
-    private readonly Task _lanes;
+    private readonly SemaphoreSlim _spare;
+    private readonly int _spares;
+    private readonly Task _lane;
 
     private QueuePoller(FunctionResource function, QueueSource source, QueuePollerOptions options)
     {
@@ -27,7 +29,9 @@ internal sealed class QueuePoller : IAsyncDisposable
         _options = options;
         _log = options.Loggers.CreateLogger(function.LogicalId);
         _queueName = source.QueueArn[(source.QueueArn.LastIndexOf(':') + 1)..];
-        _lanes = Task.WhenAll(Enumerable.Range(0, source.MaximumConcurrency ?? options.DefaultConcurrency).Select(_ => Task.Run(RunLaneAsync)));
+        _spares = (source.MaximumConcurrency ?? options.DefaultConcurrency) - 1;
+        _spare = new(_spares);
+        _lane = Task.Run(() => RunLaneAsync(LongestWait));
     }
 
     public static QueuePoller Start(FunctionResource function, QueueSource source, QueuePollerOptions options) => new(function, source, options);
@@ -36,18 +40,38 @@ internal sealed class QueuePoller : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _lanes;
+        await _lane;
+        for (var lane = 0; lane < _spares; lane++)
+        {
+            await _spare.WaitAsync();
+        }
+
+        _spare.Dispose();
         _stop.Dispose();
     }
 
-    /// <summary>One batch after the other. As many lanes run beside each other as batches may.</summary>
-    private async Task RunLaneAsync()
+    /// <summary>
+    /// One batch after the other. While a receive is full, more wait, and a second lane helps until the queue is empty, and
+    /// so on up to the limit. A queue with little in it is thus read in order, and by one process.
+    /// </summary>
+    private async Task RunLaneAsync(TimeSpan wait)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                if (await ReceiveAsync() is { Count: > 0 } batch)
+                var batch = await ReceiveAsync(wait);
+                if (batch.Count == 0 && wait == TimeSpan.Zero)
+                {
+                    return;
+                }
+
+                if (batch.Count >= Math.Min(_source.BatchSize, LargestReceive))
+                {
+                    AddLane();
+                }
+
+                if (batch.Count > 0)
                 {
                     await ProcessAsync(batch);
                 }
@@ -65,6 +89,24 @@ internal sealed class QueuePoller : IAsyncDisposable
         }
     }
 
+    private void AddLane()
+    {
+        if (_spare.Wait(0))
+        {
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    await RunLaneAsync(TimeSpan.Zero);
+                }
+                finally
+                {
+                    _spare.Release();
+                }
+            });
+        }
+    }
+
     private async Task PauseAsync()
     {
         try
@@ -78,10 +120,10 @@ internal sealed class QueuePoller : IAsyncDisposable
     }
 
     /// <summary>One batch: what is there at once, or what comes within the window.</summary>
-    private async Task<List<ReceivedMessage>> ReceiveAsync()
+    private async Task<List<ReceivedMessage>> ReceiveAsync(TimeSpan wait)
     {
         List<ReceivedMessage> batch =
-            [.. await _options.Queues.ReceiveAsync(_queueName, Math.Min(_source.BatchSize, LargestReceive), LongestWait, _stop.Token)];
+            [.. await _options.Queues.ReceiveAsync(_queueName, Math.Min(_source.BatchSize, LargestReceive), wait, _stop.Token)];
         var first = _options.Time.GetTimestamp();
         while (batch.Count > 0 && batch.Count < _source.BatchSize && _source.Window - _options.Time.GetElapsedTime(first) is { Ticks: > 0 } left)
         {
