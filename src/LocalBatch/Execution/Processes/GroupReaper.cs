@@ -21,12 +21,15 @@ internal sealed unsafe class GroupReaper
         {
             if (live.Find(one => one.Pid == pid && !one.IsReaped) is not { } ended)
             {
-                FindEachEnded(live, end);
+                FindEachEnded(live, end, static _ => true);
                 return;
             }
 
             end(ended);
         }
+
+        // A program that has closed its output is about to end, unless someone else took its status already.
+        FindEachEnded(live, end, static one => one.Output == LiveAttempt.NoOutput);
     }
 
     /// <summary>Kills what is left of the group while the leader, not yet reaped, still keeps its pid from being anyone else's; then reaps.</summary>
@@ -42,10 +45,10 @@ internal sealed unsafe class GroupReaper
     public static bool IsGroupGone(int group) =>
         Libc.SendSignal(-group, 0) != 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchProcess;
 
-    private void FindEachEnded(List<LiveAttempt> live, Action<LiveAttempt> end)
+    private void FindEachEnded(List<LiveAttempt> live, Action<LiveAttempt> end, Func<LiveAttempt, bool> isAsked)
     {
         _ended.Clear();
-        _ended.AddRange(live.Where(one => !one.IsReaped && Peek(Libc.WaitPid, one.Pid) != 0));
+        _ended.AddRange(live.Where(one => !one.IsReaped && isAsked(one) && Peek(Libc.WaitPid, one.Pid) != 0));
         _ended.ForEach(end);
     }
 

@@ -56,20 +56,27 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>Before the program is started: from here on the attempt can be found.</summary>
+    /// <exception cref="IOException">The disk is full; nothing is reserved.</exception>
     public int Reserve(string taskId)
     {
-        var slot = _free.TryPop(out var used) ? used : _count++;
+        var slot = _free.TryPeek(out var used) ? used : _count;
         Write(slot, $"? ? {taskId}");
+        if (!_free.TryPop(out _))
+        {
+            _count++;
+        }
 
         return slot;
     }
 
+    /// <summary>The program runs. Where the disk is full the line stays as it was reserved, which finds the attempt too.</summary>
     public void Set(int slot, int pid, long start, string taskId) =>
-        Write(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId}"));
+        Overwrite(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId}"));
 
+    /// <summary>The attempt is over. Where the disk is full the line names a process that is no more, which harms nobody.</summary>
     public void Release(int slot)
     {
-        Write(slot, "- - -");
+        Overwrite(slot, "- - -");
         _free.Push(slot);
     }
 
@@ -82,6 +89,19 @@ internal sealed class LiveTable : IDisposable
             when int.TryParse(pid, CultureInfo.InvariantCulture, out var id) && long.TryParse(start, CultureInfo.InvariantCulture, out var at) => new(id, at, task),
         _ => null,
     };
+
+    private void Overwrite(int slot, string text)
+    {
+        try
+        {
+            Write(slot, text);
+        }
+        catch (IOException)
+        {
+            // Said at the callers: the line as it was does as well.
+            return;
+        }
+    }
 
     private void Write(int slot, string text)
     {

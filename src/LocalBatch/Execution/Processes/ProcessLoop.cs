@@ -160,6 +160,8 @@ internal sealed class ProcessLoop : IAsyncDisposable
     {
         if (IsLive(live))
         {
+            // Differs: a container's program is process 1, which SIGTERM does not end unless it handles it (137 after the
+            // grace); here it ends at once (143).
             _ = Libc.SendSignal(-live.Pid, Libc.Terminate);
             live.Grace?.Dispose();
             live.Grace = _time.CreateTimer(_ => Post(new LoopCommand.Kill(live)), null, grace, Timeout.InfiniteTimeSpan);

@@ -19,8 +19,18 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
             return StartError.Refused($"no pipe for the program's output: {full.Message}");
         }
 
-        // In the table before it runs: a kill of this program at any moment leaves a trace of the attempt.
-        live.Slot = table.Reserve(live.Attempt.TaskId);
+        try
+        {
+            // In the table before it runs: a kill of this program at any moment leaves a trace of the attempt.
+            live.Slot = table.Reserve(live.Attempt.TaskId);
+        }
+        catch (IOException full)
+        {
+            pipe.Close();
+
+            return StartError.Refused($"the table of live attempts cannot be written: {full.Message}");
+        }
+
         var error = spawner.Start(live.Launch, -1, pipe.Write, out var pid);
         _ = Libc.Close(pipe.Write);
         if (error != 0)
