@@ -71,6 +71,25 @@ public sealed class JsonRpcTests
     }
 
     [Fact]
+    public async Task GetLogEvents_pages_end_when_the_token_comes_back()
+    {
+        await using var server = new CannedServer(
+            CannedAnswer.Ok("""{"events":[{"message":"one"}],"nextForwardToken":"f/1"}"""),
+            CannedAnswer.Ok("""{"events":[{"message":"two"}],"nextForwardToken":"f/2"}"""),
+            CannedAnswer.Ok("""{"events":[],"nextForwardToken":"f/2"}"""));
+        using var client = Logs(server);
+
+        var lines = new List<string>();
+        await foreach (var line in client.Paginators.GetLogEvents(new() { LogStreamName = "s" }).Events.WithCancellation(TestContext.Current.CancellationToken))
+        {
+            lines.Add(line.Message);
+        }
+
+        Assert.Equal(["one", "two"], lines);
+        Assert.Equal("""{"logStreamName":"s","nextToken":"f/2"}""", server.Requests[2].Body);
+    }
+
+    [Fact]
     public async Task An_error_of_the_model_is_an_exception_of_its_own()
     {
         await using var server = new CannedServer(new CannedAnswer(

@@ -116,9 +116,10 @@ internal sealed class PaginatorEmitter(ServiceModel model, Types types)
                 source.Line($"_request.{sent} = token;");
                 source.Line($"var page = await _client.{operation.Name}Async(_request, cancellationToken).ConfigureAwait(false);");
                 source.Line($"token = page.{Naming.Pascal(pages.OutputToken)};");
+                source.Line("cancellationToken.ThrowIfCancellationRequested();");
                 source.Line("yield return page;");
             });
-            source.Line("while (!string.IsNullOrEmpty(token));");
+            source.Line(pages.EndsOnSameToken ? $"while (token != _request.{sent});" : "while (!string.IsNullOrEmpty(token));");
         });
     }
 

@@ -68,7 +68,7 @@ internal sealed class ModelReader
         new(name, node.TextOr("method", "POST"), node.TextOr("path", "/"), node.Text("input"), node.Text("output"))
         {
             Pages = node.Child("paginates") is { } pages
-                ? new(pages.Text("inputToken"), pages.Text("outputToken"), pages.TextOrTexts("result"))
+                ? new(pages.Text("inputToken"), pages.Text("outputToken"), pages.TextOrTexts("result")) { EndsOnSameToken = pages.Flag("endsOnSameToken") }
                 : null,
         };
 }
