@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.Batch;
+using Amazon.CloudWatchLogs;
 using Amazon.DynamoDBv2;
 using Amazon.EventBridge;
 using Amazon.Lambda.Annotations;
@@ -46,6 +47,7 @@ internal sealed class Startup
     {
         services.AddSingleton<IAmazonBatch>(_ => new AmazonBatchClient());
         services.AddSingleton<IAmazonDynamoDB>(_ => new AmazonDynamoDBClient());
+        services.AddSingleton<IAmazonCloudWatchLogs>(_ => new AmazonCloudWatchLogsClient());
         services.AddSingleton<IAmazonSQS>(_ => new AmazonSQSClient());
         services.AddSingleton<IAmazonEventBridge>(_ => new AmazonEventBridgeClient());
         // A folder on a laptop has no host name of its own for each bucket.
@@ -81,6 +83,8 @@ internal sealed class Startup
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton(provider => new JobTracker(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IIntentStore>()));
+        services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
+        services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
         AddFailures(services);
         AddSubmissions(services);
     }

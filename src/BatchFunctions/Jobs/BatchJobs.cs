@@ -84,6 +84,22 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
     public Task TerminateAsync(string jobId, string reason, CancellationToken cancellation) =>
         batch.TerminateJobAsync(new TerminateJobRequest { JobId = jobId, Reason = reason }, cancellation);
 
+    public async Task<IReadOnlyDictionary<string, string>> CancelAsync(
+        IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation)
+    {
+        var answer = await batch.CancelJobsAsync(new CancelJobsRequest { Jobs = [.. jobIds], Reason = reason }, cancellation);
+
+        return (answer.Errors ?? []).ToDictionary(error => error.Job, error => error.Message);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> TerminateAsync(
+        IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation)
+    {
+        var answer = await batch.TerminateJobsAsync(new TerminateJobsRequest { Jobs = [.. jobIds], Reason = reason }, cancellation);
+
+        return (answer.Errors ?? []).ToDictionary(error => error.Job, error => error.Message);
+    }
+
     private static SubmitReply Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
         HttpStatusCode.TooManyRequests => new SubmitReply.Throttled(exception.Message),

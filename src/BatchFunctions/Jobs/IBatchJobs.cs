@@ -20,4 +20,12 @@ internal interface IBatchJobs
     Task CancelAsync(string jobId, string reason, CancellationToken cancellation);
 
     Task TerminateAsync(string jobId, string reason, CancellationToken cancellation);
+
+    /// <summary>Cancels up to 50 jobs.</summary>
+    /// <returns>The ids that could not be, with why.</returns>
+    Task<IReadOnlyDictionary<string, string>> CancelAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation);
+
+    /// <summary>Terminates up to 50 jobs.</summary>
+    /// <returns>The ids that could not be, with why.</returns>
+    Task<IReadOnlyDictionary<string, string>> TerminateAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation);
 }

@@ -24,25 +24,28 @@ internal static partial class JobQueryReader
             .Where(name => !Known.Contains(name))
             .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are {string.Join(", ", Known)}."))
             .ToList();
-        var read = new JobQuery
-        {
-            JobQueue = Value(query, "jobQueue"),
-            Statuses = Statuses(Value(query, "status"), errors),
-            NamePrefix = Value(query, "namePrefix"),
-            CreatedAfter = Time(query, "createdAfter", errors),
-            CreatedBefore = Time(query, "createdBefore", errors),
-            SubmissionId = Value(query, "submissionId"),
-            Limit = Limit(query, errors),
-            After = After(Value(query, "nextToken"), errors),
-        };
+        var read = Read(query, "?", errors);
 
         return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
     }
 
+    /// <param name="place">What goes before a parameter's name in an error.</param>
+    public static JobQuery Read(IDictionary<string, string> query, string place, List<InputError> errors) => new()
+    {
+        JobQueue = Value(query, "jobQueue"),
+        Statuses = Statuses(Value(query, "status"), place, errors),
+        NamePrefix = Value(query, "namePrefix"),
+        CreatedAfter = Time(query, "createdAfter", place, errors),
+        CreatedBefore = Time(query, "createdBefore", place, errors),
+        SubmissionId = Value(query, "submissionId"),
+        Limit = Limit(query, place, errors),
+        After = After(Value(query, "nextToken"), place, errors),
+    };
+
     private static string? Value(IDictionary<string, string> query, string name) =>
         query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    private static List<JobStatus> Statuses(string? value, List<InputError> errors)
+    private static List<JobStatus> Statuses(string? value, string place, List<InputError> errors)
     {
         var statuses = new List<JobStatus>();
         foreach (var name in value?.Split(',') ?? [])
@@ -54,14 +57,14 @@ internal static partial class JobQueryReader
             else
             {
                 errors.Add(new InputError(
-                    "?status", $"'{name}' is not a status; known are {string.Join(", ", JobStatusNames.All.Select(known => known.Name))}."));
+                    $"{place}status", $"'{name}' is not a status; known are {string.Join(", ", JobStatusNames.All.Select(known => known.Name))}."));
             }
         }
 
         return statuses;
     }
 
-    private static DateTimeOffset? Time(IDictionary<string, string> query, string name, List<InputError> errors)
+    private static DateTimeOffset? Time(IDictionary<string, string> query, string name, string place, List<InputError> errors)
     {
         if (Value(query, name) is not { } value)
         {
@@ -79,11 +82,11 @@ internal static partial class JobQueryReader
             return time;
         }
 
-        errors.Add(new InputError($"?{name}", $"must be milliseconds since 1970 or an ISO 8601 time, not '{value}'."));
+        errors.Add(new InputError($"{place}{name}", $"must be milliseconds since 1970 or an ISO 8601 time, not '{value}'."));
         return null;
     }
 
-    private static int Limit(IDictionary<string, string> query, List<InputError> errors)
+    private static int Limit(IDictionary<string, string> query, string place, List<InputError> errors)
     {
         if (Value(query, "limit") is not { } value)
         {
@@ -95,11 +98,11 @@ internal static partial class JobQueryReader
             return limit;
         }
 
-        errors.Add(new InputError("?limit", $"must be 1 to {MostLimit}, not '{value}'."));
+        errors.Add(new InputError($"{place}limit", $"must be 1 to {MostLimit}, not '{value}'."));
         return DefaultLimit;
     }
 
-    private static string? After(string? token, List<InputError> errors)
+    private static string? After(string? token, string place, List<InputError> errors)
     {
         if (token is null)
         {
@@ -111,7 +114,7 @@ internal static partial class JobQueryReader
             return key;
         }
 
-        errors.Add(new InputError("?nextToken", "is not a token that this list gave."));
+        errors.Add(new InputError($"{place}nextToken", "is not a token that this list gave."));
         return null;
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
@@ -26,8 +24,8 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
             var outcome = await submitter.SubmitAsync(accepted, cancellation);
 
             return outcome is SubmitOutcome.NotYet(_, var reason)
-                ? Queued(await intake.TakeOneAsync(accepted, cancellation), reason)
-                : Tell(accepted, outcome);
+                ? SubmitAnswers.Queued(await intake.TakeOneAsync(accepted, cancellation), reason)
+                : SubmitAnswers.Tell(accepted, outcome);
         });
 
     /// <exception cref="ProblemException">Names every wrong field.</exception>
@@ -59,26 +57,4 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
             OnFailure = onFailure,
         };
     }
-
-    private static IHttpResult Tell(AcceptedRequest request, SubmitOutcome outcome) => outcome switch
-    {
-        SubmitOutcome.Submitted(var jobId, _) => Answer.Json(HttpStatusCode.Created, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("jobId", jobId);
-            writer.WriteString("jobName", request.JobName);
-            writer.WriteEndObject();
-        }).AddHeader("location", $"/jobs/{jobId}"),
-        SubmitOutcome.Refused(var reason) => throw new ProblemException(Problem.BadRequest($"AWS Batch refused the job: {reason}")),
-        SubmitOutcome.Conflicting => throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request.")),
-        _ => throw new UnreachableException(),
-    };
-
-    private static IHttpResult Queued(string submissionId, string reason) => Answer.Json(HttpStatusCode.Accepted, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("submissionId", submissionId);
-        writer.WriteString("reason", reason);
-        writer.WriteEndObject();
-    }).AddHeader("location", $"/submissions/{submissionId}");
 }

@@ -15,4 +15,8 @@ internal sealed record PlannedJob(
     string Body,
     int? ArraySize,
     IReadOnlyList<PlannedDependency> DependsOn,
-    string? OnFailure);
+    string? OnFailure)
+{
+    /// <summary>The failed job that this one stands in for.</summary>
+    public string? ResubmitOf { get; init; }
+}

@@ -62,4 +62,16 @@ internal sealed class InMemoryBatch : IBatchJobs
         Terminated.Add((jobId, reason));
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyDictionary<string, string>> CancelAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation)
+    {
+        Cancelled.AddRange(jobIds.Select(id => (id, reason)));
+        return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+    }
+
+    public Task<IReadOnlyDictionary<string, string>> TerminateAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation)
+    {
+        Terminated.AddRange(jobIds.Select(id => (id, reason)));
+        return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+    }
 }

@@ -1,0 +1,65 @@
+using Amazon.Lambda.Annotations.APIGateway;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Stops jobs by filter, or counts what it would stop.</summary>
+internal sealed class BulkStopper(IJobStore jobs)
+{
+    // AWS: CancelJobs and TerminateJobs take up to 50 ids (Batch API, 2026-09-17).
+    private const int MostIds = 50;
+
+    /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
+    public async Task<IHttpResult> RunAsync(
+        BulkStop bulk,
+        Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop,
+        CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        var next = bulk.Filter.After;
+        do
+        {
+            var page = await jobs.ListAsync(bulk.Filter with { After = next }, cancellation);
+            found.AddRange(page.Jobs.Select(job => job.JobId));
+            next = page.Next;
+        }
+        while (next is not null && found.Count < BulkStop.MostJobs);
+
+        var failed = new Dictionary<string, string>();
+        foreach (var ids in bulk.IsDryRun ? [] : found.Chunk(MostIds))
+        {
+            foreach (var (id, why) in await stop(ids, bulk.Reason, cancellation))
+            {
+                failed[id] = why;
+            }
+        }
+
+        return Tell(bulk, found, failed, next);
+    }
+
+    private static IHttpResult Tell(BulkStop bulk, List<string> found, Dictionary<string, string> failed, string? next) => Answer.Ok(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("dryRun", bulk.IsDryRun);
+        writer.WriteNumber("matched", found.Count);
+        writer.WriteStartArray("jobIds");
+        found.Where(id => !failed.ContainsKey(id)).ToList().ForEach(writer.WriteStringValue);
+        writer.WriteEndArray();
+        writer.WriteStartArray("errors");
+        foreach (var (id, why) in failed)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jobId", id);
+            writer.WriteString("message", why);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (next is not null)
+        {
+            writer.WriteString("nextToken", PageToken.Of(next));
+        }
+
+        writer.WriteEndObject();
+    });
+}

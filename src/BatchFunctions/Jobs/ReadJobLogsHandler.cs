@@ -1,0 +1,37 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers GET /jobs/{jobId}/logs: the output of one attempt, page by page; the token follows a job that runs.</summary>
+internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobLogs logs)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}/logs")]
+    public Task<IHttpResult> ReadJobLogs(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var query = JobLogQuery.Read(request);
+            var record = await jobs.FindAsync(jobId, cancellation);
+            var detail = await batch.DescribeAsync([jobId], cancellation) is [var only, ..] ? only : null;
+            if (record is null && detail is null)
+            {
+                throw new ProblemException(Problem.NotFound($"There is no job '{jobId}'."));
+            }
+
+            var streams = LogStreams.Of(record, detail);
+            var attempt = query.Attempt ?? Math.Max(1, streams.Count);
+            if (query.Attempt > streams.Count)
+            {
+                throw new ProblemException(Problem.NotFound($"The job has had {streams.Count} attempts that left output."));
+            }
+
+            var stream = streams.Count >= attempt ? streams[attempt - 1] : null;
+            var page = stream is null ? null : await logs.ReadAsync(LogStreams.Group(detail), stream, query.Limit, query.Token, cancellation);
+
+            return Answer.Ok(writer => JobLogJson.Write(writer, attempt, stream, page, query.Token));
+        });
+}

@@ -1,0 +1,19 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers POST /jobs/terminate: stops jobs by filter. Repeating it does no harm.</summary>
+internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch)
+{
+    private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
+
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Post, "/jobs/terminate")]
+    public Task<IHttpResult> TerminateJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, cancellation =>
+            stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.TerminateAsync, cancellation));
+}
