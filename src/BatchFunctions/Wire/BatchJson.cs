@@ -14,6 +14,14 @@ namespace BatchFunctions.Wire;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SubmitJobRequest))]
 [JsonSerializable(typeof(JobDetail))]
+[JsonSerializable(typeof(CreateComputeEnvironmentRequest))]
+[JsonSerializable(typeof(UpdateComputeEnvironmentRequest))]
+[JsonSerializable(typeof(List<ComputeEnvironmentDetail>))]
+[JsonSerializable(typeof(CreateJobQueueRequest))]
+[JsonSerializable(typeof(UpdateJobQueueRequest))]
+[JsonSerializable(typeof(List<JobQueueDetail>))]
+[JsonSerializable(typeof(RegisterJobDefinitionRequest))]
+[JsonSerializable(typeof(List<JobDefinition>))]
 internal sealed partial class BatchJson : JsonSerializerContext
 {
     /// <summary>The context with the constant classes as strings.</summary>

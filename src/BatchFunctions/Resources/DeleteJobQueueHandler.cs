@@ -1,0 +1,22 @@
+using Amazon.Batch;
+using Amazon.Batch.Model;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+
+namespace BatchFunctions.Resources;
+
+/// <summary>Answers DELETE /job-queues/{name}. Repeating it does no harm.</summary>
+internal sealed class DeleteJobQueueHandler(IAmazonBatch batch)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Delete, "/job-queues/{name}")]
+    public Task<IHttpResult> DeleteJobQueue(string name, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            await batch.DeleteJobQueueAsync(new DeleteJobQueueRequest { JobQueue = name }, cancellation);
+
+            return ResourceAnswer.Changing("jobQueue", name, null);
+        });
+}
