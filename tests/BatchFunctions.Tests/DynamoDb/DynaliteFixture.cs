@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.DynamoDb;
+
+namespace BatchFunctions.Tests.DynamoDb;
+
+/// <summary>A dynalite of its own, with the stack's table.</summary>
+public sealed class DynaliteFixture : IAsyncLifetime
+{
+    public const string TableName = "jobs";
+
+    private static readonly string[] KeyAttributes =
+        ["PK", "SK", "queueStatus", "day", "createdKey", "submissionId", "watch", "changedKey"];
+
+    private Process? _process;
+
+    public AmazonDynamoDBClient? Client { get; private set; }
+
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var port = FreePort();
+        _process = Process.Start(new ProcessStartInfo("node", [Cli(), "--port", port.ToString(CultureInfo.InvariantCulture), "--createTableMs", "0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException("node did not start.");
+        await _process.StandardOutput.ReadLineAsync(None);
+        Client = new AmazonDynamoDBClient(
+            "local", "local", new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{port}", AuthenticationRegion = "us-east-1" });
+        await Client.CreateTableAsync(TableRequest(), None);
+        while ((await Client.DescribeTableAsync(TableName, None)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process?.Dispose();
+    }
+
+    internal Table Table() => new(Client ?? throw new InvalidOperationException("Not started."), TableName, TimeSpan.FromDays(3650));
+
+    private static CreateTableRequest TableRequest() => new()
+    {
+        TableName = TableName,
+        BillingMode = BillingMode.PAY_PER_REQUEST,
+        AttributeDefinitions =
+        [
+            .. KeyAttributes.Select(name => new AttributeDefinition(name, ScalarAttributeType.S)),
+        ],
+        KeySchema = [new KeySchemaElement("PK", KeyType.HASH), new KeySchemaElement("SK", KeyType.RANGE)],
+        GlobalSecondaryIndexes =
+        [
+            Index("byQueue", "queueStatus", "createdKey"),
+            Index("byDay", "day", "createdKey"),
+            Index("bySubmission", "submissionId", "createdKey"),
+            Index("byChange", "watch", "changedKey"),
+        ],
+    };
+
+    private static GlobalSecondaryIndex Index(string name, string hash, string range) => new()
+    {
+        IndexName = name,
+        KeySchema = [new KeySchemaElement(hash, KeyType.HASH), new KeySchemaElement(range, KeyType.RANGE)],
+        Projection = new Projection { ProjectionType = ProjectionType.ALL },
+    };
+
+    private static string Cli()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "BatchFunctions.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("BatchFunctions.sln is in none of the folders above.");
+        }
+
+        var cli = Path.Combine(folder, "src/LocalCloud/obj/dynalite/node_modules/dynalite/cli.js");
+
+        return File.Exists(cli) ? cli : throw new FileNotFoundException($"{cli} is missing; building src/LocalCloud installs it.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

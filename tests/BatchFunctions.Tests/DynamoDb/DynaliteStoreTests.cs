@@ -1,0 +1,15 @@
+using BatchFunctions.DynamoDb;
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Tests.DynamoDb;
+
+/// <summary>The table keeps what the port promises.</summary>
+public sealed class DynaliteStoreTests(DynaliteFixture dynalite) : StoreSuite, IClassFixture<DynaliteFixture>
+{
+    private protected override IJobStore Jobs => new JobTable(dynalite.Table(), new JobIndexes(dynalite.Table(), TimeProvider.System));
+
+    private protected override IIntentStore Intents => new IntentTable(dynalite.Table());
+
+    private protected override ISubmissionStore Submissions => new SubmissionTable(dynalite.Table());
+}
