@@ -5,7 +5,7 @@ namespace LocalCloud.Console;
 /// <summary>A job of the manifest and what its record has said so far.</summary>
 internal sealed class FollowedJob(SubmittedJob job)
 {
-    private int _seen;
+    private readonly HashSet<(int Attempt, string Status)> _told = [];
     private DateTimeOffset _last;
 
     public string Name => job.JobName;
@@ -27,7 +27,7 @@ internal sealed class FollowedJob(SubmittedJob job)
 
     public bool IsOver => Status is "SUCCEEDED" or "FAILED";
 
-    /// <summary>Takes in a newer record; gives the status changes that are new, oldest first.</summary>
+    /// <summary>Takes in a newer record; gives the status changes that are new, oldest first; a late one once it is known.</summary>
     public IReadOnlyList<(DateTimeOffset At, string Status, string? Reason)> Update(JsonElement record)
     {
         Status = Text(record, "status") ?? Status;
@@ -35,11 +35,12 @@ internal sealed class FollowedJob(SubmittedJob job)
         ResubmittedAs = Text(record, "resubmittedAs");
         ArraySize = record.TryGetProperty("arraySize", out var size) ? size.GetInt32() : null;
         LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
-        var history = List(record, "history").ToList();
-        var fresh = history.Skip(_seen).Select(change => (
-            At(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))).ToList();
-        _seen = Math.Max(_seen, history.Count);
-        return fresh;
+        return
+        [
+            .. List(record, "history")
+                .Where(change => _told.Add((change.GetProperty("attempt").GetInt32(), Text(change, "status") ?? "?")))
+                .Select(change => (At(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))),
+        ];
     }
 
     /// <summary>AWS: an event's time is in whole seconds, a job's own in milliseconds; together they would seem to run backwards.</summary>

@@ -22,6 +22,8 @@ internal static class Welcome
         screen.Line("export AWS_ACCESS_KEY_ID=" + stack.Credentials.AccessKeyId);
         screen.Line("export AWS_SECRET_ACCESS_KEY=" + stack.Credentials.SecretAccessKey);
         screen.Line("export AWS_REGION=" + stack.Account.Region);
+        // AWS: the AWS CLI and boto3 read this name, the other SDKs the one above.
+        screen.Line("export AWS_DEFAULT_REGION=" + stack.Account.Region);
         if (stack.Api is { } api)
         {
             screen.Line($"HTTP API   {api.GetLeftPart(UriPartial.Authority)}");
