@@ -38,6 +38,7 @@ internal sealed class Startup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Func<Guid>>(Guid.NewGuid);
         services.AddSingleton(new Settings(Environment.GetEnvironmentVariable));
+        services.AddSingleton(provider => new Metrics(Console.Out, provider.GetRequiredService<TimeProvider>()));
         AddClients(services);
         AddStores(services);
         AddFeatures(services);
@@ -99,6 +100,7 @@ internal sealed class Startup
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<DefaultRules>(),
+            provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SweepSettings(
             provider.GetRequiredService<Settings>().StaleAfter, provider.GetRequiredService<Settings>().StuckAfter));
@@ -145,6 +147,7 @@ internal sealed class Startup
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<Pace>(),
             provider.GetRequiredService<RetryPlan>(),
+            provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

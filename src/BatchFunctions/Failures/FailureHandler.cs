@@ -9,7 +9,7 @@ namespace BatchFunctions.Failures;
 /// Acts once on each job that is over: tells the bus, and for a failed one decides and carries the decision out. The
 /// first decision written down stays; carrying it out again makes no second job, since its token is the failed job's.
 /// </summary>
-internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, DefaultRules defaults, TimeProvider time)
+internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, DefaultRules defaults, Metrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -38,6 +38,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
 
         await outcomes.PublishAsync(OutcomeEvent.Finished(job), cancellation);
         await jobs.MarkHandledAsync(jobId, cancellation);
+        metrics.Put("Outcomes", 1, "Count", ("Cause", job.Cause ?? job.Status.Name));
     }
 
     private async Task<Verdict> DecideAsync(JobRecord job, int looks, CancellationToken cancellation)

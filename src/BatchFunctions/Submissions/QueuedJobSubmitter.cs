@@ -6,7 +6,7 @@ namespace BatchFunctions.Submissions;
 
 /// <summary>Submits one queued job: waits for what it depends on, keeps the pace, and puts back what has to wait.</summary>
 internal sealed class QueuedJobSubmitter(
-    DependencyResolver dependencies, JobSubmitter submitter, ISubmissionStore submissions, ISubmitQueue queue, Pace pace, RetryPlan retries, TimeProvider time)
+    DependencyResolver dependencies, JobSubmitter submitter, ISubmissionStore submissions, ISubmitQueue queue, Pace pace, RetryPlan retries, Metrics metrics, TimeProvider time)
 {
     public async Task SubmitAsync(QueuedMessage message, QueuedJob job, ILambdaContext context, CancellationToken cancellation)
     {
@@ -37,16 +37,19 @@ internal sealed class QueuedJobSubmitter(
     private Task ActAsync(
         QueuedMessage message, QueuedJob job, SubmitOutcome outcome, ILambdaContext context, CancellationToken cancellation) => outcome switch
     {
-        SubmitOutcome.Submitted(var jobId, var isRepetition) => RecordAsync(job, jobId, isRepetition, context, cancellation),
+        SubmitOutcome.Submitted(var jobId, var isRepetition) => RecordAsync(message, job, jobId, isRepetition, context, cancellation),
         SubmitOutcome.Refused(var reason) => RefuseAsync(job, reason, context, cancellation),
         SubmitOutcome.Conflicting => RefuseAsync(job, "Another request stands under the same token.", context, cancellation),
         SubmitOutcome.NotYet(var pause, var reason) => TryAgainAsync(message, job, pause, reason, context, cancellation),
         _ => throw new UnreachableException(),
     };
 
-    private async Task RecordAsync(QueuedJob job, string jobId, bool isRepetition, ILambdaContext context, CancellationToken cancellation)
+    private async Task RecordAsync(
+        QueuedMessage message, QueuedJob job, string jobId, bool isRepetition, ILambdaContext context, CancellationToken cancellation)
     {
         Log.Submitted(context, job, jobId, isRepetition);
+        metrics.Put("Submissions", 1, "Count", ("JobQueue", JobKeys.Name(job.JobQueue)));
+        metrics.Put("QueueDelay", (time.GetUtcNow() - message.QueuedTime).TotalMilliseconds, "Milliseconds", ("JobQueue", JobKeys.Name(job.JobQueue)));
         await RecordRowAsync(job, jobId, null, cancellation);
     }
 

@@ -240,9 +240,9 @@ public sealed class SubmissionFlowTests
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
-            new DependencyResolver(_intents, _clock), submitter, _submissions, _queue, new Pace(double.MaxValue, _clock), new RetryPlan(5), _clock);
+            new DependencyResolver(_intents, _clock), submitter, _submissions, _queue, new Pace(double.MaxValue, _clock), new RetryPlan(5), new Metrics(TextWriter.Null, _clock), _clock);
 
-        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), _clock);
+        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), new Metrics(TextWriter.Null, _clock), _clock);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }
