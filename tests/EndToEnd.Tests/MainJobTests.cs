@@ -73,12 +73,30 @@ public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFold
     }
 
     [Fact]
+    public async Task A_state_folder_that_cannot_be_made_is_told_in_one_line()
+    {
+        var (exitCode, output) = await LocalCloudProcess.RunAsync("/dev/null/state", "--no-template");
+
+        Assert.Equal(2, exitCode);
+        Assert.Matches(@"^The state folder /dev/null/state cannot be made [^\n]*--state DIR\.$", output);
+    }
+
+    [Fact]
     public async Task A_missing_Node_is_told_in_one_line()
     {
         await using var stack = LocalCloudProcess.Start(folders.New("node"), path: "/nowhere");
 
         Assert.Equal(2, await stack.ExitAsync());
         Assert.Matches("^[^\n]*Node\\.js[^\n]*$", stack.Output);
+    }
+
+    [Fact]
+    public async Task Functions_that_were_not_built_are_told_in_one_line()
+    {
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("unbuilt"), "--functions", folders.New("nowhere"));
+
+        Assert.Equal(2, exitCode);
+        Assert.Matches(@"^There is no executable bootstrap in [^\n]*--functions DIR\.$", output);
     }
 
     [Theory]

@@ -5,28 +5,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.Stack;
 
-/// <summary>DynamoDB that is started when the first request comes, so that a stack without tables needs no Node.js.</summary>
+/// <summary>
+/// DynamoDB that is started when the first request comes, so that a stack without tables needs no Node.js. Should it end by
+/// itself, the next request starts it again: its tables are on disk.
+/// </summary>
 internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
 {
-    private readonly Lazy<Task<DynamoDbService>> _service;
-    private DynaliteProcess? _process;
+    private readonly Uri? _given;
+    private readonly DynaliteOptions _options;
+    private readonly TableSettings _settings;
+    private Lazy<Task<Running>> _running;
 
     /// <param name="given">A DynamoDB that already runs, or <c>null</c>.</param>
     /// <param name="options">For one of our own.</param>
-    /// <param name="database">Where the service keeps what dynalite lacks.</param>
+    /// <param name="database">Where the service keeps what dynalite lacks; read now, since later it belongs to its writer.</param>
     public DynamoDbOnDemand(Uri? given, DynaliteOptions options, StateDatabase database)
     {
-        // Read now: later the database belongs to its writer.
-        TableSettings settings = new(options.Account, database, options.Time);
-        _service = new(async () =>
-        {
-            if (given is null)
-            {
-                _process = await DynaliteProcess.StartAsync(options, CancellationToken.None);
-            }
-
-            return new(given ?? _process?.Endpoint ?? throw new InvalidOperationException("DynamoDB has no endpoint."), settings);
-        });
+        (_given, _options) = (given, options);
+        _settings = new(options.Account, database, options.Time);
+        _running = new(RunAsync);
     }
 
     public string SigningName => "dynamodb";
@@ -37,7 +34,7 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
     {
         try
         {
-            await _service.Value;
+            await _running.Value;
         }
         catch (InvalidOperationException exception)
         {
@@ -45,18 +42,57 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
         }
     }
 
-    public async Task HandleAsync(HttpContext context) => await (await _service.Value).HandleAsync(context);
+    /// <exception cref="AwsException">It cannot be started; the message says what to do.</exception>
+    public async Task HandleAsync(HttpContext context) => await (await ServiceAsync()).HandleAsync(context);
 
     public async ValueTask DisposeAsync()
     {
-        if (_service is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } started })
+        if (_running is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } started })
         {
-            await (await started).DisposeAsync();
-        }
-
-        if (_process is { } process)
-        {
-            await process.DisposeAsync();
+            var running = await started;
+            await running.Service.DisposeAsync();
+            await (running.Process?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
+
+    private async Task<DynamoDbService> ServiceAsync()
+    {
+        var running = _running;
+        try
+        {
+            if ((await running.Value).Process?.Crashed.IsCompleted == true)
+            {
+                running = Replace(running);
+            }
+
+            return (await running.Value).Service;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The next request tries again.
+            Replace(running);
+            throw new AwsException("InternalServerError", exception.Message, StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    /// <summary>Many requests may find the same one dead; one of them replaces it.</summary>
+    private Lazy<Task<Running>> Replace(Lazy<Task<Running>> dead)
+    {
+        Lazy<Task<Running>> fresh = new(RunAsync);
+        var seen = Interlocked.CompareExchange(ref _running, fresh, dead);
+        return seen == dead ? fresh : seen;
+    }
+
+    private async Task<Running> RunAsync()
+    {
+        if (_given is not null)
+        {
+            return new(null, new(_given, _settings));
+        }
+
+        var process = await DynaliteProcess.StartAsync(_options, CancellationToken.None);
+        return new(process, new(process.Endpoint, _settings));
+    }
+
+    private sealed record Running(DynaliteProcess? Process, DynamoDbService Service);
 }

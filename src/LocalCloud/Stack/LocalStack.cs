@@ -138,19 +138,28 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private FunctionHost StartFunctions(LogStore logs) => FunctionHost.Start(new()
+    private FunctionHost StartFunctions(LogStore logs)
     {
-        Functions = Model.Functions,
-        Folder = _options.Functions is { } folder ? Path.GetFullPath(folder) : _system.BuiltFunctions,
-        HomeFolder = _state.File("functions"),
-        Account = Account,
-        Credentials = Credentials,
-        Endpoint = Endpoint,
-        Logs = logs,
-        Time = _system.Time,
-        NewId = _system.NewId,
-        Loggers = _system.Loggers,
-    });
+        var folder = _options.Functions is { } given ? Path.GetFullPath(given) : _system.BuiltFunctions;
+        if (Model.Functions.Count > 0 && !File.Exists(Path.Combine(folder, "bootstrap")))
+        {
+            throw new StartException($"There is no executable bootstrap in {folder}; build it with dotnet build, or name the folder of a published one with --functions DIR.");
+        }
+
+        return FunctionHost.Start(new()
+        {
+            Functions = Model.Functions,
+            Folder = folder,
+            HomeFolder = _state.File("functions"),
+            Account = Account,
+            Credentials = Credentials,
+            Endpoint = Endpoint,
+            Logs = logs,
+            Time = _system.Time,
+            NewId = _system.NewId,
+            Loggers = _system.Loggers,
+        });
+    }
 
     /// <summary>From now on events, queues and HTTP reach the functions.</summary>
     private async Task TriggerAsync(FunctionHost functions, QueueStore queues, Outbox outbox, CancellationToken cancellation)
