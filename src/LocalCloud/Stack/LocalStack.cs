@@ -98,13 +98,16 @@ internal sealed class LocalStack : IAsyncDisposable
         var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, DynaliteOptions(), database));
         // Node.js takes its time: it comes up while everything else does.
         var tables = Model.Tables.Count > 0 ? dynamoDb.StartAsync() : Task.CompletedTask;
+        // So do these two, which know nothing of the rest.
+        var openingLogs = Task.Run(() => LogStore.Open(new() { Path = _state.File("logs.db"), Account = Account, Time = _system.Time }), cancellation);
         var outbox = Own(Outbox.Open(database, _system.Time, _system.NewId, Log<Outbox>(), _options.Chaos));
         var queues = Own(QueueStore.Open(QueueOptions(database)));
         var bus = Own(OpenBus(database, outbox));
-        var objects = Own(await S3Store.OpenAsync(S3Options(database, outbox), cancellation));
-        var logs = Own(LogStore.Open(new() { Path = _state.File("logs.db"), Account = Account, Time = _system.Time }));
+        var openingObjects = Task.Run(() => S3Store.OpenAsync(S3Options(database, outbox), cancellation), cancellation);
+        var logs = Own(await openingLogs);
         var executor = Own(new ProcessExecutor(new() { WorkRoot = _state.File("jobs"), Logs = logs, Time = _system.Time }));
         var engine = Own(await BatchEngine.OpenAsync(EngineOptions(executor, bus), cancellation));
+        var objects = Own(await openingObjects);
 
         var functions = StartFunctions(logs);
         await tables;
@@ -122,7 +125,13 @@ internal sealed class LocalStack : IAsyncDisposable
         gateway.MarkReady();
     }
 
-    private async Task ProvisionAsync(BatchEngine engine, StateDatabase database, IReadOnlyDictionary<string, string> remembered, CancellationToken cancellation)
+    /// <summary>Tables and Batch resources, side by side.</summary>
+    private Task ProvisionAsync(BatchEngine engine, StateDatabase database, IReadOnlyDictionary<string, string> remembered, CancellationToken cancellation) =>
+        Task.WhenAll(
+            Task.Run(() => ProvisionTablesAsync(cancellation), cancellation),
+            Task.Run(() => ProvisionBatchAsync(new(engine, database, remembered, _system.Time), cancellation), cancellation));
+
+    private async Task ProvisionTablesAsync(CancellationToken cancellation)
     {
         using var client = CreateClient();
         TableProvisioner tables = new(client, _system.Time);
@@ -130,11 +139,13 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             await tables.EnsureAsync(table, cancellation);
         }
+    }
 
-        BatchProvisioner batch = new(engine, database, remembered, _system.Time);
+    private async Task ProvisionBatchAsync(BatchProvisioner provisioner, CancellationToken cancellation)
+    {
         foreach (var resource in Model.Batch)
         {
-            await batch.EnsureAsync(resource, cancellation);
+            await provisioner.EnsureAsync(resource, cancellation);
         }
     }
 
