@@ -24,6 +24,8 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     /// <summary>Where it listens, on loopback.</summary>
     public Uri Endpoint { get; private set; } = new("http://127.0.0.1/");
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Ends if the child ends by itself, with the reason; never where it was asked to.</summary>
     public Task<string> Crashed { get; }
 

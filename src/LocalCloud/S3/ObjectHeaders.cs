@@ -69,12 +69,13 @@ internal static class ObjectHeaders
     /// <summary>Writes what goes back with an object.</summary>
     /// <param name="request">May ask for other headers, and for the checksum.</param>
     /// <param name="found">The object.</param>
-    public static void Write(S3Request request, StoredObject found)
+    /// <param name="isWhole">False for a part of the object, which the object's checksum says nothing of.</param>
+    public static void Write(S3Request request, StoredObject found, bool isWhole = true)
     {
         var headers = request.Context.Response.Headers;
         foreach (var (name, value) in found.Headers)
         {
-            if (!name.StartsWith(Checksum.HeaderPrefix, StringComparison.Ordinal) || request.Header("x-amz-checksum-mode") == "ENABLED")
+            if (!name.StartsWith(Checksum.HeaderPrefix, StringComparison.Ordinal) || (isWhole && request.Header("x-amz-checksum-mode") == "ENABLED"))
             {
                 headers[name] = value;
             }

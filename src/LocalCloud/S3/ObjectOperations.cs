@@ -81,7 +81,7 @@ internal sealed class ObjectOperations(S3Store store)
             }
 
             var range = ByteRange.Parse(request.Header("Range"), found.Size);
-            ObjectHeaders.Write(request, found);
+            ObjectHeaders.Write(request, found, isWhole: range is null);
             if (range is not null)
             {
                 response.StatusCode = StatusCodes.Status206PartialContent;

@@ -1,0 +1,118 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using LocalCloud.DynamoDb;
+using LocalCloud.Gateway;
+using LocalCloud.State;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalCloud.Tests.DynamoDb;
+
+/// <summary>dynalite behind the gateway, through the AWS SDK.</summary>
+public sealed class DynaliteTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("localcloud-").FullName;
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private AmazonDynamoDBClient? _client;
+    private DynaliteProcess? _process;
+
+    private AmazonDynamoDBClient Client => _client ?? throw new InvalidOperationException("Not started.");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        while (_owned.TryPop(out var owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_table_with_its_settings_and_items_survives_a_restart()
+    {
+        await CreateAsync();
+        await Client.UpdateTimeToLiveAsync(new() { TableName = "jobs", TimeToLiveSpecification = new() { AttributeName = "expiresAt", Enabled = true } }, Cancellation);
+        await Client.UpdateContinuousBackupsAsync(new() { TableName = "jobs", PointInTimeRecoverySpecification = new() { PointInTimeRecoveryEnabled = true } }, Cancellation);
+        await Client.PutItemAsync("jobs", new() { ["pk"] = new("JOB#1"), ["sk"] = new("JOB"), ["rank"] = new() { N = "5" } }, Cancellation);
+
+        await DisposeAsync();
+        await StartAsync();
+        var item = await Client.GetItemAsync("jobs", new() { ["pk"] = new("JOB#1"), ["sk"] = new("JOB") }, Cancellation);
+        var lifetime = await Client.DescribeTimeToLiveAsync("jobs", Cancellation);
+        var backups = await Client.DescribeContinuousBackupsAsync(new() { TableName = "jobs" }, Cancellation);
+
+        Assert.Equal("5", item.Item["rank"].N);
+        Assert.Equal(("ENABLED", "expiresAt"), (lifetime.TimeToLiveDescription.TimeToLiveStatus.Value, lifetime.TimeToLiveDescription.AttributeName));
+        Assert.Equal("ENABLED", backups.ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus.Value);
+    }
+
+    [Fact]
+    public async Task A_conditional_write_is_made_once()
+    {
+        await CreateAsync();
+        PutItemRequest Request() => new()
+        {
+            TableName = "jobs", Item = new() { ["pk"] = new("INTENT#1"), ["sk"] = new("INTENT") }, ConditionExpression = "attribute_not_exists(pk)",
+        };
+        await Client.PutItemAsync(Request(), Cancellation);
+
+        await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => Client.PutItemAsync(Request(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Settings_of_a_table_that_is_not_there_are_refused() => await Assert.ThrowsAsync<ResourceNotFoundException>(
+        () => Client.UpdateTimeToLiveAsync(new() { TableName = "nowhere", TimeToLiveSpecification = new() { AttributeName = "x", Enabled = true } }, Cancellation));
+
+    [Fact]
+    public async Task A_child_that_ends_by_itself_is_reported()
+    {
+        var child = _process ?? throw new InvalidOperationException("Not started.");
+        using (var process = System.Diagnostics.Process.GetProcessById(child.ProcessId))
+        {
+            process.Kill();
+        }
+
+        Assert.Contains("exit code 137", await child.Crashed.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
+    }
+
+    private Task<CreateTableResponse> CreateAsync() => Client.CreateTableAsync(
+        new()
+        {
+            TableName = "jobs",
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("pk", ScalarAttributeType.S), new("sk", ScalarAttributeType.S), new("queue", ScalarAttributeType.S)],
+            KeySchema = [new("pk", KeyType.HASH), new("sk", KeyType.RANGE)],
+            GlobalSecondaryIndexes =
+            [
+                new() { IndexName = "by-queue", KeySchema = [new("queue", KeyType.HASH), new("sk", KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.ALL } },
+            ],
+        },
+        Cancellation);
+
+    private async ValueTask StartAsync()
+    {
+        var database = StateDatabase.Open(Path.Combine(_folder, "state.db"));
+        _owned.Push(database);
+        _process = await DynaliteProcess.StartAsync(
+            new() { Account = LocalServices.Account, DataFolder = Path.Combine(_folder, "dynamodb"), Time = TimeProvider.System, Log = NullLogger<DynaliteProcess>.Instance },
+            Cancellation);
+        _owned.Push(_process);
+        var service = new DynamoDbService(_process.Endpoint, new(LocalServices.Account, database, TimeProvider.System));
+        _owned.Push(service);
+        var credentials = LocalCredentials.LoadOrCreate(_folder);
+        var gateway = await GatewayServer.StartAsync(
+            new()
+            {
+                Port = 0, Account = LocalServices.Account, Credentials = credentials, Services = [service], Time = TimeProvider.System, NewId = Guid.NewGuid,
+                Logs = NullLoggerFactory.Instance,
+            },
+            Cancellation);
+        _owned.Push(gateway);
+        _client = new(
+            credentials.AccessKeyId, credentials.SecretAccessKey,
+            new AmazonDynamoDBConfig { ServiceURL = gateway.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+    }
+}
