@@ -37,20 +37,22 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
     {
         var now = time.GetUtcNow();
         var id = IdOf(request.Token);
-        var isNew = await submissions.CreateAsync(
-            new Submission
-            {
-                SubmissionId = id,
-                State = SubmissionState.Queued,
-                Source = "POST /jobs",
-                Total = 1,
-                ContentHash = request.Token,
-                CreatedAt = now,
-            },
-            cancellation);
-        if (isNew)
+        var submission = new Submission
+        {
+            SubmissionId = id,
+            State = SubmissionState.Accepted,
+            Source = "POST /jobs",
+            Total = 1,
+            ContentHash = request.Token,
+            CreatedAt = now,
+        };
+
+        // One that is only accepted was interrupted before its job was on the queue.
+        if (await submissions.CreateAsync(submission, cancellation)
+            || await submissions.FindAsync(id, cancellation) is { State: SubmissionState.Accepted })
         {
             await queue.SendAsync([SubmissionMessages.Of(request, id, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
+            await submissions.MarkQueuedAsync(id, cancellation);
         }
 
         return id;

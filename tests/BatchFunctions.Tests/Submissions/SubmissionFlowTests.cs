@@ -165,6 +165,18 @@ public sealed class SubmissionFlowTests
     }
 
     [Fact]
+    public async Task A_single_job_whose_queueing_broke_off_is_queued_by_the_next_call()
+    {
+        var intake = new SubmissionIntake(_submissions, new BrokenSubmitQueue(), _clock);
+        await Assert.ThrowsAsync<Crash>(() => intake.TakeOneAsync(A.Request(), TestContext.Current.CancellationToken));
+
+        await new SubmissionIntake(_submissions, _queue, _clock).TakeOneAsync(A.Request(), TestContext.Current.CancellationToken);
+        await WorkAsync();
+
+        Assert.Single(_batch.Submitted);
+    }
+
+    [Fact]
     public async Task A_message_that_cannot_be_read_fails_alone()
     {
         var answer = await Handler().SubmitQueuedJobs(

@@ -1,0 +1,37 @@
+using BatchFunctions.Tracking;
+
+namespace BatchFunctions.Tests.Doubles;
+
+/// <summary>What is not over yet, in the order in which it was looked at last.</summary>
+internal sealed class InMemoryWatch : IWatchStore
+{
+    private readonly HashSet<string> _stuck = [];
+
+    public List<(WatchedItem Item, DateTimeOffset At)> Items { get; } = [];
+
+    public List<string> Forgotten { get; } = [];
+
+    public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<WatchedItem>>([.. Items.Where(entry => entry.At < before).OrderBy(entry => entry.At).Take(limit).Select(entry => entry.Item)]);
+
+    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation)
+    {
+        Items.RemoveAll(entry => entry.Item == item);
+        Items.Add((item, at));
+        return Task.CompletedTask;
+    }
+
+    public Task DropAsync(WatchedItem item, CancellationToken cancellation)
+    {
+        Items.RemoveAll(entry => entry.Item == item);
+        return Task.CompletedTask;
+    }
+
+    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation)
+    {
+        Forgotten.Add(jobId);
+        return DropAsync(new WatchedItem(jobId, null), cancellation);
+    }
+
+    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => Task.FromResult(_stuck.Add(jobId));
+}
