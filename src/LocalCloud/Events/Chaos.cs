@@ -50,6 +50,9 @@ internal sealed class Chaos(ChaosPolicy policy, int seed)
     /// <summary>The longest that a delivery is held back.</summary>
     public static TimeSpan LongestDelay { get; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>When a received message is given to a second consumer.</summary>
+    public static TimeSpan DoubledAfter { get; } = TimeSpan.FromMilliseconds(200);
+
     public int Seed => seed;
 
     public bool Duplicates() => Happens(policy.Duplicate);

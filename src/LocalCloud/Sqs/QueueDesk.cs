@@ -1,3 +1,4 @@
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.State;
 
@@ -202,9 +203,9 @@ internal sealed class QueueDesk
 
     private ReceivedMessage HandOut(MessageQueue queue, StoredMessage message, Receive receive, DateTimeOffset now)
     {
-        // Doubling means that a second consumer gets the message while the first is at work on it.
+        // Doubling means that a second consumer gets the message while the first is at work on it; never the same one at once.
         var doubled = !message.IsDoubled && _options.Chaos?.Duplicates() == true;
-        var visibleAt = now + (doubled ? TimeSpan.Zero : receive.VisibilityTimeout ?? queue.Settings.VisibilityTimeout);
+        var visibleAt = now + (doubled ? Chaos.DoubledAfter : receive.VisibilityTimeout ?? queue.Settings.VisibilityTimeout);
         queue.Receive(message, Sqs.ReceiptHandle.Of(message.MessageId, _options.NewId()), now, visibleAt, receive.IsLocal, doubled);
         _writes.Add(QueueJournal.SaveDelivery(message));
 
