@@ -56,6 +56,23 @@ public sealed class BatchEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>The instances that hold jobs now.</summary>
+    public Task<IReadOnlyList<SimulatedHost>> ListHostsAsync(CancellationToken cancellation) =>
+        _loop.AskAsync(HostAdministration.List, cancellation);
+
+    /// <summary>Takes a host away, as EC2 would; its attempts end with the text AWS gives.</summary>
+    /// <param name="instanceOrJobId">An instance id, or the id of a job STARTING or RUNNING on the host.</param>
+    /// <param name="loss">How it goes.</param>
+    /// <param name="cancellation">Stops waiting, not the loss.</param>
+    /// <returns>The host that was taken; <c>null</c> where there is no such host.</returns>
+    public async Task<SimulatedHost?> ReclaimHostAsync(string instanceOrJobId, HostLoss loss, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(instanceOrJobId);
+        var lost = await _loop.AskAsync(state => HostAdministration.Reclaim(state, instanceOrJobId, loss), cancellation);
+
+        return lost.Count == 0 ? null : lost[0];
+    }
+
     /// <summary>Stops the running attempts and closes the journal.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 

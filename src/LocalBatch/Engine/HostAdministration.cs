@@ -1,0 +1,37 @@
+using LocalBatch.Jobs;
+using LocalBatch.Scheduling;
+
+namespace LocalBatch.Engine;
+
+/// <summary>What only the operator of the local stack may do: look at simulated hosts and take them away.</summary>
+internal static class HostAdministration
+{
+    public static IReadOnlyList<SimulatedHost> List(EngineState state) => [.. Hosts(state).Select(Describe)];
+
+    /// <returns>The host that goes; empty where there is none of that id.</returns>
+    public static IReadOnlyList<SimulatedHost> Reclaim(EngineState state, string instanceOrJobId, HostLoss loss)
+    {
+        var host = JobKey.Parse(instanceOrJobId) is { } key
+            ? state.Jobs.Find(key)?.Current?.Host
+            : Hosts(state).FirstOrDefault(host => host.Identity.InstanceId == instanceOrJobId);
+        if (host is null)
+        {
+            return [];
+        }
+
+        var lost = Describe(host);
+        HostRules.Lose(state.Jobs, host, loss == HostLoss.SpotInterruption ? AttemptStop.SpotInterruption : AttemptStop.HostLost);
+
+        return [lost];
+    }
+
+    private static IEnumerable<Host> Hosts(EngineState state) =>
+        state.ComputeEnvironments.Values.SelectMany(entry => entry.Environment.Hosts.All);
+
+    private static SimulatedHost Describe(Host host) => new(
+        host.Identity.InstanceId,
+        host.Identity.ComputeEnvironment,
+        host.Identity.InstanceType,
+        host.Identity.IsSpot,
+        [.. host.Jobs.Select(job => job.Key.ToString())]);
+}
