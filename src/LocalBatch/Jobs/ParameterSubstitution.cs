@@ -67,6 +67,6 @@ internal static partial class ParameterSubstitution
         return null;
     }
 
-    [GeneratedRegex("Ref::([A-Za-z0-9_.-]+)")]
+    [GeneratedRegex("Ref::((?:(?!Ref::)[A-Za-z0-9_.-])+)")]
     private static partial Regex Placeholder { get; }
 }
