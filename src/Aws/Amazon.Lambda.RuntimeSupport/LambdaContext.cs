@@ -8,6 +8,9 @@ namespace Amazon.Lambda.RuntimeSupport;
 // AWS: names of the variables: Lambda developer guide, "Defined runtime environment variables".
 internal sealed class LambdaContext(Invocation invocation, RuntimeHost host, ILambdaLogger logger, ILambdaSerializer? serializer) : ILambdaContext
 {
+    // AWS: no invocation lasts longer (Lambda quotas). Timers of .NET refuse what an absent deadline would leave.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
     public string AwsRequestId => invocation.RequestId;
 
     public IClientContext? ClientContext { get; } = RuntimeApi.ClientContext.Parse(invocation.ClientContext);
@@ -34,7 +37,7 @@ internal sealed class LambdaContext(Invocation invocation, RuntimeHost host, ILa
         get
         {
             var left = invocation.Deadline - host.Time.GetUtcNow();
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return left <= TimeSpan.Zero ? TimeSpan.Zero : left < Longest ? left : Longest;
         }
     }
 

@@ -128,6 +128,16 @@ public sealed class InvocationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Remaining_time_is_never_more_than_Lambda_lets_a_function_run()
+    {
+        _ = _runtime.Run(Handler((_, context) => $"{context.RemainingTime.TotalMinutes}"));
+
+        var answer = await _runtime.Server.InvokeAsync(new("{}") { DeadlineMs = 4_102_444_800_000 }, Cancellation);
+
+        Assert.Equal("15", answer.Body);
+    }
+
+    [Fact]
     public async Task The_trace_id_is_in_the_environment_while_a_handler_runs()
     {
         _ = _runtime.Run(Handler((_, _) => _runtime.Variables["_X_AMZN_TRACE_ID"] ?? "none"));

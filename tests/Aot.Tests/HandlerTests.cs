@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Aot.Tests;
+
+/// <summary>Every function, as the process that Lambda would start.</summary>
+public sealed partial class HandlerTests
+{
+    public static TheoryData<string> Handlers => [.. HandlerCase.All.Keys];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_function_of_the_template_is_tested_here() =>
+        Assert.Equal(
+            Handler().Matches(File.ReadAllText(Path.Combine(Bootstrap.Root, "template.yaml"))).Select(match => match.Groups[1].Value).Order(),
+            HandlerCase.All.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task A_function_answers_its_event(string handler)
+    {
+        var (_, payload, status) = HandlerCase.All[handler];
+        await using var function = new RunningFunction(handler);
+
+        var answer = await function.InvokeAsync(payload, Cancellation);
+
+        Assert.False(answer.IsError, answer.Body);
+        if (status is not null)
+        {
+            using var response = JsonDocument.Parse(answer.Body);
+            Assert.True(status == response.RootElement.GetProperty("statusCode").GetInt32(), $"{answer.Body}\n{string.Join('\n', function.Calls)}");
+        }
+        else if (answer.Body.Length > 0)
+        {
+            // A queue's batch without a failed message.
+            Assert.Equal("""{"batchItemFailures":[]}""", answer.Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_submitted_job_reaches_Batch_and_the_table()
+    {
+        await using var function = new RunningFunction("SubmitJob");
+
+        var answer = await function.InvokeAsync(HandlerCase.All["SubmitJob"].Payload, Cancellation);
+
+        Assert.Contains("4c7599ae-0a82-49aa-ba5a-4727fcce14a8", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("POST /v1/submitjob", function.Calls);
+        Assert.Contains("DynamoDB_20120810.PutItem", function.Calls);
+    }
+
+    [Fact]
+    public async Task One_process_serves_one_invocation_after_the_other()
+    {
+        await using var function = new RunningFunction("DescribeApi");
+        var payload = HandlerCase.All["DescribeApi"].Payload;
+
+        var first = await function.InvokeAsync(payload, Cancellation);
+        var second = await function.InvokeAsync(payload, Cancellation);
+
+        Assert.Equal(first.Body, second.Body);
+    }
+
+    [Fact]
+    public async Task A_process_whose_Runtime_API_is_gone_ends_and_says_so()
+    {
+        await using var function = new RunningFunction("DescribeApi");
+        await function.InvokeAsync(HandlerCase.All["DescribeApi"].Payload, Cancellation);
+
+        var (exitCode, error) = await function.DisappearAsync(Cancellation);
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"^The Lambda Runtime API at 127\.0\.0\.1:\d+ is gone \(.+\); the process ends\.\n$", error);
+    }
+
+    [Fact]
+    public async Task A_handler_name_that_does_not_exist_is_reported_with_those_that_do()
+    {
+        await using var runtime = new Support.RuntimeApi.RuntimeApiServer();
+        using var process = Bootstrap.Start(new Dictionary<string, string> { ["ANNOTATIONS_HANDLER"] = "SubmitJobs", ["AWS_LAMBDA_RUNTIME_API"] = runtime.Endpoint });
+
+        var report = await runtime.AnswerAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+
+        Assert.Equal(("init/error", 1), (report.Path, process.ExitCode));
+        Assert.Contains("ANNOTATIONS_HANDLER is 'SubmitJobs'; it has to be one of: CancelJob, CancelJobs,", report.Body, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^ +ANNOTATIONS_HANDLER: (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Handler();
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Support.RuntimeApi;
+
+/// <summary>
+/// Just enough of AWS for a function's calls to come back: an empty table, one RUNNABLE job and one of every Batch
+/// resource. A call it does not know is answered with 501, so that the function fails.
+/// </summary>
+public sealed class AwsEndpoint : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _calls = [];
+    private readonly Task _serving;
+
+    public AwsEndpoint()
+    {
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public string Url => $"http://{_listener.LocalEndpoint}";
+
+    /// <summary>Service and operation of every call, in order.</summary>
+    public IReadOnlyList<string> Calls => [.. _calls];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _serving;
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                while (await HttpMessage.ReadAsync(stream, _stop.Token) is { } request)
+                {
+                    await stream.WriteAsync(Answer(request), _stop.Token);
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException)
+            {
+                // The test is over, or the function's process has ended.
+            }
+        }
+    }
+
+    private byte[] Answer(HttpMessage request)
+    {
+        var call = request.Headers.GetValueOrDefault("X-Amz-Target") ?? $"{request.Method} {request.Path.Split('?')[0]}";
+        _calls.Enqueue(call);
+        var (status, body) = Body(call, request);
+
+        return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", "\"e\"")], body);
+    }
+
+    private static (int Status, string Body) Body(string call, HttpMessage request) => call.Split('.')[^1] switch
+    {
+        "GetItem" or "PutItem" or "UpdateItem" => (200, "{}"),
+        "Query" => (200, """{"Items":[],"Count":0,"ScannedCount":0}"""),
+        "SendMessage" => (200, """{"MessageId":"m-1"}"""),
+        "SendMessageBatch" => (200, Sent(request.Body)),
+        "PutEvents" => (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e-1"}]}"""),
+        "GetLogEvents" => (200, """{"events":[{"timestamp":1,"message":"hello","ingestionTime":2}],"nextForwardToken":"f/1","nextBackwardToken":"b/1"}"""),
+        _ when request.Path.StartsWith("/v1/", StringComparison.Ordinal) => Batch(request.Path["/v1/".Length..]),
+        _ when call.StartsWith("GET /", StringComparison.Ordinal) => (200, """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}"""),
+        _ when call.StartsWith("PUT /", StringComparison.Ordinal) => (200, ""),
+        _ => (501, $$"""{"message":"the tests' AWS does not know {{call}}"}"""),
+    };
+
+    private static (int Status, string Body) Batch(string operation) => operation switch
+    {
+        "submitjob" => (200, """{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobArn":"arn:aws:batch:us-east-1:123456789012:job/4c7599ae-0a82-49aa-ba5a-4727fcce14a8"}"""),
+        "describejobs" => (200, """{"jobs":[{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobQueue":"default","jobDefinition":"hello","status":"RUNNABLE","createdAt":1772366400000,"startedAt":0,"container":{"logStreamName":"hello/default/1"},"attempts":[]}]}"""),
+        "listjobs" => (200, """{"jobSummaryList":[]}"""),
+        "describejobqueues" => (200, """{"jobQueues":[{"jobQueueName":"default","jobQueueArn":"arn:q","state":"ENABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]}]}"""),
+        "describecomputeenvironments" => (200, """{"computeEnvironments":[{"computeEnvironmentName":"ce","computeEnvironmentArn":"arn:ce","state":"ENABLED","status":"VALID","type":"MANAGED"}]}"""),
+        "describejobdefinitions" => (200, """{"jobDefinitions":[{"jobDefinitionName":"hello","jobDefinitionArn":"arn:jd","revision":1,"status":"ACTIVE","type":"container"}]}"""),
+        "createjobqueue" or "updatejobqueue" => (200, """{"jobQueueName":"default","jobQueueArn":"arn:q"}"""),
+        "createcomputeenvironment" or "updatecomputeenvironment" => (200, """{"computeEnvironmentName":"ce","computeEnvironmentArn":"arn:ce"}"""),
+        "registerjobdefinition" => (200, """{"jobDefinitionName":"hello","jobDefinitionArn":"arn:jd","revision":1}"""),
+        "canceljob" or "terminatejob" or "deletejobqueue" or "deletecomputeenvironment" or "deregisterjobdefinition" => (200, "{}"),
+        _ => (501, $$"""{"message":"the tests' AWS does not know {{operation}}"}"""),
+    };
+
+    private static string Sent(string body)
+    {
+        using var request = JsonDocument.Parse(body);
+        var entries = request.RootElement.GetProperty("Entries").EnumerateArray()
+            .Select(entry => $$"""{"Id":"{{entry.GetProperty("Id").GetString()}}","MessageId":"m-1"}""");
+        return $$"""{"Successful":[{{string.Join(',', entries)}}],"Failed":[]}""";
+    }
+}
