@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Support.RuntimeApi;
@@ -14,6 +17,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _calls = [];
+    private readonly AwsTable _table = new();
     private readonly Task _serving;
 
     public AwsEndpoint()
@@ -77,14 +81,13 @@ public sealed class AwsEndpoint : IAsyncDisposable
         _calls.Enqueue(call);
         var (status, body) = Body(call, request);
 
-        return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", "\"e\"")], body);
+        return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", $"\"{Md5(body)}\"")], body);
     }
 
-    private static (int Status, string Body) Body(string call, HttpMessage request) => call.Split('.')[^1] switch
+    private (int Status, string Body) Body(string call, HttpMessage request) => call.Split('.')[^1] switch
     {
-        "GetItem" or "PutItem" or "UpdateItem" => (200, "{}"),
+        "GetItem" or "PutItem" or "UpdateItem" => (200, _table.Answer(call.Split('.')[^1], request.Body)),
         "Query" => (200, """{"Items":[],"Count":0,"ScannedCount":0}"""),
-        "SendMessage" => (200, """{"MessageId":"m-1"}"""),
         "SendMessageBatch" => (200, Sent(request.Body)),
         "PutEvents" => (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e-1"}]}"""),
         "GetLogEvents" => (200, """{"events":[{"timestamp":1,"message":"hello","ingestionTime":2}],"nextForwardToken":"f/1","nextBackwardToken":"b/1"}"""),
@@ -113,7 +116,10 @@ public sealed class AwsEndpoint : IAsyncDisposable
     {
         using var request = JsonDocument.Parse(body);
         var entries = request.RootElement.GetProperty("Entries").EnumerateArray()
-            .Select(entry => $$"""{"Id":"{{entry.GetProperty("Id").GetString()}}","MessageId":"m-1"}""");
+            .Select(entry => $$"""{"Id":"{{entry.GetProperty("Id").GetString()}}","MessageId":"m-1","MD5OfMessageBody":"{{Md5(entry.GetProperty("MessageBody").GetString() ?? "")}}"}""");
         return $$"""{"Successful":[{{string.Join(',', entries)}}],"Failed":[]}""";
     }
+
+    [SuppressMessage("Security", "CA5351", Justification = "S3 and SQS check what they carry by MD5.")]
+    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 }
