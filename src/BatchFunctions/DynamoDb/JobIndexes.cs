@@ -16,6 +16,8 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
     /// <summary>Queries of one partition within one page, so that a rare name does not read a whole index in one call.</summary>
     private const int MostReads = 5;
 
+    private const int FilteredAtATime = 500;
+
     public async Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => query switch
     {
         { SubmissionId: { } id } => JobPages.Merge([await ReadAsync("bySubmission", "submissionId", id, query, cancellation)], query.Limit),
@@ -138,7 +140,8 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
             IndexName = index,
             ScanIndexForward = false,
             // One more than asked for: the last job of the page before may come again, since BETWEEN takes both ends in.
-            Limit = query.Limit + 1,
+            // DynamoDB counts before it filters, so with a filter more is read at a time.
+            Limit = filters is null ? query.Limit + 1 : FilteredAtATime,
             KeyConditionExpression = "#key = :key AND createdKey BETWEEN :oldest AND :newest",
             FilterExpression = filters,
             ExpressionAttributeNames = names,
