@@ -1,0 +1,82 @@
+using System.Reflection;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Annotations.S3;
+using Amazon.Lambda.Annotations.Schedule;
+using Amazon.Lambda.Annotations.SQS;
+using Amazon.Lambda.SQSEvents;
+
+namespace BatchFunctions.Tests.Deployment;
+
+/// <summary>template.yaml and the attributed handlers say the same.</summary>
+public sealed class TemplateInStepTests
+{
+    private static readonly IReadOnlyList<DeployedFunction> Deployed = DeployedFunction.ReadAll();
+
+    private static readonly IReadOnlyDictionary<string, MethodInfo> Handlers = typeof(Startup).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(method => method.GetCustomAttribute<LambdaFunctionAttribute>() is not null)
+        .ToDictionary(method => method.Name);
+
+    public static TheoryData<string> Functions => [.. Deployed.Select(function => function.LogicalId)];
+
+    [Fact]
+    public void Every_handler_has_a_function_and_every_function_a_handler() =>
+        Assert.Equal(Handlers.Keys.Order(StringComparer.Ordinal), Deployed.Select(function => function.LogicalId).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void A_function_selects_the_handler_of_its_own_name(string function) =>
+        Assert.Equal(function, Find(function).AnnotationsHandler);
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void A_function_is_triggered_as_its_handler_says(string function) =>
+        Assert.Equal(Attributed(Handlers[function]), Find(function).Events.Select(Triggered));
+
+    private static DeployedFunction Find(string function) => Deployed.Single(one => one.LogicalId == function);
+
+    /// <summary>The trigger in one line, as the handler's attributes have it.</summary>
+    private static IEnumerable<string> Attributed(MethodInfo handler)
+    {
+        foreach (var http in handler.GetCustomAttributes<HttpApiAttribute>())
+        {
+            yield return $"HttpApi {http.Method.ToString().ToUpperInvariant()} {http.Template}";
+        }
+
+        foreach (var queue in handler.GetCustomAttributes<SQSEventAttribute>())
+        {
+            var reports = handler.ReturnType == typeof(Task<SQSBatchResponse>) ? "[ ReportBatchItemFailures ]" : "";
+            yield return $"SQS {queue.Queue.TrimStart('@')}.Arn {queue.BatchSize} {reports}";
+        }
+
+        foreach (var bucket in handler.GetCustomAttributes<S3EventAttribute>())
+        {
+            yield return $"S3 {bucket.Bucket.TrimStart('@')} {bucket.Events} prefix {bucket.FilterPrefix}";
+        }
+
+        foreach (var schedule in handler.GetCustomAttributes<ScheduleEventAttribute>())
+        {
+            yield return $"Schedule {schedule.Schedule}";
+        }
+    }
+
+    /// <summary>The trigger in one line, as the template has it.</summary>
+    private static string Triggered(YamlDotNet.RepresentationModel.YamlMappingNode trigger)
+    {
+        var type = DeployedFunction.Text(trigger, "Type");
+        var properties = trigger["Properties"];
+        return type switch
+        {
+            "HttpApi" => $"HttpApi {DeployedFunction.Text(properties, "Method")?.ToUpperInvariant()} {DeployedFunction.Text(properties, "Path")}",
+            "SQS" => $"SQS {DeployedFunction.Text(properties, "Queue")} {DeployedFunction.Text(properties, "BatchSize")} {DeployedFunction.Text(properties, "FunctionResponseTypes")}",
+            "S3" => $"S3 {DeployedFunction.Text(properties, "Bucket")} {DeployedFunction.Text(properties, "Events")} {Filter(properties)}",
+            "Schedule" => $"Schedule {DeployedFunction.Text(properties, "Schedule")}",
+            _ => $"{type} is a kind of trigger that no attribute stands for",
+        };
+    }
+
+    private static string Filter(YamlDotNet.RepresentationModel.YamlNode properties) =>
+        string.Join(' ', ((YamlDotNet.RepresentationModel.YamlSequenceNode)properties["Filter"]["S3Key"]["Rules"])
+            .Select(rule => $"{DeployedFunction.Text(rule, "Name")} {DeployedFunction.Text(rule, "Value")}"));
+}
