@@ -42,10 +42,9 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
     private async Task RunAsync(Guid taskId, Attempt attempt, CancellationToken stop)
     {
         report(taskId, await RunToEndAsync(taskId, attempt, stop));
-        if (_running.TryRemove(taskId, out var running))
-        {
-            running.Stop.Dispose();
-        }
+
+        // Not disposed: a stop may be on its way, and without a timer it holds nothing.
+        _running.TryRemove(taskId, out _);
     }
 
     /// <returns>The one event that ends the attempt, whatever the executor does.</returns>

@@ -68,6 +68,7 @@ internal sealed class EngineLoop : IAsyncDisposable
 
         _isClosed = true;
         Post(new Closing());
+        await FlushAsync();
         await _runner.StopAllAsync();
         await FlushAsync();
         await _publisher.DisposeAsync();

@@ -21,6 +21,7 @@ internal static class OperationSwitch
         DescribeJobDefinitionsRequest it => DescribeJobDefinitions.Run(it, state),
         DescribeJobQueuesRequest it => DescribeJobQueues.Run(it, state),
         DescribeJobsRequest it => DescribeJobs.Run(it, state),
+        GetJobQueueSnapshotRequest it => GetJobQueueSnapshot.Run(it, state),
         ListJobsRequest it => ListJobs.Run(it, state),
         ListTagsForResourceRequest it => ListTagsForResource.Run(it, state),
         RegisterJobDefinitionRequest it => RegisterJobDefinition.Run(it, state),
