@@ -36,13 +36,13 @@ internal sealed class QueuedJobSubmitter(
 
     private Task ActAsync(
         QueuedMessage message, QueuedJob job, SubmitOutcome outcome, ILambdaContext context, CancellationToken cancellation) => outcome switch
-    {
-        SubmitOutcome.Submitted(var jobId, var isRepetition) => RecordAsync(message, job, jobId, isRepetition, context, cancellation),
-        SubmitOutcome.Refused(var reason) => RefuseAsync(job, reason, context, cancellation),
-        SubmitOutcome.Conflicting => RefuseAsync(job, "Another request stands under the same token.", context, cancellation),
-        SubmitOutcome.NotYet(var pause, var reason) => TryAgainAsync(message, job, pause, reason, context, cancellation),
-        _ => throw new UnreachableException(),
-    };
+        {
+            SubmitOutcome.Submitted(var jobId, var isRepetition) => RecordAsync(message, job, jobId, isRepetition, context, cancellation),
+            SubmitOutcome.Refused(var reason) => RefuseAsync(job, reason, context, cancellation),
+            SubmitOutcome.Conflicting => RefuseAsync(job, "Another request stands under the same token.", context, cancellation),
+            SubmitOutcome.NotYet(var pause, var reason) => TryAgainAsync(message, job, pause, reason, context, cancellation),
+            _ => throw new UnreachableException(),
+        };
 
     private async Task RecordAsync(
         QueuedMessage message, QueuedJob job, string jobId, bool isRepetition, ILambdaContext context, CancellationToken cancellation)
