@@ -23,7 +23,7 @@ internal static class Turn
         }
 
         Lifecycle.AdvanceDrained(state);
-        if (state.Jobs.MayPlace && !state.IsClosing)
+        while (state.Jobs.MayPlace && !state.IsClosing)
         {
             state.Jobs.MayPlace = false;
             Schedule(state);

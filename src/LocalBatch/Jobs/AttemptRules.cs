@@ -11,6 +11,15 @@ internal static class AttemptRules
         var job = placement is { Job: { Array: { } array } parent, RestIndex: >= 0 and var index }
             ? ArrayRules.Materialise(book, parent, array, index)
             : placement.Job;
+        if (job.Spec.Overrides is { IsTooLong: true })
+        {
+            book.Move(job, new JobEvent.GivenUp(), StatusReasons.OverridesTooLong);
+            DependencyRules.Settle(book);
+            book.MayPlace = true;
+
+            return;
+        }
+
         var host = HostRules.HostFor(book, placement.Environment, job.Spec.Demand);
         book.Occupy(job, new(job.Attempts.Count + 1, book.NewId(), host));
         book.Move(job, new JobEvent.Placed());

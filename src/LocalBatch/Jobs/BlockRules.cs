@@ -26,9 +26,6 @@ internal static class BlockRules
                 Block(book, queue, job, reason);
             }
         }
-
-        // Making an object of a child put nothing new in line.
-        book.MayPlace = false;
     }
 
     /// <summary>Starts the clock of the queue's rule for the reason its head is blocked by.</summary>

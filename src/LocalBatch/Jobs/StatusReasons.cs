@@ -12,6 +12,9 @@ internal static class StatusReasons
     public const string QueueDeleted = "JobQueue deleted";
     public const string FargateSpotInterrupted = "Your Spot Task was interrupted.";
 
+    // AWS: a limit of ECS that Batch meets only when it places the job (observed).
+    public const string OverridesTooLong = "Container Overrides length must be at most 8192";
+
     // No evidence of AWS's text: on-demand Fargate hides its hosts.
     public const string FargateHostLost = "Task host terminated.";
 

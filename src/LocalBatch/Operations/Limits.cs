@@ -66,9 +66,6 @@ internal static class Limits
     /// <summary>API_ListJobs: a page with a filter.</summary>
     public const int FilteredJobs = 100;
 
-    /// <summary>User guide, multi-container and ECS: the override of RunTask, found only when the job is placed.</summary>
-    public const int ContainerOverrideBytes = 8192;
-
     /// <summary>Our own: how many jobs a ListJobs call with a filter looks at before it hands back a token.</summary>
     public const int JobsScanned = 20_000;
 

@@ -23,4 +23,63 @@ public sealed class JobLifeTests
         await local.Engine.DisposeAsync();
         Assert.Equal(["RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"], local.Bus.StatusesOf(id));
     }
+
+    [Fact]
+    public async Task Overrides_too_long_for_ECS_fail_the_job_when_it_is_placed_and_the_next_one_runs()
+    {
+        await using var local = await LocalEngine.ReadyAsync(maxVcpus: 1);
+        var tooLong = new string('x', 9000);
+
+        var id = await local.SubmitAsync($$""" "containerOverrides": {"environment": [{"name": "A", "value": "{{tooLong}}"}]} """);
+        var next = await local.SubmitAsync();
+
+        Assert.Equal("Container Overrides length must be at most 8192", (await local.UntilAsync(id, "FAILED")).Text("statusReason"));
+        Assert.Equal(next, (await local.Executor.NextAsync()).Attempt.JobId);
+    }
+
+    [Fact]
+    public async Task A_job_larger_than_the_machine_runs_alone()
+    {
+        await using var local = await LocalEngine.ReadyAsync(options => options with { MaxVcpus = 2 }, maxVcpus: 100);
+        await local.RegisterAsync("big", vcpus: 8);
+        var small = await local.SubmitAsync();
+        var big = await local.SubmitAsync(definition: "big");
+        var last = await local.SubmitAsync();
+        var first = await local.Executor.NextAsync();
+        Assert.Equal(small, first.Attempt.JobId);
+        await local.QuietAsync();
+        Assert.False(local.Executor.HasStarted);
+
+        first.Exit(0);
+        var second = await local.Executor.NextAsync();
+        Assert.Equal(big, second.Attempt.JobId);
+        await local.QuietAsync();
+        Assert.False(local.Executor.HasStarted);
+        second.Exit(0);
+
+        Assert.Equal(last, (await local.Executor.NextAsync()).Attempt.JobId);
+    }
+
+    [Fact]
+    public async Task Overrides_merge_by_name_and_kind_and_reserved_variables_never_reach_the_job()
+    {
+        await using var local = await LocalEngine.ReadyAsync();
+        await local.CallAsync("RegisterJobDefinition", """
+            {"jobDefinitionName": "env", "type": "container", "parameters": {"who": "world"}, "containerProperties":
+             {"image": "busybox", "command": ["echo", "Ref::who"], "vcpus": 1, "memory": 64,
+              "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}, {"name": "AWS_BATCH_X", "value": "y"}]}}
+            """);
+
+        var id = await local.SubmitAsync(
+            """ "parameters": {"who": "you"}, "containerOverrides": {"environment": [{"name": "B", "value": "3"}], "memory": 256} """, definition: "env");
+        var attempt = (await local.Executor.NextAsync()).Attempt;
+
+        Assert.Equal(["echo", "you"], attempt.Command);
+        Assert.Equal(("1", "3", 256), (attempt.Environment["A"], attempt.Environment["B"], attempt.MemoryMiB));
+        Assert.False(attempt.Environment.ContainsKey("AWS_BATCH_X"));
+        Assert.Equal(("q", "ce", id), (attempt.Environment["AWS_BATCH_JQ_NAME"], attempt.Environment["AWS_BATCH_CE_NAME"], attempt.Environment["AWS_BATCH_JOB_ID"]));
+        var container = (await local.DescribeAsync(id)).GetProperty("container");
+        Assert.Equal(256, container.Number("memory"));
+        Assert.Equal("you", container.GetProperty("command")[1].GetString());
+    }
 }
