@@ -92,7 +92,7 @@ internal sealed class Startup
 
     private static void AddFailures(IServiceCollection services)
     {
-        services.AddSingleton(_ => new DefaultRules(AppContext.BaseDirectory));
+        services.AddSingleton<DefaultRules>();
         services.AddSingleton<IOutcomes>(provider => new EventBridgeOutcomes(
             provider.GetRequiredService<IAmazonEventBridge>(), provider.GetRequiredService<Settings>().EventBusName));
         services.AddSingleton(provider => new FailureHandler(

@@ -2,12 +2,22 @@ using System.Text.Json;
 
 namespace BatchFunctions.Failures;
 
-/// <summary>The stack's own rules, for jobs that bring none: the file <c>failure-rules.json</c> beside the program.</summary>
-internal sealed class DefaultRules(string folder)
+/// <summary>The stack's own rules, for jobs that bring none: the file <c>failure-rules.json</c> in this folder, carried in the program.</summary>
+internal sealed class DefaultRules
 {
-    private readonly Lazy<IReadOnlyList<FailureRule>> _rules = new(() => Parse(File.ReadAllText(Path.Combine(folder, "failure-rules.json"))));
+    private readonly Lazy<IReadOnlyList<FailureRule>> _rules = new(() => Parse(Text()));
 
     public IReadOnlyList<FailureRule> Rules => _rules.Value;
+
+    /// <summary>The file as it was when the program was built.</summary>
+    public static string Text()
+    {
+        using var stream = typeof(DefaultRules).Assembly.GetManifestResourceStream("failure-rules.json")
+            ?? throw new InvalidOperationException("failure-rules.json was not built into the program.");
+        using var reader = new StreamReader(stream);
+
+        return reader.ReadToEnd();
+    }
 
     /// <exception cref="JsonException">Not a list of rules; those of requests were checked before they were stored.</exception>
     public static IReadOnlyList<FailureRule> Parse(string json) =>

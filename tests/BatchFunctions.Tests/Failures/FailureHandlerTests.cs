@@ -111,5 +111,5 @@ public sealed class FailureHandlerTests
     private Task HandleAsync(string jobId) => Handler(CutPoint.Never).HandleAsync(jobId, 0, None);
 
     private FailureHandler Handler(CutPoint cut) =>
-        new(new CutJobs(_jobs, cut), _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), new Metrics(TextWriter.Null, _clock), _clock);
+        new(new CutJobs(_jobs, cut), _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
 }

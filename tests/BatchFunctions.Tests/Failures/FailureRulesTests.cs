@@ -5,7 +5,7 @@ namespace BatchFunctions.Tests.Failures;
 
 public sealed class FailureRulesTests
 {
-    private static readonly IReadOnlyList<FailureRule> Defaults = new DefaultRules(AppContext.BaseDirectory).Rules;
+    private static readonly IReadOnlyList<FailureRule> Defaults = new DefaultRules().Rules;
 
     [Fact]
     public void Out_of_memory_is_tried_again_with_twice_the_memory()
@@ -79,7 +79,7 @@ public sealed class FailureRulesTests
     [Fact]
     public void The_stack_s_own_rules_are_good_rules()
     {
-        using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "failure-rules.json")));
+        using var document = System.Text.Json.JsonDocument.Parse(DefaultRules.Text());
         var errors = new List<Wire.InputError>();
 
         FailureRuleCheck.Check(document.RootElement, "", errors);

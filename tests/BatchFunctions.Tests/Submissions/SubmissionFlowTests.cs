@@ -254,7 +254,7 @@ public sealed class SubmissionFlowTests
         var jobs = new QueuedJobSubmitter(
             new DependencyResolver(_intents, _clock), submitter, _submissions, _queue, new Pace(double.MaxValue, _clock), new RetryPlan(5), new Metrics(TextWriter.Null, _clock), _clock);
 
-        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), new Metrics(TextWriter.Null, _clock), _clock);
+        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }

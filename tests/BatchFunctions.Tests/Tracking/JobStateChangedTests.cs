@@ -135,7 +135,7 @@ public sealed class JobStateChangedTests
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = new FailureHandler(
-            _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(AppContext.BaseDirectory), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
+            _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
         var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },

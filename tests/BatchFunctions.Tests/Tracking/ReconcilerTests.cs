@@ -120,7 +120,7 @@ public sealed class ReconcilerTests
     private Task<SweepRound> RunAsync()
     {
         var failures = new FailureHandler(
-            _jobs, _queue, _outcomes, new DefaultRules(AppContext.BaseDirectory), new Metrics(TextWriter.Null, _clock), _clock);
+            _jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
         var reconciler = new Reconciler(
             _watch, _jobs, _intents, _batch, new JobTracker(_jobs, _intents), failures, _outcomes, settings);
