@@ -21,7 +21,10 @@ internal readonly record struct JobKey(Guid Id, int Index)
             return new(guid, -1);
         }
 
-        return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        // One child, one id: "07" is not the id of child 7.
+        var digits = text[(colon + 1)..];
+
+        return digits is not ['0', _, ..] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? new(guid, index)
             : null;
     }

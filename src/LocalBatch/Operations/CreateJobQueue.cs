@@ -13,6 +13,7 @@ internal static class CreateJobQueue
         var name = Require.Name(request.JobQueueName, AwsTexts.JobQueueName);
         Require.Unsupported(request.SchedulingPolicyArn is not null, "schedulingPolicyArn");
         Require.Unsupported(request.ServiceEnvironmentOrder is { Count: > 0 }, "serviceEnvironmentOrder");
+        JobQueueRules.CheckKind(request.JobQueueType);
         var environments = JobQueueRules.Environments(request.ComputeEnvironmentOrder, state);
         JobQueueRules.CheckType(request.JobQueueType, environments);
         var limits = JobQueueRules.TimeLimits(request.JobStateTimeLimitActions);

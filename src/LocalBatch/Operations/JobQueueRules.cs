@@ -40,11 +40,17 @@ internal static class JobQueueRules
         return [.. environments.OrderBy(entry => entry.Order)];
     }
 
-    /// <exception cref="ClientException">The type does not fit the environments, or is not served here.</exception>
-    public static void CheckType(JobQueueType? type, IReadOnlyList<EnvironmentOrder> environments)
+    /// <summary>Before the environments are looked at: a queue for SageMaker has none.</summary>
+    /// <exception cref="ClientException">The type needs environments that are not served here.</exception>
+    public static void CheckKind(JobQueueType? type)
     {
         Require.Not(type == JobQueueType.EKS, AwsTexts.EksQueue);
         Require.Not(type == JobQueueType.SAGEMAKER_TRAINING, AwsTexts.SageMakerQueue);
+    }
+
+    /// <exception cref="ClientException">The type does not fit the environments.</exception>
+    public static void CheckType(JobQueueType? type, IReadOnlyList<EnvironmentOrder> environments)
+    {
         Require.Not(type is not null && type != Type(environments), OwnTexts.Invalid("jobQueueType", $"must be {Type(environments)} for these compute environments"));
     }
 

@@ -42,7 +42,7 @@ internal static partial class RetryRules
                 OnStatusReason = rule.OnStatusReason,
                 OnReason = rule.OnReason,
                 OnExitCode = rule.OnExitCode,
-                Action = rule.Retry ? "retry" : "exit",
+                Action = new Amazon.Batch.RetryAction(rule.Retry ? "retry" : "exit"),
             }),
         ],
     };

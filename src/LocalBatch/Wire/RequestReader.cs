@@ -40,7 +40,7 @@ internal static class RequestReader
     {
         if (findings.All.FirstOrDefault(finding => !IsForTheOperation(finding)) is { } finding)
         {
-            throw ClientException.Wrapped(OwnTexts.Invalid(finding.Path, finding.Message));
+            throw ClientException.Wrapped(OwnTexts.Invalid(finding.Path is { Length: > 0 } path ? path : "The body", finding.Message));
         }
     }
 

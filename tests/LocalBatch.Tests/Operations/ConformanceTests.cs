@@ -253,6 +253,53 @@ public sealed class ConformanceTests
         Assert.Equal("An error occurred during JSON parsing", await local.RefusalAsync("SubmitJob", "{", isWrapped: false));
     }
 
+    [Fact]
+    public async Task Actions_of_evaluateOnExit_come_back_in_lower_case_also_after_a_restart()
+    {
+        await using var local = await LocalEngine.ReadyAsync();
+        const string rules = """{"attempts": 2, "evaluateOnExit": [{"action": "Retry", "onExitCode": "1"}, {"action": "EXIT", "onReason": "*"}]}""";
+        await local.RegisterAsync("rules", more: $", \"retryStrategy\": {rules}");
+        var id = await local.SubmitAsync($"\"retryStrategy\": {rules}");
+
+        await local.RestartAsync();
+        var definitions = await local.CallAsync("DescribeJobDefinitions", """{"jobDefinitions": ["rules:1"]}""");
+
+        Assert.Equal(["retry", "exit"], Actions(definitions.GetProperty("jobDefinitions")[0]));
+        Assert.Equal(["retry", "exit"], Actions(await local.DescribeAsync(id)));
+
+        static IEnumerable<string> Actions(JsonElement holder) =>
+            holder.GetProperty("retryStrategy").GetProperty("evaluateOnExit").EnumerateArray().Select(rule => rule.Text("action"));
+    }
+
+    [Fact]
+    public async Task A_child_has_one_id_only()
+    {
+        await using var local = await LocalEngine.ReadyAsync(maxVcpus: 0);
+        var id = await local.SubmitAsync("\"arrayProperties\": {\"size\": 2}");
+
+        var found = await local.CallAsync("DescribeJobs", $$"""{"jobs": ["{{id}}:1", "{{id}}:01", "{{id}}:2", "{{id}}:"]}""");
+
+        Assert.Equal($"{id}:1", Assert.Single(found.GetProperty("jobs").EnumerateArray()).Text("jobId"));
+    }
+
+    [Fact]
+    public async Task A_queue_for_SageMaker_is_refused_for_what_it_is()
+    {
+        await using var local = await LocalEngine.OpenAsync();
+
+        Assert.Equal(
+            "Job queues of type SAGEMAKER_TRAINING must have serviceEnvironmentOrder.",
+            await local.RefusalAsync("CreateJobQueue", """{"jobQueueName": "q", "priority": 1, "jobQueueType": "SAGEMAKER_TRAINING"}"""));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_object_is_named_in_the_refusal()
+    {
+        await using var local = await LocalEngine.OpenAsync();
+
+        Assert.Equal("The body must be an object, not a list.", await local.RefusalAsync("ListJobs", "[]"));
+    }
+
     private static string Depends(string jobId) => $$""" "dependsOn": [{"jobId": "{{jobId}}"}] """;
 
     private static async Task<IEnumerable<string>> ListAsync(LocalEngine local, string members) =>
