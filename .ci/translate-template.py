@@ -39,6 +39,8 @@ with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml.load(file, Loader=Tagged)
 
 parameters = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
+# As `sam package` does: the translator takes code from S3 only.
+template["Globals"]["Function"]["CodeUri"] = "s3://bucket/bootstrap.zip"
 before = len(template["Resources"])
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 result = transform(template, parameters, NoManagedPolicies())

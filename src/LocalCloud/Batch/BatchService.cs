@@ -8,10 +8,18 @@ namespace LocalCloud.Batch;
 /// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
 internal sealed class BatchService(BatchEngine engine) : IAwsService
 {
+    private readonly HostsDesk _hosts = new(engine);
+
     public string SigningName => "batch";
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(HostsDesk.Path, StringComparison.Ordinal))
+        {
+            await _hosts.HandleAsync(context);
+            return;
+        }
+
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -1,0 +1,28 @@
+using LocalBatch;
+
+namespace LocalCloud.Batch;
+
+/// <summary>One administrative call about simulated hosts.</summary>
+internal abstract record HostsCall
+{
+    private HostsCall()
+    {
+    }
+
+    /// <summary>The call that a request makes; <c>null</c> where there is no such call.</summary>
+    public static HostsCall? Parse(string method, string? path) =>
+        path is null || !path.StartsWith(HostsDesk.Path, StringComparison.Ordinal) ? null : (method, path[HostsDesk.Path.Length..].Split('/')) switch
+        {
+            ("GET", [""]) => new List(),
+            ("POST", ["", { Length: > 0 } host, "reclaim"]) => new Take(host, HostLoss.SpotInterruption),
+            ("POST", ["", { Length: > 0 } host, "terminate"]) => new Take(host, HostLoss.Terminated),
+            _ => null,
+        };
+
+    /// <summary>Which hosts hold jobs now.</summary>
+    public sealed record List : HostsCall;
+
+    /// <param name="Host">Id of the instance, or of a job on it.</param>
+    /// <param name="Loss">How it goes.</param>
+    public sealed record Take(string Host, HostLoss Loss) : HostsCall;
+}
