@@ -299,17 +299,22 @@ internal sealed class LocalStack : IAsyncDisposable
         Log = Log<S3Store>(),
     };
 
-    private BatchEngineOptions EngineOptions(ProcessExecutor executor, EventBus bus) => new()
+    private BatchEngineOptions EngineOptions(ProcessExecutor executor, EventBus bus)
     {
-        JournalPath = _state.File("batch.db"),
-        Executor = executor,
-        Events = bus,
-        Time = _system.Time,
-        NewId = _system.NewId,
-        Region = Account.Region,
-        AccountId = Account.AccountId,
-        Logger = _system.Loggers.CreateLogger("LocalBatch"),
-    };
+        BatchEngineOptions options = new()
+        {
+            JournalPath = _state.File("batch.db"),
+            Executor = executor,
+            Events = bus,
+            Time = _system.Time,
+            NewId = _system.NewId,
+            Region = Account.Region,
+            AccountId = Account.AccountId,
+            Logger = _system.Loggers.CreateLogger("LocalBatch"),
+        };
+
+        return _options.MaxVcpus is { } ceiling ? options with { MaxVcpus = ceiling } : options;
+    }
 
     private T Own<T>(T part)
         where T : IAsyncDisposable

@@ -25,6 +25,9 @@ internal sealed record StackOptions
 
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>What jobs may use of this machine at once; <c>null</c>: the engine's own ceiling.</summary>
+    public int? MaxVcpus { get; init; }
+
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Disorder on purpose; <c>null</c> for peace.</summary>
