@@ -60,26 +60,51 @@ internal sealed class LocalServices : IAsyncDisposable
         var objects = await S3Store.OpenAsync(
             new()
             {
-                Account = Account, Database = database, Outbox = outbox, Buckets = buckets ?? [], Folder = Path.Combine(folder, "s3"),
-                Time = time, NewId = Guid.NewGuid, Log = NullLogger<S3Store>.Instance,
+                Account = Account,
+                Database = database,
+                Outbox = outbox,
+                Buckets = buckets ?? [],
+                Folder = Path.Combine(folder, "s3"),
+                Time = time,
+                NewId = Guid.NewGuid,
+                Log = NullLogger<S3Store>.Instance,
             },
             TestContext.Current.CancellationToken);
         var bus = EventBus.Open(new()
         {
-            Account = Account, Database = database, Outbox = outbox, Buses = ["own"], Rules = rules ?? [], Time = time, NewId = Guid.NewGuid,
-            Log = NullLogger<EventBus>.Instance, Chaos = chaos,
+            Account = Account,
+            Database = database,
+            Outbox = outbox,
+            Buses = ["own"],
+            Rules = rules ?? [],
+            Time = time,
+            NewId = Guid.NewGuid,
+            Log = NullLogger<EventBus>.Instance,
+            Chaos = chaos,
         });
         var credentials = LocalCredentials.LoadOrCreate(folder);
         var gateway = await GatewayServer.StartAsync(
             new()
             {
-                Port = 0, Account = Account, Credentials = credentials, Time = time, NewId = Guid.NewGuid, Logs = NullLoggerFactory.Instance,
+                Port = 0,
+                Account = Account,
+                Credentials = credentials,
+                Time = time,
+                NewId = Guid.NewGuid,
+                Logs = NullLoggerFactory.Instance,
                 Services = [new S3Service(Account, objects), new SqsService(Account, store), new EventsService(Account, bus, time, Guid.NewGuid), new StsService(Account)],
             },
             TestContext.Current.CancellationToken);
         var services = new LocalServices(folder)
         {
-            Credentials = credentials, Database = database, Outbox = outbox, Queues = store, Objects = objects, Bus = bus, Gateway = gateway, Target = new(),
+            Credentials = credentials,
+            Database = database,
+            Outbox = outbox,
+            Queues = store,
+            Objects = objects,
+            Bus = bus,
+            Gateway = gateway,
+            Target = new(),
         };
         foreach (var owned in new IAsyncDisposable[] { database, store, outbox, objects, bus, gateway })
         {

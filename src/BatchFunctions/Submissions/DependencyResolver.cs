@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BatchFunctions.Jobs;
 using BatchFunctions.Http;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Submissions;
 

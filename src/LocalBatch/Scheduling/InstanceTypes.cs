@@ -24,8 +24,27 @@ internal static partial class InstanceTypes
 
     private static readonly Dictionary<string, int> GiBPerVcpu = new()
     {
-        ["a"] = 2, ["c"] = 2, ["d"] = 8, ["dl"] = 8, ["f"] = 15, ["g"] = 4, ["h"] = 4, ["hpc"] = 4, ["i"] = 8, ["im"] = 4, ["inf"] = 2,
-        ["is"] = 6, ["m"] = 4, ["p"] = 8, ["r"] = 8, ["t"] = 4, ["trn"] = 4, ["u"] = 16, ["vt"] = 2, ["x"] = 16, ["z"] = 8,
+        ["a"] = 2,
+        ["c"] = 2,
+        ["d"] = 8,
+        ["dl"] = 8,
+        ["f"] = 15,
+        ["g"] = 4,
+        ["h"] = 4,
+        ["hpc"] = 4,
+        ["i"] = 8,
+        ["im"] = 4,
+        ["inf"] = 2,
+        ["is"] = 6,
+        ["m"] = 4,
+        ["p"] = 8,
+        ["r"] = 8,
+        ["t"] = 4,
+        ["trn"] = 4,
+        ["u"] = 16,
+        ["vt"] = 2,
+        ["x"] = 16,
+        ["z"] = 8,
     };
 
     /// <summary>What a user may write in <c>instanceTypes</c>, for the error that says so.</summary>

@@ -26,14 +26,14 @@ internal sealed class CommandLine
         CustomParser = ParseUrl,
     };
 
-    private readonly Option<string?> _functions = new("--functions") { Description = "Folder of a published bootstrap, instead of the one built with this program.", HelpName = "DIR" };
-    private readonly Option<string> _region = new("--region") { Description = "Region that the stack plays.", DefaultValueFactory = _ => "us-east-1", HelpName = "NAME" };
-    private readonly Option<int?> _maxVcpus = new("--max-vcpus")
+    private readonly Option<decimal?> _maxVcpus = new("--max-vcpus")
     {
-        Description = "What jobs may use of this machine at once, in vCPUs, whatever the compute environments allow. A larger job runs alone. [default: 4 per core]",
+        Description = "vCPUs of jobs that run at once on this machine, whatever the compute environments allow; four for each core unless given. A larger job runs alone.",
         HelpName = "N",
     };
 
+    private readonly Option<string?> _functions = new("--functions") { Description = "Folder of a published bootstrap, instead of the one built with this program.", HelpName = "DIR" };
+    private readonly Option<string> _region = new("--region") { Description = "Region that the stack plays.", DefaultValueFactory = _ => "us-east-1", HelpName = "NAME" };
     private readonly Option<string[]> _parameters = new("--parameter-overrides")
     {
         Description = "Values of the template's parameters.",
@@ -62,7 +62,7 @@ internal sealed class CommandLine
             template or manifest, or the stack cannot start.
             """)
         {
-            _manifest, _keep, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _functions, _region, _maxVcpus, _parameters, _chaos, _chaosSeed,
+            _manifest, _keep, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _functions, _region, _parameters, _chaos, _chaosSeed,
         };
         Validate(command);
         command.SetAction((result, cancellation) => run(Read(result), cancellation));
@@ -84,9 +84,9 @@ internal sealed class CommandLine
 
         _maxVcpus.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() < 1)
+            if (result.GetValueOrDefault<decimal?>() is <= 0)
             {
-                result.AddError("--max-vcpus takes a whole number of at least 1.");
+                result.AddError("--max-vcpus takes a number above 0, such as 8 or 0.5.");
             }
         });
         _parameters.Validators.Add(result =>
@@ -125,9 +125,9 @@ internal sealed class CommandLine
             Port = result.GetValue(_port),
             ApiPort = result.GetValue(_apiPort),
             DynamoDb = result.GetValue(_dynamoDb),
+            MaxVcpus = result.GetValue(_maxVcpus),
             Functions = result.GetValue(_functions),
             Region = result.GetValue(_region) ?? "us-east-1",
-            MaxVcpus = result.GetValue(_maxVcpus),
             Parameters = Parameters(result.GetValue(_parameters) ?? []),
             Chaos = result.GetValue(_chaos) is { } policy ? new(policy, result.GetValue(_chaosSeed) ?? Random.Shared.Next()) : null,
         });

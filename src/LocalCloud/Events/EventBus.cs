@@ -108,7 +108,12 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
             var id = _options.NewId().ToString();
             var json = EventEnvelope.Write(_options.Account, new()
             {
-                Id = id, DetailType = "Scheduled Event", Source = "aws.events", Time = at, Resources = [RuleArn(rule.Settings)], Detail = "{}",
+                Id = id,
+                DetailType = "Scheduled Event",
+                Source = "aws.events",
+                Time = at,
+                Resources = [RuleArn(rule.Settings)],
+                Detail = "{}",
             });
             using var document = JsonDocument.Parse(json);
             await _options.Outbox.AddAsync([.. Deliveries(rule.Settings, json, document.RootElement)]);

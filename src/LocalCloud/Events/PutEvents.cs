@@ -44,7 +44,12 @@ internal sealed class PutEvents(AwsAccount account, EventBus bus, TimeProvider t
         json.RefuseOthers();
         var entry = new Entry(busName, new()
         {
-            Id = newId().ToString(), DetailType = detailType ?? "", Source = source ?? "", Time = at, Resources = resources, Detail = detail ?? "{}",
+            Id = newId().ToString(),
+            DetailType = detailType ?? "",
+            Source = source ?? "",
+            Time = at,
+            Resources = resources,
+            Detail = detail ?? "{}",
         });
 
         return entry.Check(bus.Buses, source, detailType, detail);

@@ -74,7 +74,8 @@ internal sealed class MultipartOperations(S3Store store)
             var made = new NewObject(
                 request.Bucket, request.Key, ETagOf(parts), parts.Sum(part => part.Size), "ObjectCreated:CompleteMultipartUpload", request.RequestId)
             {
-                Headers = upload.Headers, Check = Preconditions.OfWrite(request),
+                Headers = upload.Headers,
+                Check = Preconditions.OfWrite(request),
             };
             var stored = await store.RunAsync(desk => Complete(desk, request, made, whole), request.Aborted);
             ObjectHeaders.WriteVersion(request, stored);

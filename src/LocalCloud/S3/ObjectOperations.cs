@@ -19,7 +19,8 @@ internal sealed class ObjectOperations(S3Store store)
         var stored = await InstallAsync(
             new(request.Bucket, request.Key, received.Md5, received.Size, "ObjectCreated:Put", request.RequestId)
             {
-                Headers = headers.Concat(received.Headers).ToDictionary(StringComparer.Ordinal), Check = check,
+                Headers = headers.Concat(received.Headers).ToDictionary(StringComparer.Ordinal),
+                Check = check,
             },
             received.File, request.Aborted);
         request.Context.Response.Headers.ETag = ObjectHeaders.Quoted(stored.ETag);
@@ -49,7 +50,8 @@ internal sealed class ObjectOperations(S3Store store)
             var stored = await InstallAsync(
                 new(request.Bucket, request.Key, copy.Md5, copy.Size, "ObjectCreated:Copy", request.RequestId)
                 {
-                    Headers = directive == "COPY" ? found.Headers : own, Check = Preconditions.OfWrite(request),
+                    Headers = directive == "COPY" ? found.Headers : own,
+                    Check = Preconditions.OfWrite(request),
                 },
                 copy.File, request.Aborted);
             ObjectHeaders.WriteVersion(request, stored);

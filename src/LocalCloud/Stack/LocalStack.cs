@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using LocalBatch;
 using LocalBatch.Execution.Processes;
 using LocalCloud.Batch;
-using LocalCloud.DynamoDb;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
@@ -24,6 +23,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private readonly StackOptions _options;
     private readonly StackSystem _system;
     private readonly StateFolder _state;
+    private readonly StackSettings _settings;
 
     private LocalStack(StackOptions options, StackModel model, StackSystem system, StateFolder state)
     {
@@ -34,6 +34,7 @@ internal sealed class LocalStack : IAsyncDisposable
         Account = system.Account;
         Credentials = LocalCredentials.LoadOrCreate(state.Path);
         Endpoint = new($"http://127.0.0.1:{options.Port}");
+        _settings = new(options, model, system, state, Credentials);
     }
 
     public StackModel Model { get; }
@@ -95,18 +96,18 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         var database = Own(StateDatabase.Open(_state.File("state.db")));
         var remembered = BatchProvisioner.Remembered(database);
-        var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, DynaliteOptions(), database));
+        var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, _settings.Dynalite(), database));
         // Node.js takes its time: it comes up while everything else does.
         var tables = Model.Tables.Count > 0 ? dynamoDb.StartAsync() : Task.CompletedTask;
         // So do these two, which know nothing of the rest.
-        var openingLogs = Task.Run(() => LogStore.Open(new() { Path = _state.File("logs.db"), Account = Account, Time = _system.Time }), cancellation);
+        var openingLogs = Task.Run(() => LogStore.Open(_settings.Logs()), cancellation);
         var outbox = Own(Outbox.Open(database, _system.Time, _system.NewId, Log<Outbox>(), _options.Chaos));
-        var queues = Own(QueueStore.Open(QueueOptions(database)));
+        var queues = Own(QueueStore.Open(_settings.Queues(database)));
         var bus = Own(OpenBus(database, outbox));
-        var openingObjects = Task.Run(() => S3Store.OpenAsync(S3Options(database, outbox), cancellation), cancellation);
+        var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox), cancellation), cancellation);
         var logs = Own(await openingLogs);
-        var executor = Own(new ProcessExecutor(new() { WorkRoot = _state.File("jobs"), Logs = logs, Time = _system.Time }));
-        var engine = Own(await BatchEngine.OpenAsync(EngineOptions(executor, bus), cancellation));
+        var executor = Own(new ProcessExecutor(_settings.Executor(logs)));
+        var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(executor, bus), cancellation));
         var objects = Own(await openingObjects);
 
         var functions = StartFunctions(logs);
@@ -157,19 +158,7 @@ internal sealed class LocalStack : IAsyncDisposable
             throw new StartException($"There is no executable bootstrap in {folder}; build it with dotnet build, or name the folder of a published one with --functions DIR.");
         }
 
-        return FunctionHost.Start(new()
-        {
-            Functions = Model.Functions,
-            Folder = folder,
-            HomeFolder = _state.File("functions"),
-            Account = Account,
-            Credentials = Credentials,
-            Endpoint = Endpoint,
-            Logs = logs,
-            Time = _system.Time,
-            NewId = _system.NewId,
-            Loggers = _system.Loggers,
-        });
+        return FunctionHost.Start(_settings.Functions(folder, Endpoint, logs));
     }
 
     /// <summary>From now on events, queues and HTTP reach the functions.</summary>
@@ -178,7 +167,11 @@ internal sealed class LocalStack : IAsyncDisposable
         outbox.Start(new StackEventTarget(queues, functions));
         QueuePollerOptions polling = new()
         {
-            Queues = queues, Functions = functions, Region = Account.Region, Time = _system.Time, Loggers = _system.Loggers,
+            Queues = queues,
+            Functions = functions,
+            Region = Account.Region,
+            Time = _system.Time,
+            Loggers = _system.Loggers,
         };
         foreach (var function in Model.Functions)
         {
@@ -203,19 +196,7 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         try
         {
-            return await GatewayServer.StartAsync(
-                new()
-                {
-                    Port = _options.Port,
-                    Account = Account,
-                    Credentials = Credentials,
-                    Services = services,
-                    Time = _system.Time,
-                    NewId = _system.NewId,
-                    Logs = _system.Loggers,
-                    Chaos = _options.Chaos,
-                },
-                cancellation);
+            return await GatewayServer.StartAsync(_settings.Gateway(services), cancellation);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
@@ -227,18 +208,7 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         try
         {
-            return await HttpApiServer.StartAsync(
-                new()
-                {
-                    Routes = routes,
-                    Port = _options.ApiPort,
-                    Functions = functions,
-                    Account = Account,
-                    Time = _system.Time,
-                    NewId = _system.NewId,
-                    Loggers = _system.Loggers,
-                },
-                cancellation);
+            return await HttpApiServer.StartAsync(_settings.HttpApi(routes, functions), cancellation);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
@@ -253,67 +223,12 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         try
         {
-            return EventBus.Open(new()
-            {
-                Account = Account,
-                Database = database,
-                Outbox = outbox,
-                Buses = Model.EventBuses,
-                Rules = ServiceMapping.Rules(Model),
-                Time = _system.Time,
-                NewId = _system.NewId,
-                Log = Log<EventBus>(),
-                Chaos = _options.Chaos,
-            });
+            return EventBus.Open(_settings.Bus(database, outbox));
         }
         catch (FormatException exception)
         {
             throw new StartException($"{_options.Template}: {exception.Message}", exception);
         }
-    }
-
-    private DynaliteOptions DynaliteOptions() => new()
-    {
-        Account = Account, DataFolder = _state.File("dynamodb"), Time = _system.Time, Log = Log<DynaliteProcess>(),
-    };
-
-    private QueueStoreOptions QueueOptions(StateDatabase database) => new()
-    {
-        Account = Account,
-        Database = database,
-        Queues = ServiceMapping.Queues(Model),
-        Time = _system.Time,
-        NewId = _system.NewId,
-        Chaos = _options.Chaos,
-    };
-
-    private S3StoreOptions S3Options(StateDatabase database, Outbox outbox) => new()
-    {
-        Account = Account,
-        Folder = _state.File("s3"),
-        Database = database,
-        Outbox = outbox,
-        Buckets = ServiceMapping.Buckets(Model),
-        Time = _system.Time,
-        NewId = _system.NewId,
-        Log = Log<S3Store>(),
-    };
-
-    private BatchEngineOptions EngineOptions(ProcessExecutor executor, EventBus bus)
-    {
-        BatchEngineOptions options = new()
-        {
-            JournalPath = _state.File("batch.db"),
-            Executor = executor,
-            Events = bus,
-            Time = _system.Time,
-            NewId = _system.NewId,
-            Region = Account.Region,
-            AccountId = Account.AccountId,
-            Logger = _system.Loggers.CreateLogger("LocalBatch"),
-        };
-
-        return _options.MaxVcpus is { } ceiling ? options with { MaxVcpus = ceiling } : options;
     }
 
     private T Own<T>(T part)

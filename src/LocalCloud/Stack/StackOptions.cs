@@ -20,13 +20,13 @@ internal sealed record StackOptions
     /// <summary>A DynamoDB that already runs; <c>null</c>: start one.</summary>
     public Uri? DynamoDb { get; init; }
 
+    /// <summary>vCPUs of jobs that run at once on this machine; <c>null</c>: LocalBatch's own ceiling.</summary>
+    public decimal? MaxVcpus { get; init; }
+
     /// <summary>Folder of a published <c>bootstrap</c>; <c>null</c>: the one built with this program.</summary>
     public string? Functions { get; init; }
 
     public string Region { get; init; } = "us-east-1";
-
-    /// <summary>What jobs may use of this machine at once; <c>null</c>: the engine's own ceiling.</summary>
-    public int? MaxVcpus { get; init; }
 
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 

@@ -13,7 +13,6 @@ public sealed class CommandLineTests
         Assert.False(request.Keep);
         Assert.Equal(("template.yaml", ".local", 4500, 4501), (request.Options.Template, request.Options.StateFolder, request.Options.Port, request.Options.ApiPort));
         Assert.Null(request.Options.DynamoDb);
-        Assert.Null(request.Options.MaxVcpus);
     }
 
     [Fact]
@@ -21,14 +20,15 @@ public sealed class CommandLineTests
     {
         var request = await ParseAsync(
             "examples/hello.json", "--keep", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
-            "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7", "--max-vcpus", "3");
+            "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
+            "--max-vcpus", "2.5");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
         Assert.True(request.Keep);
         var options = request.Options;
         Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
         Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
-        Assert.Equal(3, options.MaxVcpus);
+        Assert.Equal(2.5m, options.MaxVcpus);
         Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
     }
 
@@ -38,7 +38,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("There is no option --nope; --help lists them all.", "--nope")]
     [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
-    [InlineData("--max-vcpus takes a whole number of at least 1.", "--max-vcpus", "0")]
+    [InlineData("--max-vcpus takes a number above 0, such as 8 or 0.5.", "--max-vcpus", "0")]
     [InlineData("--dynamodb takes a URL such as http://127.0.0.1:8000, not 'there'.", "--dynamodb", "there")]
     [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]
     [InlineData("--template and --no-template contradict each other; give one of them.", "--no-template", "--template", "t.yaml")]

@@ -55,7 +55,9 @@ public sealed class DynaliteTests : IAsyncLifetime
         await CreateAsync();
         PutItemRequest Request() => new()
         {
-            TableName = "jobs", Item = new() { ["pk"] = new("INTENT#1"), ["sk"] = new("INTENT") }, ConditionExpression = "attribute_not_exists(pk)",
+            TableName = "jobs",
+            Item = new() { ["pk"] = new("INTENT#1"), ["sk"] = new("INTENT") },
+            ConditionExpression = "attribute_not_exists(pk)",
         };
         await Client.PutItemAsync(Request(), Cancellation);
 
@@ -78,19 +80,28 @@ public sealed class DynaliteTests : IAsyncLifetime
         Assert.Contains("exit code 137", await child.Crashed.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
     }
 
-    private Task<CreateTableResponse> CreateAsync() => Client.CreateTableAsync(
-        new()
+    private async Task CreateAsync()
+    {
+        await Client.CreateTableAsync(
+            new()
+            {
+                TableName = "jobs",
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                AttributeDefinitions = [new("pk", ScalarAttributeType.S), new("sk", ScalarAttributeType.S), new("queue", ScalarAttributeType.S)],
+                KeySchema = [new("pk", KeyType.HASH), new("sk", KeyType.RANGE)],
+                GlobalSecondaryIndexes =
+                [
+                    new() { IndexName = "by-queue", KeySchema = [new("queue", KeyType.HASH), new("sk", KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.ALL } },
+                ],
+            },
+            Cancellation);
+        TableStatus status;
+        do
         {
-            TableName = "jobs",
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("pk", ScalarAttributeType.S), new("sk", ScalarAttributeType.S), new("queue", ScalarAttributeType.S)],
-            KeySchema = [new("pk", KeyType.HASH), new("sk", KeyType.RANGE)],
-            GlobalSecondaryIndexes =
-            [
-                new() { IndexName = "by-queue", KeySchema = [new("queue", KeyType.HASH), new("sk", KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.ALL } },
-            ],
-        },
-        Cancellation);
+            status = (await Client.DescribeTableAsync("jobs", Cancellation)).Table.TableStatus;
+        }
+        while (status != TableStatus.ACTIVE);
+    }
 
     private async ValueTask StartAsync()
     {
@@ -106,7 +117,12 @@ public sealed class DynaliteTests : IAsyncLifetime
         var gateway = await GatewayServer.StartAsync(
             new()
             {
-                Port = 0, Account = LocalServices.Account, Credentials = credentials, Services = [service], Time = TimeProvider.System, NewId = Guid.NewGuid,
+                Port = 0,
+                Account = LocalServices.Account,
+                Credentials = credentials,
+                Services = [service],
+                Time = TimeProvider.System,
+                NewId = Guid.NewGuid,
                 Logs = NullLoggerFactory.Instance,
             },
             Cancellation);

@@ -1,0 +1,122 @@
+using LocalBatch;
+using LocalBatch.Execution.Processes;
+using LocalCloud.DynamoDb;
+using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.HttpApi;
+using LocalCloud.Lambda;
+using LocalCloud.Logs;
+using LocalCloud.S3;
+using LocalCloud.Sqs;
+using LocalCloud.State;
+using LocalCloud.Template;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Stack;
+
+/// <summary>What each part of a stack is told, from the options, the template and the system.</summary>
+internal sealed class StackSettings(StackOptions options, StackModel model, StackSystem system, StateFolder state, LocalCredentials credentials)
+{
+    public DynaliteOptions Dynalite() => new()
+    {
+        Account = system.Account,
+        DataFolder = state.File("dynamodb"),
+        Time = system.Time,
+        Log = Log<DynaliteProcess>(),
+    };
+
+    public LogStoreOptions Logs() => new() { Path = state.File("logs.db"), Account = system.Account, Time = system.Time };
+
+    public ProcessExecutorOptions Executor(LogStore logs) => new() { WorkRoot = state.File("jobs"), Logs = logs, Time = system.Time };
+
+    public QueueStoreOptions Queues(StateDatabase database) => new()
+    {
+        Account = system.Account,
+        Database = database,
+        Queues = ServiceMapping.Queues(model),
+        Time = system.Time,
+        NewId = system.NewId,
+        Chaos = options.Chaos,
+    };
+
+    public EventBusOptions Bus(StateDatabase database, Outbox outbox) => new()
+    {
+        Account = system.Account,
+        Database = database,
+        Outbox = outbox,
+        Buses = model.EventBuses,
+        Rules = ServiceMapping.Rules(model),
+        Time = system.Time,
+        NewId = system.NewId,
+        Log = Log<EventBus>(),
+        Chaos = options.Chaos,
+    };
+
+    public S3StoreOptions Objects(StateDatabase database, Outbox outbox) => new()
+    {
+        Account = system.Account,
+        Folder = state.File("s3"),
+        Database = database,
+        Outbox = outbox,
+        Buckets = ServiceMapping.Buckets(model),
+        Time = system.Time,
+        NewId = system.NewId,
+        Log = Log<S3Store>(),
+    };
+
+    public BatchEngineOptions Engine(ProcessExecutor executor, EventBus bus)
+    {
+        BatchEngineOptions engine = new()
+        {
+            JournalPath = state.File("batch.db"),
+            Executor = executor,
+            Events = bus,
+            Time = system.Time,
+            NewId = system.NewId,
+            Region = system.Account.Region,
+            AccountId = system.Account.AccountId,
+            Logger = system.Loggers.CreateLogger("LocalBatch"),
+        };
+
+        return options.MaxVcpus is { } most ? engine with { MaxVcpus = most } : engine;
+    }
+
+    public FunctionHostOptions Functions(string folder, Uri endpoint, LogStore logs) => new()
+    {
+        Functions = model.Functions,
+        Folder = folder,
+        HomeFolder = state.File("functions"),
+        Account = system.Account,
+        Credentials = credentials,
+        Endpoint = endpoint,
+        Logs = logs,
+        Time = system.Time,
+        NewId = system.NewId,
+        Loggers = system.Loggers,
+    };
+
+    public GatewayOptions Gateway(IReadOnlyList<IAwsService> services) => new()
+    {
+        Port = options.Port,
+        Account = system.Account,
+        Credentials = credentials,
+        Services = services,
+        Time = system.Time,
+        NewId = system.NewId,
+        Logs = system.Loggers,
+        Chaos = options.Chaos,
+    };
+
+    public HttpApiOptions HttpApi(IReadOnlyList<FunctionRoute> routes, FunctionHost functions) => new()
+    {
+        Routes = routes,
+        Port = options.ApiPort,
+        Functions = functions,
+        Account = system.Account,
+        Time = system.Time,
+        NewId = system.NewId,
+        Loggers = system.Loggers,
+    };
+
+    private ILogger<T> Log<T>() => system.Loggers.CreateLogger<T>();
+}
