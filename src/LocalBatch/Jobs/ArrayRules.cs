@@ -113,6 +113,8 @@ internal static class ArrayRules
         }
 
         JobBook.UnqueueRest(parent);
+        // They may have stood in the way of the jobs behind them.
+        book.MayPlace = true;
         array.MoveRest(JobStatus.Failed, reason, book.Now);
         book.Touch(parent);
         book.AnnounceRest(parent, array);

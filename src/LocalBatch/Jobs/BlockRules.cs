@@ -49,7 +49,6 @@ internal static class BlockRules
         if (blocked.Job.Status == JobStatus.Runnable)
         {
             book.Move(blocked.Job, new JobEvent.GivenUp(), StatusReasons.TimeLimitReached(blocked.Reason.Prefix));
-            book.MayPlace = true;
             DependencyRules.Settle(book);
         }
     }

@@ -98,6 +98,8 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         if (job.Status.IsTerminal)
         {
             _ended.Enqueue(job);
+            // It may have stood in the way of the jobs behind it.
+            MayPlace |= from == JobStatus.Runnable;
         }
     }
 

@@ -271,6 +271,25 @@ public sealed class ConformanceTests
             holder.GetProperty("retryStrategy").GetProperty("evaluateOnExit").EnumerateArray().Select(rule => rule.Text("action"));
     }
 
+    [Theory]
+    [InlineData("", "CancelJob")]
+    [InlineData("", "TerminateJob")]
+    [InlineData("\"arrayProperties\": {\"size\": 3}", "CancelJob")]
+    [InlineData("\"arrayProperties\": {\"size\": 3}", "TerminateJob")]
+    public async Task What_stands_behind_a_head_that_can_never_run_starts_when_the_head_is_stopped(string head, string operation)
+    {
+        await using var local = await LocalEngine.ReadyAsync(maxVcpus: 2);
+        await local.RegisterAsync("large", vcpus: 3);
+        var blocking = await local.SubmitAsync(head, definition: "large");
+        var behind = await local.SubmitAsync();
+        Assert.Equal("RUNNABLE", await local.StatusAsync(behind));
+
+        await local.CallAsync(operation, $$"""{"jobId": "{{blocking}}", "reason": "too large"}""");
+
+        (await local.Executor.NextAsync()).Start();
+        await local.UntilAsync(behind, "RUNNING");
+    }
+
     [Fact]
     public async Task A_child_has_one_id_only()
     {
