@@ -6,13 +6,11 @@ internal sealed class BucketReader(ResourceValues values)
     public BucketResource Read(DeclaredResource resource, PropertyReader properties, IEnumerable<BucketNotification> fromFunctions)
     {
         var notifications = properties.Map("NotificationConfiguration");
-        var eventBridge = notifications?.Map("EventBridgeConfiguration");
         var versioning = properties.Map("VersioningConfiguration");
         BucketResource bucket = new(
             resource.LogicalId,
             values.Name(resource),
             versioning?.Text("Status") == "Enabled",
-            eventBridge is not null && eventBridge.Flag("EventBridgeEnabled") != false,
             [.. fromFunctions, .. Own(resource, notifications)]);
         versioning?.Finish();
         notifications?.Finish();

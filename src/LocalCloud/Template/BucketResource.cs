@@ -1,6 +1,6 @@
 namespace LocalCloud.Template;
 
-internal sealed record BucketResource(string LogicalId, string Name, bool IsVersioned, bool SendsToEventBridge, IReadOnlyList<BucketNotification> Notifications);
+internal sealed record BucketResource(string LogicalId, string Name, bool IsVersioned, IReadOnlyList<BucketNotification> Notifications);
 
 /// <param name="Id">Configuration id, as the event repeats it.</param>
 /// <param name="Events">Such as <c>s3:ObjectCreated:*</c>.</param>

@@ -27,7 +27,7 @@ internal sealed class QueueReader(ResourceValues values)
         {
             if (properties.Flag(flag) == true)
             {
-                attributes[flag] = "true";
+                properties.Refuse(flag, $"the local stack does not support {flag}: its queues are standard queues");
             }
         }
 

@@ -41,6 +41,11 @@ internal sealed class RuleReader(ResourceValues values)
             properties.Refuse(schedule, $"a rule needs one of {pattern} and {schedule}");
         }
 
+        if (properties.Text("ScheduleExpressionTimezone") is { } zone and not ("UTC" or "Etc/UTC"))
+        {
+            properties.Refuse("ScheduleExpressionTimezone", $"the local stack runs schedules in UTC, not in {zone}");
+        }
+
         var isEnabled = properties.Text("State") is null or "ENABLED" or "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
         return new()
         {
@@ -49,7 +54,6 @@ internal sealed class RuleReader(ResourceValues values)
             IsEnabled = isEnabled && properties.Flag("Enabled") != false,
             EventPattern = eventPattern is null ? null : NodeJson.ToText(eventPattern),
             ScheduleExpression = expression,
-            TimeZone = properties.Text("ScheduleExpressionTimezone") ?? "UTC",
             Targets = [],
         };
     }
@@ -66,20 +70,15 @@ internal sealed class RuleReader(ResourceValues values)
     {
         var retries = source.Map("RetryPolicy");
         var deadLetter = source.Map("DeadLetterConfig");
-        var transformer = source.Map("InputTransformer");
-        var queue = source.Map("SqsParameters");
         var read = target with
         {
             Input = source.Text("Input"),
             InputPath = source.Text("InputPath"),
-            InputPathsMap = transformer?.Variables("InputPathsMap"),
-            InputTemplate = transformer?.RequiredText("InputTemplate"),
             MaximumRetryAttempts = retries?.Integer("MaximumRetryAttempts", 0, 185) ?? target.MaximumRetryAttempts,
             MaximumEventAge = TimeSpan.FromSeconds(retries?.Integer("MaximumEventAgeInSeconds", 60, 86_400) ?? 86_400),
             DeadLetterArn = deadLetter?.RequiredText("Arn"),
-            MessageGroupId = queue?.RequiredText("MessageGroupId"),
         };
-        foreach (var part in (ReadOnlySpan<PropertyReader?>)[retries, deadLetter, transformer, queue])
+        foreach (var part in (ReadOnlySpan<PropertyReader?>)[retries, deadLetter])
         {
             part?.Finish();
         }

@@ -12,11 +12,8 @@ internal sealed record RuleResource
     /// <summary>The pattern as JSON, or <c>null</c>.</summary>
     public string? EventPattern { get; init; }
 
-    /// <summary><c>rate(…)</c>, <c>cron(…)</c> or <c>at(…)</c>, or <c>null</c>.</summary>
+    /// <summary><c>rate(…)</c> or <c>cron(…)</c> in UTC, or <c>null</c>.</summary>
     public string? ScheduleExpression { get; init; }
-
-    /// <summary>Time zone of the schedule; UTC unless EventBridge Scheduler is meant.</summary>
-    public string TimeZone { get; init; } = "UTC";
 
     public required IReadOnlyList<RuleTarget> Targets { get; init; }
 }
@@ -33,18 +30,10 @@ internal sealed record RuleTarget
 
     public string? InputPath { get; init; }
 
-    /// <summary>Variables by name, JSON paths into the event.</summary>
-    public IReadOnlyDictionary<string, string>? InputPathsMap { get; init; }
-
-    public string? InputTemplate { get; init; }
-
     // AWS: 185 tries over 24 hours (EventBridge user guide, retry policy).
     public int MaximumRetryAttempts { get; init; } = 185;
 
     public TimeSpan MaximumEventAge { get; init; } = TimeSpan.FromHours(24);
 
     public string? DeadLetterArn { get; init; }
-
-    /// <summary>Message group of a FIFO queue.</summary>
-    public string? MessageGroupId { get; init; }
 }

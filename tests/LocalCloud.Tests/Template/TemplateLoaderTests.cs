@@ -95,6 +95,39 @@ public sealed class TemplateLoaderTests
             fifth => Assert.Equal(new(11, "Cluster: DependsOn names no resource of this template: Nobody"), fifth));
     }
 
+    [Fact]
+    public void What_would_change_the_behaviour_and_is_not_there_is_refused_by_name()
+    {
+        var errors = Errors("""
+            Resources:
+              Queue:
+                Type: AWS::SQS::Queue
+                Properties: { FifoQueue: true }
+              Bucket:
+                Type: AWS::S3::Bucket
+                Properties:
+                  NotificationConfiguration:
+                    EventBridgeConfiguration: { EventBridgeEnabled: true }
+              Rule:
+                Type: AWS::Events::Rule
+                Properties:
+                  EventPattern: { source: [aws.batch] }
+                  Targets:
+                    - Id: one
+                      Arn: !GetAtt Plain.Arn
+                      InputTransformer: { InputTemplate: '"hello"' }
+              Plain: { Type: AWS::SQS::Queue }
+            """);
+
+        Assert.Equal(
+            [
+                new(4, "Queue: the local stack does not support FifoQueue: its queues are standard queues"),
+                new(9, "Bucket.NotificationConfiguration: the local stack does not support EventBridgeConfiguration"),
+                new(17, "Rule.Targets[0]: the local stack does not support InputTransformer"),
+            ],
+            errors);
+    }
+
     [Theory]
     [InlineData("Resources: ]", 1)]
     [InlineData("", 0)]
