@@ -70,7 +70,7 @@ public sealed class ProcessExecutorStartTests : ProcessExecutorTestBase
         Assert.Null(failed.ExitCode);
         Assert.Equal(
             "CannotCreateContainerError: the job has no command and the process executor cannot read the default of image \"busybox\": "
-            + "give containerProperties.command, or run the job with the docker executor",
+            + "give containerProperties.command or containerOverrides.command",
             failed.Reason);
     }
 

@@ -39,7 +39,7 @@ internal static class StartError
     /// <summary>An image's own command is known to a container runtime only.</summary>
     public static AttemptEvent.FailedToStart NoCommand(string image) =>
         Refused($"the job has no command and the process executor cannot read the default of image \"{image}\": "
-            + "give containerProperties.command, or run the job with the docker executor");
+            + "give containerProperties.command or containerOverrides.command");
 
     /// <summary>As much of the runtime's preamble as leaves room for every word of what went wrong.</summary>
     private static string Fit(string detail) =>
