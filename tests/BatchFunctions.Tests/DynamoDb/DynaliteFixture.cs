@@ -34,10 +34,12 @@ public sealed class DynaliteFixture : IAsyncLifetime
         Client = new AmazonDynamoDBClient(
             "local", "local", new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{port}", AuthenticationRegion = "us-east-1" });
         await Client.CreateTableAsync(TableRequest(), None);
-        while ((await Client.DescribeTableAsync(TableName, None)).Table.TableStatus != TableStatus.ACTIVE)
+        TableStatus status;
+        do
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), None);
+            status = (await Client.DescribeTableAsync(TableName, None)).Table.TableStatus;
         }
+        while (status != TableStatus.ACTIVE);
     }
 
     public async ValueTask DisposeAsync()
