@@ -102,6 +102,8 @@ internal sealed class Startup
             provider.GetRequiredService<DefaultRules>(),
             provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LostResubmissions(
+            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IOutcomes>()));
         services.AddSingleton(provider => new SweepSettings(
             provider.GetRequiredService<Settings>().StaleAfter, provider.GetRequiredService<Settings>().StuckAfter));
         services.AddSingleton(provider => new Reconciler(
@@ -140,14 +142,21 @@ internal sealed class Startup
             provider.GetRequiredService<ResultWriter>(),
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QueuedJobEnds(
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<LostResubmissions>(),
+            provider.GetRequiredService<Metrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QueuedJobReturns(
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<QueuedJobEnds>(),
+            provider.GetRequiredService<RetryPlan>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new QueuedJobSubmitter(
             provider.GetRequiredService<DependencyResolver>(),
             provider.GetRequiredService<JobSubmitter>(),
-            provider.GetRequiredService<ISubmissionStore>(),
-            provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<Pace>(),
-            provider.GetRequiredService<RetryPlan>(),
-            provider.GetRequiredService<Metrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<QueuedJobReturns>(),
+            provider.GetRequiredService<QueuedJobEnds>()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.DynamoDb;
@@ -102,6 +103,17 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .Set("decisionReason", Attribute.Text(why))
             .OnlyIfPresent(Table.PartitionKey)
             .OnlyIfAbsent("decision");
+
+        return table.UpdateAsync(Partition(jobId), Sort, update, cancellation);
+    }
+
+    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("decision", Attribute.Text(FailureDecision.GivenUp))
+            .Set("decisionReason", Attribute.Text(why))
+            .OnlyIfEqual("decision", Attribute.Text(FailureDecision.Resubmitted))
+            .OnlyIfAbsent("resubmittedAs");
 
         return table.UpdateAsync(Partition(jobId), Sort, update, cancellation);
     }

@@ -21,7 +21,7 @@ internal static class FailureClassifier
         // AWS: the texts of a job's statusReason (troubleshooting guide; job queue rules; observed in the field).
         _ when reason.StartsWith("Canceled by JobStateTimeLimit action", StringComparison.Ordinal)
             || reason.StartsWith("Terminated by JobStateTimeLimit action", StringComparison.Ordinal) => FailureCause.Misconfiguration,
-        "Job attempt duration exceeded timeout" => FailureCause.Timeout,
+        _ when reason.StartsWith("Job attempt duration exceeded timeout", StringComparison.Ordinal) => FailureCause.Timeout,
         "Dependent Job failed" => FailureCause.DependencyFailed,
         "JobQueue deleted" => FailureCause.Misconfiguration,
         _ when reason.StartsWith("Host EC2", StringComparison.Ordinal) => FailureCause.HostTerminated,

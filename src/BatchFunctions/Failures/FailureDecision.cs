@@ -5,6 +5,9 @@ namespace BatchFunctions.Failures;
 /// <summary>How a decision is written down, and under which token it is acted on.</summary>
 internal static class FailureDecision
 {
+    /// <summary>The job has just failed; whether it is resubmitted is being decided.</summary>
+    public const string Pending = "PENDING";
+
     public const string Resubmitted = "RESUBMITTED";
 
     public const string GivenUp = "GIVEN_UP";

@@ -24,7 +24,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
             return;
         }
 
-        if (job is { Status: JobStatus.Failed, Request: not null })
+        if (job.Status == JobStatus.Failed)
         {
             var verdict = await DecideAsync(job, looks, cancellation);
             if (verdict is Verdict.NotYet)
@@ -43,7 +43,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
 
     private async Task<Verdict> DecideAsync(JobRecord job, int looks, CancellationToken cancellation)
     {
-        if (job.Cause != nameof(FailureCause.DependencyFailed))
+        if (job.Cause != nameof(FailureCause.DependencyFailed) || job.Request is null)
         {
             return FailureRules.Decide(job, job.OnFailure is { } own ? DefaultRules.Parse(own) : defaults.Rules);
         }

@@ -19,6 +19,9 @@ internal interface IJobStore
     /// <summary>Writes down what is done about a failed job. The first decision stays.</summary>
     Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation);
 
+    /// <summary>Turns the decision to resubmit into one to give up, unless a job stands in for the failed one already.</summary>
+    Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation);
+
     /// <summary>Notes that all is done about a job that is over.</summary>
     Task MarkHandledAsync(string jobId, CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Batch.Model;
+using BatchFunctions.Failures;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
@@ -54,7 +55,7 @@ internal static class JobJson
         WriteText(writer, "statusReason", record.StatusReason);
         WriteText(writer, "blockedReason", record.BlockedReason);
         WriteText(writer, "cause", record.Cause);
-        WriteText(writer, "decision", record.Decision);
+        WriteText(writer, "decision", record.Decision ?? (record.IsUndecided ? FailureDecision.Pending : null));
         WriteText(writer, "decisionReason", record.DecisionReason);
         if (record.IsForgotten)
         {

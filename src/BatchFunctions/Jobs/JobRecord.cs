@@ -62,6 +62,9 @@ internal sealed record JobRecord
     /// <summary>What the failure rules decided: RESUBMITTED or GIVEN_UP; <c>null</c> until they have.</summary>
     public string? Decision { get; init; }
 
+    /// <summary>The job has failed, and whether it is resubmitted is not decided yet: who follows it should go on.</summary>
+    public bool IsUndecided => Status == JobStatus.Failed && Decision is null && !IsHandled;
+
     public string? DecisionReason { get; init; }
 
     /// <summary>The job is over, and what had to be done about it is done.</summary>

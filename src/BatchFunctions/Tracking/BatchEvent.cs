@@ -8,8 +8,13 @@ namespace BatchFunctions.Tracking;
 
 /// <summary>An event of AWS Batch about a job.</summary>
 /// <param name="IsBlocked">The job blocks its queue; otherwise its status has changed.</param>
-internal sealed record BatchEvent(bool IsBlocked, JobChange Change)
+/// <param name="Job">The job as the event tells it.</param>
+/// <param name="Change">The same, read.</param>
+internal sealed record BatchEvent(bool IsBlocked, JobDetail Job, JobChange Change)
 {
+    /// <summary>The job has failed, and the event does not say all that decides what is done about it.</summary>
+    public bool NeedsFacts => !IsBlocked && Change.Status == JobStatus.Failed && EventGaps.Are(Job);
+
     /// <exception cref="FormatException">Not an event of a job; it is parked among the dead letters.</exception>
     public static BatchEvent Parse(string json)
     {
@@ -26,11 +31,19 @@ internal sealed record BatchEvent(bool IsBlocked, JobChange Change)
             var at = DateTimeOffset.Parse(RequestRules.Text(root, "time") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             var job = detail.Deserialize<JobDetail>(BatchJson.Instance.JobDetail) ?? throw new FormatException("The event has no detail.");
 
-            return new BatchEvent(type == "Batch Job Queue Blocked", JobNews.Read(job, at));
+            return new BatchEvent(type == "Batch Job Queue Blocked", job, JobNews.Read(job, at));
         }
         catch (JsonException exception)
         {
             throw new FormatException("The event is not JSON of the shape that AWS Batch sends.", exception);
         }
+    }
+
+    /// <summary>The event with its gaps filled from what DescribeJobs says of the job.</summary>
+    public BatchEvent With(JobDetail described)
+    {
+        EventGaps.Fill(Job, described);
+
+        return this with { Change = JobNews.Read(Job, Change.At) };
     }
 }

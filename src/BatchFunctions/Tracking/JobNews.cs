@@ -39,7 +39,7 @@ internal static class JobNews
             MemoryMiB = (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory,
             Vcpus = Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus,
             IsFargate = job.PlatformCapabilities?.Contains("FARGATE") ?? false,
-            Cause = status == JobStatus.Failed ? FailureClassifier.Classify(Facts(job)).ToString() : null,
+            Cause = status == JobStatus.Failed ? FailureClassifier.Classify(FailureNews.Read(job)).ToString() : null,
         };
     }
 
@@ -49,26 +49,17 @@ internal static class JobNews
             ? (parent, number)
             : null;
 
-    private static FailureFacts Facts(JobDetail job) => new(
-        job.StatusReason,
-        [.. Reasons(job).OfType<string>()],
-        job.Container?.ExitCode ?? job.Attempts?.LastOrDefault()?.Container?.ExitCode,
-        job.IsCancelled ?? false,
-        job.IsTerminated ?? false);
+    /// <summary>
+    /// The id names a part of a job, which has no record of its own: a child of an array, or a node of a multi-node job,
+    /// whose end is told with its job's.
+    /// </summary>
+    public static bool IsPart(string jobId) => jobId.AsSpan().ContainsAny(':', '#');
 
     private static decimal? Resource(JobDetail job, ResourceType type) =>
         job.Container?.ResourceRequirements?.Find(requirement => requirement.Type == type)?.Value is { } value
         && decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
-
-    private static IEnumerable<string?> Reasons(JobDetail job) =>
-    [
-        job.Container?.Reason,
-        job.Attempts?.LastOrDefault()?.Container?.Reason,
-        .. (job.Attempts?.LastOrDefault()?.TaskProperties ?? []).SelectMany(task => task.Containers ?? []).Select(container => container.Reason),
-        .. (job.EksAttempts?.LastOrDefault()?.Containers ?? []).Select(container => container.Reason),
-    ];
 
     private static List<JobAttempt> Attempts(JobDetail job) =>
     [

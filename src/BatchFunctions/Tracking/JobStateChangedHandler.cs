@@ -1,3 +1,4 @@
+using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
@@ -9,41 +10,56 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs, FailureHandler failures)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs, IBatchJobs batch, FailureHandler failures)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 10)]
-    public async Task<SQSBatchResponse> JobStateChanged(SQSEvent batch, ILambdaContext context)
+    public async Task<SQSBatchResponse> JobStateChanged(SQSEvent delivery, ILambdaContext context)
     {
         using var limit = HttpBorder.Limit(context);
-        var failures = new List<SQSBatchResponse.BatchItemFailure>();
-        foreach (var record in batch.Records ?? [])
+        var failed = new List<SQSBatchResponse.BatchItemFailure>();
+        var received = (delivery.Records ?? []).ConvertAll(ReceivedEvent.Read);
+        // One question for all of the delivery, and only if somebody asks it: DescribeJobs is throttled early.
+        var facts = new Lazy<Task<Dictionary<string, JobDetail>>>(() => AskAsync(received, limit.Token));
+        foreach (var (record, happening) in received)
         {
             try
             {
-                await TakeAsync(BatchEvent.Parse(record.Body), context, limit.Token);
+                await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, limit.Token);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // Exactly this event is delivered again, and parked in the end; the others are done.
                 Log.EventFailed(context, record.MessageId, exception);
-                failures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });
+                failed.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });
             }
         }
 
-        return new SQSBatchResponse(failures);
+        return new SQSBatchResponse(failed);
     }
 
-    private async Task TakeAsync(BatchEvent happening, ILambdaContext context, CancellationToken cancellation)
+    private async Task<Dictionary<string, JobDetail>> AskAsync(List<ReceivedEvent> received, CancellationToken cancellation)
     {
+        var ids = received.Where(one => one.Event is { NeedsFacts: true }).Select(one => one.Event?.Change.JobId).OfType<string>().Distinct();
+
+        return (await batch.DescribeAsync([.. ids], cancellation)).ToDictionary(job => job.JobId);
+    }
+
+    private async Task TakeAsync(
+        BatchEvent happening, Lazy<Task<Dictionary<string, JobDetail>>> facts, ILambdaContext context, CancellationToken cancellation)
+    {
+        // A job that AWS Batch does not know any more is judged by what the event says.
+        var change = happening.NeedsFacts && (await facts.Value).TryGetValue(happening.Change.JobId, out var described)
+            ? happening.With(described).Change
+            : happening.Change;
         var moved = happening.IsBlocked
-            ? await jobs.MarkBlockedAsync(happening.Change, cancellation)
-            : await tracker.TakeAsync(happening.Change, cancellation);
-        Log.Tracked(context, happening.Change, moved);
-        if (happening is { IsBlocked: false, Change.Status.IsTerminal: true } && JobNews.Child(happening.Change.JobId) is null)
+            ? await jobs.MarkBlockedAsync(change, cancellation)
+            : await tracker.TakeAsync(change, cancellation);
+        Log.Tracked(context, change, moved);
+        if (!happening.IsBlocked && change.Status.IsTerminal && !JobNews.IsPart(change.JobId))
         {
             // Also for news that moved nothing: the process may have ended between the record and the decision.
-            await failures.HandleAsync(happening.Change.JobId, looks: 0, cancellation);
+            await failures.HandleAsync(change.JobId, looks: 0, cancellation);
         }
     }
 }

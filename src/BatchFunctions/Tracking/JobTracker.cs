@@ -8,9 +8,9 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
     /// <returns>Whether the record moved on by it.</returns>
     public async Task<bool> TakeAsync(JobChange change, CancellationToken cancellation)
     {
-        if (JobNews.Child(change.JobId) is var (parentId, index))
+        if (JobNews.IsPart(change.JobId))
         {
-            await TakeChildAsync(change, parentId, index, cancellation);
+            await TakePartAsync(change, cancellation);
             return false;
         }
 
@@ -20,20 +20,30 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
         return await jobs.AdvanceAsync(change, cancellation);
     }
 
-    private Task TakeChildAsync(JobChange change, string parentId, int index, CancellationToken cancellation) =>
-        change.Status == JobStatus.Failed
+    private Task TakePartAsync(JobChange change, CancellationToken cancellation) =>
+        change.Status == JobStatus.Failed && JobNews.Child(change.JobId) is var (parentId, index)
             ? jobs.RecordFailedChildAsync(
                 new FailedChild(parentId, index, change.StatusReason, change.Cause, change.At, change.Attempts), cancellation)
             : Task.CompletedTask;
 
     private async Task SettleAsync(JobChange change, CancellationToken cancellation)
     {
-        if (change.Token is not { } token || await intents.FindAsync(token, cancellation) is not { JobId: null })
+        if (change.Token is not { } token || await intents.FindAsync(token, cancellation) is not { } intent)
         {
             return;
         }
 
-        if (await intents.SettleAsync(token, change.JobId, cancellation) is { } intent && intent.JobId == change.JobId)
+        if (intent.JobId is null)
+        {
+            intent = await intents.SettleAsync(token, change.JobId, cancellation) ?? intent;
+        }
+        else if (change.Status != JobStatus.Failed)
+        {
+            return;
+        }
+
+        // A failure is decided about by its request, which whoever submitted it may be just about to write down.
+        if (intent.JobId == change.JobId)
         {
             await jobs.RecordSubmissionAsync(intent.AsSubmitted(change.JobId), cancellation);
         }

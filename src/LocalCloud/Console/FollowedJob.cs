@@ -7,6 +7,7 @@ internal sealed class FollowedJob(SubmittedJob job)
 {
     private readonly HashSet<(int Attempt, string Status)> _told = [];
     private DateTimeOffset _last;
+    private bool _isUndecided;
 
     public string Name => job.JobName;
 
@@ -25,7 +26,8 @@ internal sealed class FollowedJob(SubmittedJob job)
     /// <summary>The job that stands in for this failed one.</summary>
     public string? ResubmittedAs { get; private set; }
 
-    public bool IsOver => Status is "SUCCEEDED" or "FAILED";
+    /// <summary>Nothing more will be told of it: a failed job may still be on its way to being resubmitted.</summary>
+    public bool IsOver => Status == "SUCCEEDED" || (Status == "FAILED" && !_isUndecided);
 
     /// <summary>Takes in a newer record; gives the status changes that are new, oldest first; a late one once it is known.</summary>
     public IReadOnlyList<(DateTimeOffset At, string Status, string? Reason)> Update(JsonElement record)
@@ -33,6 +35,7 @@ internal sealed class FollowedJob(SubmittedJob job)
         Status = Text(record, "status") ?? Status;
         Reason = Text(record, "statusReason") ?? Reason;
         ResubmittedAs = Text(record, "resubmittedAs");
+        _isUndecided = Text(record, "decision") == "PENDING" || (Text(record, "decision") == "RESUBMITTED" && ResubmittedAs is null);
         ArraySize = record.TryGetProperty("arraySize", out var size) ? size.GetInt32() : null;
         LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
         return

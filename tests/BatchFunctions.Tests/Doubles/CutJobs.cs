@@ -19,6 +19,9 @@ internal sealed class CutJobs(IJobStore inner, CutPoint cut) : IJobStore
     public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.RecordDecisionAsync(jobId, decision, why, cancellation));
 
+    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.TakeBackResubmissionAsync(jobId, why, cancellation));
+
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.MarkHandledAsync(jobId, cancellation));
 

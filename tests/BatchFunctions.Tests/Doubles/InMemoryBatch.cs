@@ -18,6 +18,12 @@ internal sealed class InMemoryBatch : IBatchJobs
     /// <summary>What DescribeJobs tells.</summary>
     public Dictionary<string, JobDetail> Details { get; } = [];
 
+    /// <summary>The ids of each DescribeJobs call.</summary>
+    public List<string[]> Described { get; } = [];
+
+    /// <summary>DescribeJobs fails.</summary>
+    public bool IsMute { get; set; }
+
     public int Lookups { get; private set; }
 
     public CutPoint Cut { get; set; } = CutPoint.Never;
@@ -48,8 +54,14 @@ internal sealed class InMemoryBatch : IBatchJobs
         return Task.FromResult<string?>(Submitted.Find(job => job.Token == token).JobId);
     }
 
-    public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<JobDetail>>([.. jobIds.Where(Details.ContainsKey).Select(id => Details[id])]);
+    public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)
+    {
+        Described.Add([.. jobIds]);
+
+        return IsMute
+            ? Task.FromException<IReadOnlyList<JobDetail>>(new HttpRequestException("Too Many Requests"))
+            : Task.FromResult<IReadOnlyList<JobDetail>>([.. jobIds.Where(Details.ContainsKey).Select(id => Details[id])]);
+    }
 
     public Task CancelAsync(string jobId, string reason, CancellationToken cancellation)
     {

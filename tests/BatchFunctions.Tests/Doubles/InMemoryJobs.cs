@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.Doubles;
@@ -98,6 +99,11 @@ internal sealed class InMemoryJobs : IJobStore
 
     public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
         ChangeAsync(jobId, job => job.Decision is null ? job with { Decision = decision, DecisionReason = why } : job);
+
+    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
+        ChangeAsync(jobId, job => job is { Decision: FailureDecision.Resubmitted, ResubmittedAs: null }
+            ? job with { Decision = FailureDecision.GivenUp, DecisionReason = why }
+            : job);
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => ChangeAsync(jobId, job => job with { IsHandled = true });
 

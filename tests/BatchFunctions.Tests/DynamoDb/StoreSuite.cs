@@ -66,6 +66,26 @@ public abstract class StoreSuite
     }
 
     [Fact]
+    public async Task The_first_decision_stays_and_one_to_resubmit_is_taken_back_only_while_no_job_has_come_of_it()
+    {
+        var id = NewId();
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: id), None);
+        await Jobs.RecordDecisionAsync(id, "RESUBMITTED", "by rule", None);
+        await Jobs.RecordDecisionAsync(id, "GIVEN_UP", "too late", None);
+        Assert.Equal(("RESUBMITTED", "by rule"), await DecisionAsync(id));
+
+        await Jobs.TakeBackResubmissionAsync(id, "refused", None);
+        Assert.Equal(("GIVEN_UP", "refused"), await DecisionAsync(id));
+
+        var linked = NewId();
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: linked), None);
+        await Jobs.RecordDecisionAsync(linked, "RESUBMITTED", "by rule", None);
+        await Jobs.LinkResubmissionAsync(linked, "next", None);
+        await Jobs.TakeBackResubmissionAsync(linked, "refused", None);
+        Assert.Equal(("RESUBMITTED", "by rule"), await DecisionAsync(linked));
+    }
+
+    [Fact]
     public async Task Failed_children_are_kept_once_and_come_by_index()
     {
         var id = NewId();
@@ -233,6 +253,9 @@ public abstract class StoreSuite
 
     private async Task<(string?, bool)> OwnerAsync(Intent intent) =>
         await Intents.FindAsync(intent.Token, None) is { } known ? (known.LeaseOwner, known.InDoubt) : (null, false);
+
+    private async Task<(string?, string?)> DecisionAsync(string jobId) =>
+        await Jobs.FindAsync(jobId, None) is { } job ? (job.Decision, job.DecisionReason) : (null, null);
 
     private async Task<List<string>> ListAllAsync(JobQuery query)
     {

@@ -160,6 +160,22 @@ public sealed class HttpHandlerTests
     }
 
     [Fact]
+    public async Task A_job_that_has_just_failed_says_that_it_is_not_decided_yet()
+    {
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Failed), TestContext.Current.CancellationToken);
+        Assert.Equal("PENDING", await DecisionAsync());
+
+        await _jobs.RecordDecisionAsync(A.JobId, "RESUBMITTED", "by rule", TestContext.Current.CancellationToken);
+        Assert.Equal("RESUBMITTED", await DecisionAsync());
+
+        async Task<string?> DecisionAsync()
+        {
+            using var body = JsonDocument.Parse(Read(await new DescribeJobHandler(_jobs, _batch).DescribeJob(A.JobId, new TestLambdaContext())).Body);
+            return body.RootElement.GetProperty("decision").GetString();
+        }
+    }
+
+    [Fact]
     public async Task A_list_goes_on_with_its_token()
     {
         for (var n = 0; n < 3; n++)

@@ -165,6 +165,20 @@ public sealed class SubmissionFlowTests
     }
 
     [Fact]
+    public async Task A_resubmission_that_AWS_Batch_refuses_gives_the_failed_job_up()
+    {
+        await _jobs.RecordSubmissionAsync(A.Submitted(), TestContext.Current.CancellationToken);
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Failed) with { Cause = "SpotInterruption" }, TestContext.Current.CancellationToken);
+        _batch.AnswerNext(new SubmitReply.Refused("JobQueue default not found."));
+        await _queue.SendAsync([SubmissionMessages.Decide(A.JobId, 0, _clock.GetUtcNow())], TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await WorkAsync();
+
+        var failed = await _jobs.FindAsync(A.JobId, TestContext.Current.CancellationToken);
+        Assert.Equal(("GIVEN_UP", "Its resubmission was not taken: JobQueue default not found."), (failed?.Decision, failed?.DecisionReason));
+        Assert.Equal(["Job Resubmitted", "Job Finished", "Job Given Up"], _outcomes.Published.Select(happening => happening.DetailType));
+    }
+
+    [Fact]
     public async Task A_single_job_whose_queueing_broke_off_is_queued_by_the_next_call()
     {
         var intake = new SubmissionIntake(_submissions, new BrokenSubmitQueue(), _clock);
@@ -250,11 +264,13 @@ public sealed class SubmissionFlowTests
     {
         var results = new ResultWriter(_files);
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
+        var metrics = new Metrics(TextWriter.Null, _clock);
+        var ends = new QueuedJobEnds(_submissions, new LostResubmissions(_jobs, _outcomes), metrics, _clock);
+        var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(5), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
-            new DependencyResolver(_intents, _clock), submitter, _submissions, _queue, new Pace(double.MaxValue, _clock), new RetryPlan(5), new Metrics(TextWriter.Null, _clock), _clock);
-
-        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
+            new DependencyResolver(_intents, _clock), submitter, new Pace(double.MaxValue, _clock), returns, ends);
+        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(), metrics, _clock);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }

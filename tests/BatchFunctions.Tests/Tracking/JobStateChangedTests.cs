@@ -11,13 +11,14 @@ public sealed class JobStateChangedTests
 {
     private readonly InMemoryJobs _jobs = new();
     private readonly InMemoryIntents _intents = new();
+    private readonly InMemoryBatch _batch = new();
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task An_event_makes_the_record_of_a_job_that_others_submitted()
     {
-        await DeliverAsync(Event("RUNNABLE"));
+        await DeliverAsync(AnEvent.Of("RUNNABLE"));
 
         var record = await FindAsync();
         Assert.Equal(JobStatus.Runnable, record.Status);
@@ -29,7 +30,7 @@ public sealed class JobStateChangedTests
     [Fact]
     public async Task Events_in_any_order_and_number_end_in_the_same_status()
     {
-        string[] events = [Event("RUNNABLE"), Event("STARTING"), Event("RUNNING"), Event("SUCCEEDED")];
+        string[] events = [AnEvent.Of("RUNNABLE"), AnEvent.Of("STARTING"), AnEvent.Of("RUNNING"), AnEvent.Of("SUCCEEDED")];
         foreach (var order in Orders(events))
         {
             var test = new JobStateChangedTests();
@@ -49,9 +50,9 @@ public sealed class JobStateChangedTests
     [Fact]
     public async Task Nothing_moves_a_job_that_is_over()
     {
-        await DeliverAsync(Event("FAILED", "Essential container in task exited"));
-        await DeliverAsync(Event("SUCCEEDED"));
-        await DeliverAsync(Event("RUNNING"));
+        await DeliverAsync(AnEvent.Of("FAILED", "Essential container in task exited"));
+        await DeliverAsync(AnEvent.Of("SUCCEEDED"));
+        await DeliverAsync(AnEvent.Of("RUNNING"));
 
         var record = await FindAsync();
         Assert.Equal(JobStatus.Failed, record.Status);
@@ -65,7 +66,7 @@ public sealed class JobStateChangedTests
         var request = A.Request();
         await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
 
-        await DeliverAsync(Event("RUNNABLE", token: request.Token));
+        await DeliverAsync(AnEvent.Of("RUNNABLE", token: request.Token));
 
         Assert.Equal(A.JobId, (await _intents.FindAsync(request.Token, None))?.JobId);
         Assert.Equal(request.Body, (await FindAsync()).Request);
@@ -74,19 +75,19 @@ public sealed class JobStateChangedTests
     [Fact]
     public async Task A_blocked_queue_marks_its_head_until_that_moves_on()
     {
-        await DeliverAsync(Event("RUNNABLE"));
-        await DeliverAsync(Event("RUNNABLE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - too much").Replace("Batch Job State Change", "Batch Job Queue Blocked", StringComparison.Ordinal));
+        await DeliverAsync(AnEvent.Of("RUNNABLE"));
+        await DeliverAsync(AnEvent.Of("RUNNABLE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - too much").Replace("Batch Job State Change", "Batch Job Queue Blocked", StringComparison.Ordinal));
         Assert.Equal("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - too much", (await FindAsync()).BlockedReason);
 
-        await DeliverAsync(Event("STARTING"));
+        await DeliverAsync(AnEvent.Of("STARTING"));
         Assert.Null((await FindAsync()).BlockedReason);
     }
 
     [Fact]
     public async Task Of_an_array_only_failed_children_are_kept()
     {
-        await DeliverAsync(Event("SUCCEEDED").Replace(A.JobId, $"{A.JobId}:0", StringComparison.Ordinal));
-        await DeliverAsync(Event("FAILED", "Essential container in task exited").Replace(A.JobId, $"{A.JobId}:7", StringComparison.Ordinal));
+        await DeliverAsync(AnEvent.Of("SUCCEEDED").Replace(A.JobId, $"{A.JobId}:0", StringComparison.Ordinal));
+        await DeliverAsync(AnEvent.Of("FAILED", "Essential container in task exited").Replace(A.JobId, $"{A.JobId}:7", StringComparison.Ordinal));
 
         var child = Assert.Single(await _jobs.FailedChildrenAsync(A.JobId, None));
         Assert.Equal((7, "ApplicationError"), (child.Index, child.Cause));
@@ -99,7 +100,7 @@ public sealed class JobStateChangedTests
     [InlineData("""{"detail-type":"Scheduled Event","time":"2026-03-01T12:00:00Z","detail":{}}""")]
     public async Task An_event_that_cannot_be_read_fails_alone(string bad)
     {
-        var failures = await DeliverAsync(bad, Event("RUNNING"));
+        var failures = await DeliverAsync(bad, AnEvent.Of("RUNNING"));
 
         Assert.Equal(["m0"], failures);
         Assert.Equal(JobStatus.Running, (await FindAsync()).Status);
@@ -110,33 +111,13 @@ public sealed class JobStateChangedTests
             ? [events]
             : events.SelectMany(first => Orders([.. events.Where(other => other != first)]), (first, rest) => new[] { first }.Concat(rest).ToArray());
 
-    private static string Event(string status, string? reason = null, string? token = null) => $$"""
-        {
-          "version": "0", "id": "c8f9c4b5-76e5-d76a-f980-7011e206042b", "detail-type": "Batch Job State Change", "source": "aws.batch",
-          "account": "123456789012", "time": "2026-03-01T12:00:05Z", "region": "us-east-1",
-          "resources": ["arn:aws:batch:us-east-1:123456789012:job/{{A.JobId}}"],
-          "detail": {
-            "jobArn": "arn:aws:batch:us-east-1:123456789012:job/{{A.JobId}}", "jobName": "hello", "jobId": "{{A.JobId}}",
-            "jobQueue": "arn:aws:batch:us-east-1:123456789012:job-queue/default", "status": "{{status}}",
-            {{(reason is null ? "" : $"\"statusReason\": \"{reason}\",")}}
-            "attempts": [], "createdAt": 1772366400000,
-            "retryStrategy": { "attempts": 1, "evaluateOnExit": [] }, "dependsOn": [],
-            "jobDefinition": "arn:aws:batch:us-east-1:123456789012:job-definition/hello:1", "parameters": {},
-            "container": { "image": "busybox", "command": ["echo"], "volumes": [], "environment": [], "mountPoints": [], "ulimits": [],
-              "networkInterfaces": [], "resourceRequirements": [{ "value": "512", "type": "MEMORY" }], "secrets": []{{(status == "FAILED" ? ", \"exitCode\": 3" : "")}} },
-            "tags": { "resourceArn": "arn:aws:batch:us-east-1:123456789012:job/x"{{(token is null ? "" : $", \"{Token.Tag}\": \"{token}\"")}} },
-            "propagateTags": false, "platformCapabilities": []
-          }
-        }
-        """;
-
     private async Task<JobRecord> FindAsync() => await _jobs.FindAsync(A.JobId, None) ?? throw new InvalidOperationException("There is no record.");
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = new FailureHandler(
             _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, failures);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

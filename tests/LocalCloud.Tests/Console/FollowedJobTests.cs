@@ -37,9 +37,21 @@ public sealed class FollowedJobTests
         Assert.Equal(["a.json(3,5): /jobs/0/jobQueue: no such queue", "a.json: empty"], SubmissionResult.Parse(document.RootElement, "a.json").Errors);
     }
 
-    private static JsonElement Record(string status, string history)
+    [Theory]
+    [InlineData("\"decision\":\"PENDING\",", false)]
+    [InlineData("\"decision\":\"RESUBMITTED\",", false)]
+    [InlineData("\"decision\":\"RESUBMITTED\",\"resubmittedAs\":\"5d2a\",", true)]
+    [InlineData("\"decision\":\"GIVEN_UP\",", true)]
+    public void A_failed_job_is_over_once_it_is_decided_and_its_successor_known(string decision, bool isOver)
     {
-        using var document = JsonDocument.Parse($$"""{"jobId":"4c1f","status":"{{status}}","attempts":[],"history":[{{history}}]}""");
+        _job.Update(Record("FAILED", "", decision));
+
+        Assert.Equal(isOver, _job.IsOver);
+    }
+
+    private static JsonElement Record(string status, string history, string decision = "")
+    {
+        using var document = JsonDocument.Parse($$"""{"jobId":"4c1f",{{decision}}"status":"{{status}}","attempts":[],"history":[{{history}}]}""");
         return document.RootElement.Clone();
     }
 }
