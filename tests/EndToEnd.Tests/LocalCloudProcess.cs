@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
+using LocalCloud.Stack;
 
 namespace EndToEnd.Tests;
 
@@ -70,6 +70,9 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
         return (await process.ExitAsync(), process.Output);
     }
 
+    /// <summary>A client whose calls are signed with the stack's keys, for what no SDK has.</summary>
+    public LocalClient SignedClient() => new(Endpoint, new(AccessKey, SecretKey), new("us-east-1", "123456789012"), TimeProvider.System);
+
     /// <summary>Waits until it says that it is ready; if it ends before, that is an error with all it said.</summary>
     public async Task<LocalCloudProcess> ReadyAsync()
     {
@@ -108,32 +111,6 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    /// <summary>Asks the HTTP API again and again until the answer is as wanted; the last answer tells why it never was.</summary>
-    public async Task<JsonElement> PollAsync(HttpClient http, string path, Func<JsonElement, bool> isWanted)
-    {
-        var last = "";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        try
-        {
-            while (true)
-            {
-                using var response = await http.GetAsync(new Uri(Api, path), limit.Token);
-                last = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}";
-                if (response.IsSuccessStatusCode && JsonDocument.Parse(last[4..]).RootElement is var root && isWanted(root))
-                {
-                    return root;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"GET {path} never became what was wanted. The last answer: {last}\nThe stack said:\n{Output}");
-        }
     }
 
     private string Exported(string name)

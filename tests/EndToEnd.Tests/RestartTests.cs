@@ -32,7 +32,7 @@ public sealed class RestartTests(StateFolders folders) : IClassFixture<StateFold
         await StatusAsync(client, second, waiting, "SUCCEEDED");
         Assert.NotEmpty(lost.StatusReason);
         using HttpClient http = new();
-        await second.PollAsync(http, $"/jobs/{waiting}", record => record.TryGetProperty("status", out var status) && status.GetString() == "SUCCEEDED");
+        await new Api(second, http).StatusAsync(waiting, "SUCCEEDED");
         Assert.Equal(0, await second.StopAsync());
     }
 

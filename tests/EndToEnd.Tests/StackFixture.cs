@@ -6,7 +6,7 @@ using Amazon.SQS;
 
 namespace EndToEnd.Tests;
 
-/// <summary>One running stack for all tests of a class, and the official clients pointed at it.</summary>
+/// <summary>One running stack for all tests of the collection, and the official clients pointed at it.</summary>
 public sealed class StackFixture : IAsyncLifetime
 {
     private readonly StateFolders _folders = new();
@@ -18,7 +18,20 @@ public sealed class StackFixture : IAsyncLifetime
 
     internal HttpClient Http { get; } = new();
 
-    public async ValueTask InitializeAsync() => _stack = await LocalCloudProcess.Start(StateFolder).ReadyAsync();
+    internal Api Api => new(Stack, Http);
+
+    /// <summary>A job that goes on for longer than its time-out, AWS's shortest: 60 seconds. It waits while the other tests work.</summary>
+    internal string Overdue { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _stack = await LocalCloudProcess.Start(StateFolder).ReadyAsync();
+        Overdue = await Api.SubmitAsync(
+            """
+            {"jobName":"overdue","jobQueue":"default","jobDefinition":"hello","timeout":{"attemptDurationSeconds":60},
+             "containerOverrides":{"command":["sh","-c","echo begun; sleep 600"]}}
+            """);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -43,4 +56,11 @@ public sealed class StackFixture : IAsyncLifetime
         new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
     private static BasicAWSCredentials Credentials(LocalCloudProcess stack) => new(stack.AccessKey, stack.SecretKey);
+}
+
+/// <summary>Test classes that use one stack, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class StackCollection : ICollectionFixture<StackFixture>
+{
+    public const string Name = "stack";
 }

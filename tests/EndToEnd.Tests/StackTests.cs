@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Amazon.Batch.Model;
 using Amazon.S3.Model;
@@ -7,10 +6,9 @@ using Amazon.S3.Model;
 namespace EndToEnd.Tests;
 
 /// <summary>A stack that stays up, used by HTTP, by file and by AWS clients.</summary>
-public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixture>
+[Collection(StackCollection.Name)]
+public sealed class StackTests(StackFixture fixture)
 {
-    private static readonly string[] Terminal = ["SUCCEEDED", "FAILED"];
-
     [Fact]
     public async Task Health_is_200_and_unsigned()
     {
@@ -22,45 +20,41 @@ public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixtur
     [Fact]
     public async Task A_job_submitted_by_HTTP_has_a_record_with_its_whole_history()
     {
-        var jobId = await SubmitAsync("""{"jobName":"by-http","jobQueue":"default","jobDefinition":"hello","parameters":{"who":"HTTP"}}""");
+        var jobId = await fixture.Api.SubmitAsync("""{"jobName":"by-http","jobQueue":"default","jobDefinition":"hello","parameters":{"who":"HTTP"}}""");
 
-        var record = await EndAsync(jobId);
+        var record = await fixture.Api.EndAsync(jobId);
 
-        Assert.Equal("SUCCEEDED", record.GetProperty("status").GetString());
+        Assert.Equal("SUCCEEDED", record.Find("status"));
         var history = record.GetProperty("history").EnumerateArray().Select(change => change.GetProperty("status").GetString()).ToList();
         Assert.Equal("SUCCEEDED", history[^1]);
         Assert.Contains("RUNNING", history);
-        var list = await fixture.Stack.PollAsync(fixture.Http, "/jobs?namePrefix=by-http&jobQueue=default", root => root.GetProperty("jobs").GetArrayLength() > 0);
+        var list = await fixture.Api.PollAsync("/jobs?namePrefix=by-http&jobQueue=default", root => root.GetProperty("jobs").GetArrayLength() > 0);
         Assert.Equal(jobId, list.GetProperty("jobs")[0].GetProperty("jobId").GetString());
     }
 
     [Fact]
     public async Task A_running_job_can_be_terminated_by_HTTP()
     {
-        var jobId = await SubmitAsync("""{"jobName":"long","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
-        await fixture.Stack.PollAsync(fixture.Http, $"/jobs/{jobId}", record => Status(record) == "RUNNING");
+        var jobId = await fixture.Api.SubmitAsync("""{"jobName":"long","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
+        await fixture.Api.StatusAsync(jobId, "RUNNING");
 
-        using var response = await fixture.Http.PostAsync(
-            new Uri(fixture.Stack.Api, $"/jobs/{jobId}/terminate"), Json("""{"reason":"enough"}"""), TestContext.Current.CancellationToken);
 
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var record = await EndAsync(jobId);
-        Assert.Equal(("FAILED", "enough"), (Status(record), record.GetProperty("statusReason").GetString()));
+        await fixture.Api.PostAsync($"/jobs/{jobId}/terminate", """{"reason":"enough"}""", HttpStatusCode.Accepted);
+
+        var record = await fixture.Api.EndAsync(jobId);
+        Assert.Equal(("FAILED", "enough"), (record.Find("status"), record.GetProperty("statusReason").GetString()));
     }
 
     [Fact]
     public async Task A_waiting_job_can_be_cancelled_by_HTTP()
     {
-        var first = await SubmitAsync("""{"jobName":"first","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
-        var second = await SubmitAsync($$"""{"jobName":"second","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"{{first}}"}]}""");
+        var first = await fixture.Api.SubmitAsync("""{"jobName":"first","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sleep","600"]}}""");
+        var second = await fixture.Api.SubmitAsync($$"""{"jobName":"second","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"{{first}}"}]}""");
 
-        using var cancel = await fixture.Http.PostAsync(
-            new Uri(fixture.Stack.Api, $"/jobs/{second}/cancel"), Json("""{"reason":"not needed"}"""), TestContext.Current.CancellationToken);
-        using var terminate = await fixture.Http.PostAsync(
-            new Uri(fixture.Stack.Api, $"/jobs/{first}/terminate"), Json("""{"reason":"enough"}"""), TestContext.Current.CancellationToken);
+        await fixture.Api.PostAsync($"/jobs/{second}/cancel", """{"reason":"not needed"}""", HttpStatusCode.Accepted);
+        await fixture.Api.PostAsync($"/jobs/{first}/terminate", """{"reason":"enough"}""", HttpStatusCode.Accepted);
 
-        Assert.True(cancel.IsSuccessStatusCode, await cancel.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("FAILED", Status(await EndAsync(second)));
+        Assert.Equal("FAILED", (await fixture.Api.EndAsync(second)).Find("status"));
     }
 
     [Fact]
@@ -75,7 +69,7 @@ public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixtur
         Assert.Equal(4, result.GetProperty("jobs").GetArrayLength());
         foreach (var job in result.GetProperty("jobs").EnumerateArray())
         {
-            Assert.Equal("SUCCEEDED", Status(await EndAsync(job.GetProperty("jobId").GetString() ?? "")));
+            Assert.Equal("SUCCEEDED", (await fixture.Api.EndAsync(job.GetProperty("jobId").GetString() ?? "")).Find("status"));
         }
     }
 
@@ -116,7 +110,7 @@ public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixtur
         var submitted = await batch.SubmitJobAsync(
             new() { JobName = "by-sdk", JobQueue = "default", JobDefinition = "hello" }, TestContext.Current.CancellationToken);
 
-        Assert.Equal("SUCCEEDED", Status(await EndAsync(submitted.JobId)));
+        Assert.Equal("SUCCEEDED", (await fixture.Api.EndAsync(submitted.JobId)).Find("status"));
     }
 
     [Fact]
@@ -126,21 +120,6 @@ public sealed class StackTests(StackFixture fixture) : IClassFixture<StackFixtur
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
-
-    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
-    private static string? Status(JsonElement record) => record.TryGetProperty("status", out var status) ? status.GetString() : null;
-
-    private async Task<string> SubmitAsync(string body)
-    {
-        using var response = await fixture.Http.PostAsync(new Uri(fixture.Stack.Api, "/jobs"), Json(body), TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == HttpStatusCode.Created, $"{(int)response.StatusCode} {text}\n{fixture.Stack.Output}");
-        return JsonDocument.Parse(text).RootElement.GetProperty("jobId").GetString() ?? "";
-    }
-
-    private Task<JsonElement> EndAsync(string jobId) =>
-        fixture.Stack.PollAsync(fixture.Http, $"/jobs/{jobId}", record => Terminal.Contains(Status(record)));
 
     private async Task<JsonElement> ResultAsync(string key)
     {
