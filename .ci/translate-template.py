@@ -1,5 +1,7 @@
-"""Turns a SAM template into CloudFormation with the SAM translator; fails where SAM itself would."""
+"""Turns a SAM template into CloudFormation with the SAM translator, once for each kind of caller; fails where SAM
+itself would, where SAM allows a function more than the template says, and where a route is open to everybody."""
 
+import json
 import os
 import sys
 
@@ -35,13 +37,43 @@ class NoManagedPolicies(ManagedPolicyLoader):
         return {}
 
 
-with open(sys.argv[1], encoding="utf-8") as file:
-    template = yaml.load(file, Loader=Tagged)
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        # Through JSON, as SAM sends it: what YAML shares by an anchor becomes a copy each.
+        template = json.loads(json.dumps(yaml.load(file, Loader=Tagged), default=str))
+    # As `sam package` does: the translator takes code from S3 only.
+    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/bootstrap.zip"
+    return template
 
-parameters = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
-# As `sam package` does: the translator takes code from S3 only.
-template["Globals"]["Function"]["CodeUri"] = "s3://bucket/bootstrap.zip"
-before = len(template["Resources"])
+
+def of_type(resources, kind):
+    return {name: resource["Properties"] for name, resource in resources.items() if resource["Type"] == kind}
+
+
+def check(template, resources):
+    roles = of_type(resources, "AWS::IAM::Role")
+    assert roles.keys() == of_type(template["Resources"], "AWS::IAM::Role").keys(), "SAM added a role"
+    for name, role in roles.items():
+        assert "ManagedPolicyArns" not in role, f"{name} has a managed policy"
+    (api,) = of_type(resources, "AWS::ApiGatewayV2::Api").values()
+    operations = [(path, name, operation) for path, item in api["Body"]["paths"].items() for name, operation in item.items()]
+    functions = set()
+    for path, name, operation in operations:
+        assert operation.get("security") == [{"Caller": []}], f"{name} {path} is not for known callers only"
+        functions.add(json.dumps(operation["x-amazon-apigateway-integration"]["uri"]))
+    assert len(functions) == len(operations), "two routes lead to one function"
+    scheme = api["Body"]["components"]["securitySchemes"]["Caller"]["Fn::If"]
+    assert scheme[0] == "HasJwtIssuer"
+    assert scheme[1]["x-amazon-apigateway-authorizer"]["type"] == "jwt"
+    assert scheme[2]["x-amazon-apigateway-authtype"] == "awsSigv4"
+    return len(operations)
+
+
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-result = transform(template, parameters, NoManagedPolicies())
-print(f"{before} resources became {len(result['Resources'])}")
+for settings in ({}, {"JwtIssuer": "https://issuer.example", "JwtAudience": "jobs"}):
+    template = read(sys.argv[1])
+    before = len(template["Resources"])
+    parameters = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}
+    result = transform(template, parameters | settings, NoManagedPolicies())
+    routes = check(read(sys.argv[1]), result["Resources"])
+    print(f"{before} resources became {len(result['Resources'])}, {routes} routes for known callers")

@@ -37,7 +37,7 @@ public sealed class SamplePayloadTests
     [Fact]
     public void Every_sample_of_HTTP_goes_to_a_route()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Root(), "events"))
+        var files = Directory.EnumerateFiles(Repository.Path("events"))
             .Where(file => File.ReadAllText(file).Contains("\"routeKey\"", StringComparison.Ordinal)).Select(Path.GetFileName).OfType<string>().ToList();
 
         Assert.NotEmpty(files);
@@ -51,7 +51,7 @@ public sealed class SamplePayloadTests
     [Fact]
     public void Every_trigger_has_a_sample()
     {
-        var samples = Directory.EnumerateFiles(Path.Combine(Root(), "events")).Select(Path.GetFileNameWithoutExtension).ToList();
+        var samples = Directory.EnumerateFiles(Repository.Path("events")).Select(Path.GetFileNameWithoutExtension).ToList();
 
         Assert.All(Routes.All.Select(route => route.Function).Concat(["ManifestDropped", "SubmitQueuedJobs", "JobStateChanged", "ReconcileJobs"]),
             function => Assert.Contains(Kebab(function), samples));
@@ -62,19 +62,8 @@ public sealed class SamplePayloadTests
 
     private static T Read<T>(string name)
     {
-        using var file = File.OpenRead(Path.Combine(Root(), "events", name));
+        using var file = File.OpenRead(Repository.Path("events", name));
 
         return new SourceGeneratorLambdaJsonSerializer<LambdaJson>().Deserialize<T>(file);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "BatchFunctions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("BatchFunctions.sln is in none of the folders above.");
-        }
-
-        return folder;
     }
 }

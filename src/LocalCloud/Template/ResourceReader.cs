@@ -16,6 +16,11 @@ internal sealed class ResourceReader(
         IReadOnlyList<FunctionResource> functions = [.. Of("AWS::Serverless::Function").Select(resource => ReadFunction(resource, functionGlobals, functionReader))];
         QueueReader queueReader = new(values);
         TableReader tableReader = new(values);
+        foreach (var api in Of("AWS::Serverless::HttpApi"))
+        {
+            HttpApiReader.Check(Properties(api));
+        }
+
         _rules.AddRange(Of("AWS::Events::Rule").Select(resource => _ruleReader.Read(resource, Properties(resource))));
         return new()
         {

@@ -2,56 +2,20 @@ using YamlDotNet.RepresentationModel;
 
 namespace BatchFunctions.Tests.Deployment;
 
-/// <summary>A function of template.yaml, its tags taken away: <c>!GetAtt SubmitQueue.Arn</c> is <c>SubmitQueue.Arn</c>.</summary>
-internal sealed record DeployedFunction(string LogicalId, string? AnnotationsHandler, IReadOnlyList<YamlMappingNode> Events)
+/// <summary>A function of template.yaml.</summary>
+internal sealed record DeployedFunction(string LogicalId, YamlNode Properties)
 {
-    public static IReadOnlyList<DeployedFunction> ReadAll()
-    {
-        var yaml = new YamlStream();
-        using var text = File.OpenText(Path.Combine(Root(), "template.yaml"));
-        yaml.Load(text);
-        var resources = (YamlMappingNode)yaml.Documents[0].RootNode["Resources"];
+    public static IReadOnlyList<DeployedFunction> ReadAll() =>
+        [.. Template.Resources("AWS::Serverless::Function").Select(resource => new DeployedFunction(resource.Key, resource.Value))];
 
-        return
-        [
-            .. resources
-                .Where(resource => Text(resource.Value, "Type") == "AWS::Serverless::Function")
-                .Select(resource => Read(resource.Key.ToString(), resource.Value)),
-        ];
-    }
+    public string? AnnotationsHandler => Template.Text(Properties, "Environment", "Variables", "ANNOTATIONS_HANDLER");
 
-    /// <summary>The text at a path of names; <c>null</c> where there is none.</summary>
-    public static string? Text(YamlNode node, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (node is not YamlMappingNode map || !map.Children.TryGetValue(new YamlScalarNode(name), out var next))
-            {
-                return null;
-            }
+    public IReadOnlyList<YamlMappingNode> Events =>
+        [.. (Template.Find(Properties, "Events") as YamlMappingNode)?.Children.Values.Cast<YamlMappingNode>() ?? []];
 
-            node = next;
-        }
+    /// <summary>ARN expressions of the queues that Lambda reads for it.</summary>
+    public IEnumerable<string> Queues => Events.Select(trigger => Template.Text(trigger, "Properties", "Queue")).OfType<string>();
 
-        return node.ToString();
-    }
-
-    private static DeployedFunction Read(string logicalId, YamlNode function)
-    {
-        var properties = (YamlMappingNode)function["Properties"];
-        var events = properties.Children.TryGetValue(new YamlScalarNode("Events"), out var found) ? ((YamlMappingNode)found).Children.Values : [];
-        return new(logicalId, Text(properties, "Environment", "Variables", "ANNOTATIONS_HANDLER"), [.. events.Cast<YamlMappingNode>()]);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "BatchFunctions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new DirectoryNotFoundException("BatchFunctions.sln is in none of the folders above the test's own.");
-        }
-
-        return folder;
-    }
+    /// <summary>ARN expression of the queue where Lambda puts events that the function could not take.</summary>
+    public string? DeadLetters => Template.Text(Properties, "DeadLetterQueue", "TargetArn");
 }

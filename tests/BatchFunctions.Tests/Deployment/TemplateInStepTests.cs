@@ -5,6 +5,7 @@ using Amazon.Lambda.Annotations.S3;
 using Amazon.Lambda.Annotations.Schedule;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.SQSEvents;
+using YamlDotNet.RepresentationModel;
 
 namespace BatchFunctions.Tests.Deployment;
 
@@ -34,6 +35,19 @@ public sealed class TemplateInStepTests
     public void A_function_is_triggered_as_its_handler_says(string function) =>
         Assert.Equal(Attributed(Handlers[function]), Find(function).Events.Select(Triggered));
 
+    [Fact]
+    public void Every_route_is_for_known_callers_only_and_no_other_route_is_there() =>
+        Assert.Equal(
+            Deployed.SelectMany(function => function.Events).Where(trigger => Template.Text(trigger, "Type") == "HttpApi")
+                .Select(trigger => trigger["Properties"])
+                .Select(route => $"{Method(Template.Text(route, "Method"))} {Template.Text(route, "Path")} [ {{ {{ Caller, [  ] }} }} ]").Order(StringComparer.Ordinal),
+            ((YamlMappingNode)Template.Section("Resources", "HttpApi", "Properties", "DefinitionBody", "paths"))
+                .SelectMany(path => ((YamlMappingNode)path.Value).Select(operation => $"{operation.Key} {path.Key} {Template.Text(operation.Value, "security")}"))
+                .Order(StringComparer.Ordinal));
+
+    /// <summary>The method as OpenAPI has it.</summary>
+    private static string? Method(string? method) => method == "ANY" ? "x-amazon-apigateway-any-method" : method?.ToLowerInvariant();
+
     private static DeployedFunction Find(string function) => Deployed.Single(one => one.LogicalId == function);
 
     /// <summary>The trigger in one line, as the handler's attributes have it.</summary>
@@ -62,21 +76,21 @@ public sealed class TemplateInStepTests
     }
 
     /// <summary>The trigger in one line, as the template has it.</summary>
-    private static string Triggered(YamlDotNet.RepresentationModel.YamlMappingNode trigger)
+    private static string Triggered(YamlMappingNode trigger)
     {
-        var type = DeployedFunction.Text(trigger, "Type");
+        var type = Template.Text(trigger, "Type");
         var properties = trigger["Properties"];
         return type switch
         {
-            "HttpApi" => $"HttpApi {DeployedFunction.Text(properties, "Method")?.ToUpperInvariant()} {DeployedFunction.Text(properties, "Path")}",
-            "SQS" => $"SQS {DeployedFunction.Text(properties, "Queue")} {DeployedFunction.Text(properties, "BatchSize")} {DeployedFunction.Text(properties, "FunctionResponseTypes")}",
-            "S3" => $"S3 {DeployedFunction.Text(properties, "Bucket")} {DeployedFunction.Text(properties, "Events")} {Filter(properties)}",
-            "Schedule" => $"Schedule {DeployedFunction.Text(properties, "Schedule")}",
+            "HttpApi" => $"HttpApi {Template.Text(properties, "Method")?.ToUpperInvariant()} {Template.Text(properties, "Path")}",
+            "SQS" => $"SQS {Template.Text(properties, "Queue")} {Template.Text(properties, "BatchSize")} {Template.Text(properties, "FunctionResponseTypes")}",
+            "S3" => $"S3 {Template.Text(properties, "Bucket")} {Template.Text(properties, "Events")} {Filter(properties)}",
+            "Schedule" => $"Schedule {Template.Text(properties, "Schedule")}",
             _ => $"{type} is a kind of trigger that no attribute stands for",
         };
     }
 
-    private static string Filter(YamlDotNet.RepresentationModel.YamlNode properties) =>
-        string.Join(' ', ((YamlDotNet.RepresentationModel.YamlSequenceNode)properties["Filter"]["S3Key"]["Rules"])
-            .Select(rule => $"{DeployedFunction.Text(rule, "Name")} {DeployedFunction.Text(rule, "Value")}"));
+    private static string Filter(YamlNode properties) =>
+        string.Join(' ', ((YamlSequenceNode)properties["Filter"]["S3Key"]["Rules"])
+            .Select(rule => $"{Template.Text(rule, "Name")} {Template.Text(rule, "Value")}"));
 }

@@ -22,7 +22,7 @@ public sealed class RoutesTests
     [Fact]
     public void The_list_of_routes_is_that_of_the_template()
     {
-        var template = File.ReadAllText(Path.Combine(Root(), "template.yaml"));
+        var template = File.ReadAllText(Repository.Path("template.yaml"));
         var events = Regex.Matches(template, @"ANNOTATIONS_HANDLER: (\w+)(?:(?!ANNOTATIONS_HANDLER)[\s\S])*?Method: (\w+), Path: '?([^' ]+)'? }");
 
         Assert.Equal(
@@ -81,15 +81,4 @@ public sealed class RoutesTests
         Format = HttpResultSerializationOptions.ProtocolFormat.HttpApi,
         Version = HttpResultSerializationOptions.ProtocolVersion.V2,
     });
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "BatchFunctions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("BatchFunctions.sln is in none of the folders above.");
-        }
-
-        return folder;
-    }
 }
