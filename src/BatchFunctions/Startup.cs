@@ -104,16 +104,35 @@ internal sealed class Startup
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LostResubmissions(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IOutcomes>()));
+        AddSweep(services);
+    }
+
+    private static void AddSweep(IServiceCollection services)
+    {
         services.AddSingleton(provider => new SweepSettings(
             provider.GetRequiredService<Settings>().StaleAfter, provider.GetRequiredService<Settings>().StuckAfter));
-        services.AddSingleton(provider => new Reconciler(
+        services.AddSingleton(provider => new JobSweep(
             provider.GetRequiredService<IWatchStore>(),
             provider.GetRequiredService<IJobStore>(),
-            provider.GetRequiredService<IIntentStore>(),
-            provider.GetRequiredService<IBatchJobs>(),
             provider.GetRequiredService<JobTracker>(),
             provider.GetRequiredService<FailureHandler>(),
             provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<SweepSettings>()));
+        services.AddSingleton(provider => new IntentEnds(
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<SubmissionRows>(),
+            provider.GetRequiredService<LostResubmissions>()));
+        services.AddSingleton(provider => new IntentSweep(
+            provider.GetRequiredService<IWatchStore>(),
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<IntentEnds>()));
+        services.AddSingleton(provider => new Reconciler(
+            provider.GetRequiredService<IWatchStore>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<JobSweep>(),
+            provider.GetRequiredService<IntentSweep>(),
             provider.GetRequiredService<SweepSettings>()));
     }
 
@@ -142,8 +161,10 @@ internal sealed class Startup
             provider.GetRequiredService<ResultWriter>(),
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SubmissionRows(
+            provider.GetRequiredService<ISubmissionStore>(), provider.GetRequiredService<ISubmitQueue>()));
         services.AddSingleton(provider => new QueuedJobEnds(
-            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<SubmissionRows>(),
             provider.GetRequiredService<LostResubmissions>(),
             provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));

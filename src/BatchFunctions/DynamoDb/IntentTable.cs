@@ -20,6 +20,9 @@ internal sealed class IntentTable(Table table) : IIntentStore
             .Set("leaseUntil", Attribute.Time(until))
             .Set("leaseOwner", Attribute.Text(owner))
             .Set("inDoubt", Attribute.Flag(true))
+            .Set("watch", Attribute.Text(Watch.Shard(seen.Token)))
+            .Set("changedKey", Attribute.Text(JobKeys.Created(until, seen.Token)))
+            .Remove("abandonedAt")
             .OnlyIfEqual("leaseOwner", Attribute.Text(seen.LeaseOwner))
             .OnlyIfEqual("leaseUntil", Attribute.Time(seen.LeaseUntil))
             .OnlyIfAbsent("jobId")
@@ -44,6 +47,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
             .SetOnce("jobId", Attribute.Text(jobId))
             .Remove("watch")
             .Remove("changedKey")
+            .Remove("abandonedAt")
             .Remove("refusal")
             .OnlyIfPresent(Table.PartitionKey);
 
@@ -58,6 +62,19 @@ internal sealed class IntentTable(Table table) : IIntentStore
             .Remove("changedKey")
             .OnlyIfPresent(Table.PartitionKey)
             .OnlyIfAbsent("jobId");
+
+        return table.UpdateAsync(Partition(token), Sort, update, cancellation);
+    }
+
+    public Task AbandonAsync(string token, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("abandonedAt", Attribute.Time(at))
+            .Remove("watch")
+            .Remove("changedKey")
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsent("jobId")
+            .OnlyIfAbsent("refusal");
 
         return table.UpdateAsync(Partition(token), Sort, update, cancellation);
     }
@@ -87,6 +104,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         item.AddIfPresent("onFailure", Attribute.TextOrNull(intent.OnFailure));
         // Not under the name that the index of jobs by submission is keyed by: an intent is no job.
         item.AddIfPresent("intentOf", Attribute.TextOrNull(intent.SubmissionId));
+        item.AddIfPresent("row", Attribute.NumberOrNull(intent.Row));
         item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.ArraySize));
         item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.ResubmitOf));
         item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.OriginalJobId));
@@ -110,6 +128,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         Request = item.Required("request"),
         OnFailure = item.TextOf("onFailure"),
         SubmissionId = item.TextOf("intentOf"),
+        Row = item.IntOf("row"),
         ArraySize = item.IntOf("arraySize"),
         ResubmitOf = item.TextOf("resubmitOf"),
         OriginalJobId = item.TextOf("originalJobId"),
@@ -120,5 +139,6 @@ internal sealed class IntentTable(Table table) : IIntentStore
         InDoubt = item.FlagOf("inDoubt"),
         JobId = item.TextOf("jobId"),
         Refusal = item.TextOf("refusal"),
+        AbandonedAt = item.TimeOf("abandonedAt"),
     };
 }

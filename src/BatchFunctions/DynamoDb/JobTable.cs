@@ -62,9 +62,11 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetIfPresent("memoryMiB", Attribute.NumberOrNull(change.MemoryMiB))
             .SetIfPresent("vcpus", Attribute.TextOrNull(change.Vcpus?.ToString(CultureInfo.InvariantCulture)))
             .Set("isFargate", Attribute.Flag(change.IsFargate))
-            .SetOrRemove("watch", change.Status.IsTerminal ? null : Attribute.Text(Watch.Shard(change.JobId)))
-            .SetOrRemove("changedKey", change.Status.IsTerminal ? null : Attribute.Text(JobKeys.Created(change.At, change.JobId)))
+            // Also when it is over: it is watched until what has to be done about it is done.
+            .Set("watch", Attribute.Text(Watch.Shard(change.JobId)))
+            .Set("changedKey", Attribute.Text(JobKeys.Created(change.At, change.JobId)))
             .Remove("blockedReason")
+            .Remove("isForgotten")
             .SetOnce(JobItems.HistoryKey(change.Rank), JobItems.FromTransition(change.Transition))
             .OnlyIfAbsentOrLess("rank", Attribute.Number(change.Rank));
         if (await table.UpdateAsync(Partition(change.JobId), Sort, update, cancellation) is not null)
@@ -120,7 +122,10 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
         table.UpdateAsync(
-            Partition(jobId), Sort, new ItemUpdate().Set("isHandled", Attribute.Flag(true)).OnlyIfPresent(Table.PartitionKey), cancellation);
+            Partition(jobId),
+            Sort,
+            new ItemUpdate().Set("isHandled", Attribute.Flag(true)).Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey),
+            cancellation);
 
     public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation)
     {

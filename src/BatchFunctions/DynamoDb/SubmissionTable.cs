@@ -35,18 +35,28 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         return await table.UpdateAsync(Partition(submissionId), Sort, update, cancellation) is not null;
     }
 
-    public Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
+    public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+        table.UpdateAsync(
+            Partition(submissionId),
+            Sort,
+            new ItemUpdate().Set("correctedAt", Attribute.Time(at)).OnlyIfPresent(Table.PartitionKey),
+            cancellation);
+
+    public async Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
     {
         var update = new ItemUpdate()
             .Set("row", Attribute.Number(row.Row))
             .Set("jobName", Attribute.Text(row.JobName))
             .SetIfPresent("jobId", Attribute.TextOrNull(row.JobId))
             .SetOrRemove("error", row.JobId is null ? Attribute.TextOrNull(row.Error) : null)
-            .Set("expiresAt", table.ExpiresAt(at))
-            .OnlyIfAbsent("jobId");
+            // Stays when the error gives way, so that a repetition after an interruption is told the same.
+            .SetIfPresent("hadError", row.JobId is null ? Attribute.Flag(true) : null)
+            .Set("expiresAt", table.ExpiresAt(at));
+        update = row.JobId is { } jobId ? update.OnlyIfAbsentOrEqual("jobId", Attribute.Text(jobId)) : update.OnlyIfAbsent("jobId");
         var sort = string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}");
 
-        return table.UpdateAsync(Partition(row.SubmissionId), sort, update, cancellation);
+        return await table.UpdateAsync(Partition(row.SubmissionId), sort, update, cancellation) is { } item
+            && row.JobId is not null && item.FlagOf("hadError");
     }
 
     public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation)
@@ -93,6 +103,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         item.AddIfPresent("bucket", Attribute.TextOrNull(submission.Bucket));
         item.AddIfPresent("resultKey", Attribute.TextOrNull(submission.ResultKey));
         item.AddIfPresent("finishedAt", Attribute.TimeOrNull(submission.FinishedAt));
+        item.AddIfPresent("correctedAt", Attribute.TimeOrNull(submission.CorrectedAt));
 
         return item;
     }
@@ -108,6 +119,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         ContentHash = item.Required("contentHash"),
         CreatedAt = item.RequiredTime("createdAt"),
         FinishedAt = item.TimeOf("finishedAt"),
+        CorrectedAt = item.TimeOf("correctedAt"),
     };
 
     private static SubmissionRow RowFromItem(string submissionId, Dictionary<string, AttributeValue> item) =>

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tracking;
 
@@ -28,7 +29,12 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => UpdateAsync(
         new WatchedItem(jobId, null),
-        new ItemUpdate().Set("isForgotten", Attribute.Flag(true)).Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey),
+        new ItemUpdate()
+            .Set("isForgotten", Attribute.Flag(true))
+            .Set("cause", Attribute.Text(nameof(FailureCause.Unknown)))
+            .Remove("watch")
+            .Remove("changedKey")
+            .OnlyIfPresent(Table.PartitionKey),
         cancellation);
 
     public async Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => await UpdateAsync(

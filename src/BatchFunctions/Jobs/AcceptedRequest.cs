@@ -20,6 +20,9 @@ internal sealed record AcceptedRequest
 
     public string? SubmissionId { get; init; }
 
+    /// <summary>Its row in the submission; <c>null</c> outside of one.</summary>
+    public int? Row { get; init; }
+
     public int? ArraySize { get; init; }
 
     public string? ResubmitOf { get; init; }
@@ -39,6 +42,7 @@ internal sealed record AcceptedRequest
         Request = Body,
         OnFailure = OnFailure,
         SubmissionId = SubmissionId,
+        Row = Row,
         ArraySize = ArraySize,
         ResubmitOf = ResubmitOf,
         OriginalJobId = OriginalJobId,

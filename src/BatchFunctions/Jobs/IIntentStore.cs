@@ -9,7 +9,7 @@ internal interface IIntentStore
 
     Task<Intent?> FindAsync(string token, CancellationToken cancellation);
 
-    /// <summary>Takes the lease over from whoever held <paramref name="seen"/>, and marks the intent in doubt.</summary>
+    /// <summary>Takes the lease over from whoever held <paramref name="seen"/>, and marks the intent in doubt; one that was abandoned is alive again.</summary>
     /// <returns>False where somebody else was faster, or the intent is settled.</returns>
     Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation);
 
@@ -22,4 +22,7 @@ internal interface IIntentStore
 
     /// <summary>Records that AWS Batch will not have the job. A job already recorded stays.</summary>
     Task RefuseAsync(string token, string reason, CancellationToken cancellation);
+
+    /// <summary>Records that no job has come of the intent. One that is settled stays so.</summary>
+    Task AbandonAsync(string token, DateTimeOffset at, CancellationToken cancellation);
 }

@@ -22,6 +22,9 @@ internal sealed record Intent
 
     public string? SubmissionId { get; init; }
 
+    /// <summary>Its row in the submission; <c>null</c> outside of one.</summary>
+    public int? Row { get; init; }
+
     public int? ArraySize { get; init; }
 
     public string? ResubmitOf { get; init; }
@@ -45,6 +48,9 @@ internal sealed record Intent
 
     /// <summary>Why AWS Batch will not have it, for good.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>When it was found never to have reached AWS Batch; whoever delivers the request again takes it up again.</summary>
+    public DateTimeOffset? AbandonedAt { get; init; }
 
     public bool IsSettled => JobId is not null || Refusal is not null;
 

@@ -9,6 +9,12 @@ internal static class IntentRules
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Age at which an intent that AWS Batch never had a job of is given up: longer than a queued job is tried by default.
+    /// One that is still delivered then goes on all the same.
+    /// </summary>
+    public static readonly TimeSpan AbandonAfter = TimeSpan.FromHours(1);
+
     public static IntentStep Next(Intent known, string requestHash, DateTimeOffset now) => known switch
     {
         _ when known.RequestHash != requestHash => new IntentStep.Conflicting(),

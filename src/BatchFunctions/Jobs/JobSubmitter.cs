@@ -13,6 +13,8 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
 
     private static readonly TimeSpan LostRacePause = TimeSpan.FromSeconds(2);
 
+    private readonly Settlement _settlement = new(intents, jobs);
+
     public async Task<SubmitOutcome> SubmitAsync(AcceptedRequest request, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -28,14 +30,18 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
             ? new SubmitOutcome.NotYet(LostRacePause, "The intent expired at this very moment.")
             : IntentRules.Next(known, fresh.RequestHash, now) switch
             {
-                IntentStep.Done(var jobId) => await RecordAsync(known, jobId, isRepetition: true, cancellation),
+                IntentStep.Done(var jobId) => await RepeatAsync(Joined(known, request), jobId, cancellation),
                 IntentStep.Refused(var reason) => new SubmitOutcome.Refused(reason),
                 IntentStep.Conflicting => new SubmitOutcome.Conflicting(),
                 IntentStep.Wait(var until) => new SubmitOutcome.NotYet(until - now, "The request is being submitted."),
-                IntentStep.Take(var lookFirst) => await TakeAsync(known, fresh.LeaseOwner, lookFirst, cancellation),
+                IntentStep.Take(var lookFirst) => await TakeAsync(Joined(known, request), fresh.LeaseOwner, lookFirst, cancellation),
                 _ => throw new UnreachableException(),
             };
     }
+
+    /// <summary>A request that was tried at once and then queued belongs to the submission under which its fate can be asked.</summary>
+    private static Intent Joined(Intent known, AcceptedRequest request) =>
+        known with { SubmissionId = known.SubmissionId ?? request.SubmissionId };
 
     private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, bool lookFirst, CancellationToken cancellation)
     {
@@ -72,21 +78,13 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
         }
     }
 
-    private async Task<SubmitOutcome> SettleAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation)
+    private async Task<SubmitOutcome> SettleAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation) =>
+        new SubmitOutcome.Submitted(await _settlement.SettleAsync(intent, jobId, cancellation), isRepetition);
+
+    private async Task<SubmitOutcome> RepeatAsync(Intent intent, string jobId, CancellationToken cancellation)
     {
-        var settled = await intents.SettleAsync(intent.Token, jobId, cancellation);
+        await _settlement.RecordAsync(intent, jobId, cancellation);
 
-        return await RecordAsync(intent, settled?.JobId ?? jobId, isRepetition, cancellation);
-    }
-
-    private async Task<SubmitOutcome> RecordAsync(Intent intent, string jobId, bool isRepetition, CancellationToken cancellation)
-    {
-        await jobs.RecordSubmissionAsync(intent.AsSubmitted(jobId), cancellation);
-        if (intent.ResubmitOf is { } failedJobId)
-        {
-            await jobs.LinkResubmissionAsync(failedJobId, jobId, cancellation);
-        }
-
-        return new SubmitOutcome.Submitted(jobId, isRepetition);
+        return new SubmitOutcome.Submitted(jobId, IsRepetition: true);
     }
 }

@@ -12,10 +12,15 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
 {
     public const string Source = "batch-functions";
 
-    /// <summary>A job is SUCCEEDED or FAILED.</summary>
+    /// <summary>A job is SUCCEEDED or FAILED; or AWS Batch has forgotten it, and <c>status</c> is the last that was heard of it.</summary>
     public static OutcomeEvent Finished(JobRecord job) => new("Job Finished", Answer.Text(writer =>
     {
-        Begin(writer, job, "finished");
+        Begin(writer, job, job.IsForgotten ? "forgotten" : "finished");
+        if (job.IsForgotten)
+        {
+            writer.WriteBoolean("forgotten", true);
+        }
+
         writer.WriteEndObject();
     }));
 

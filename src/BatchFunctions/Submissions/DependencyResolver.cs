@@ -46,6 +46,7 @@ internal sealed class DependencyResolver(IIntentStore intents, TimeProvider time
         JobDefinition = job.JobDefinition,
         OnFailure = job.OnFailure,
         SubmissionId = job.SubmissionId,
+        Row = job.SubmissionId is null ? null : job.Row,
         ArraySize = job.ArraySize,
         ResubmitOf = job.ResubmitOf,
         OriginalJobId = job.OriginalJobId,

@@ -15,8 +15,12 @@ internal interface ISubmissionStore
     /// <returns>False where that was noted before.</returns>
     Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
 
+    /// <summary>Notes that the result of a finished submission is written again.</summary>
+    Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
     /// <summary>Notes the outcome of one job. A job id stays; an error gives way to one, when a dead letter was redriven.</summary>
-    Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
+    /// <returns>Whether a job id stands where an error was told before.</returns>
+    Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>The outcomes known so far, every one that was recorded before the call.</summary>
     Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation);

@@ -35,4 +35,7 @@ internal static class Log
     public static void Finished(ILambdaContext context, string submissionId, int submitted, int refused) =>
         context.Logger.LogInformation(
             "Submission {submissionId} is finished: {submitted} submitted, {refused} refused", submissionId, submitted, refused);
+
+    public static void Corrected(ILambdaContext context, string submissionId, int submitted) =>
+        context.Logger.LogInformation("The result of submission {submissionId} is written again, {submitted} submitted now", submissionId, submitted);
 }

@@ -53,6 +53,6 @@ internal sealed class QueuedJobReturns(ISubmitQueue queue, QueuedJobEnds ends, R
     {
         // Tries begin anew when somebody redrives it.
         await queue.GiveUpAsync(message with { Tries = 0, Waits = 0, QueuedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }, reason, cancellation);
-        await ends.GivenUpAsync(job, reason, context, cancellation);
+        await ends.GivenUpAsync(message, job, reason, context, cancellation);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class QueuedJobSubmitter(
                 break;
             case Resolution.Hopeless(var reason):
                 await dependencies.RefuseAsync(job, reason, cancellation);
-                await ends.RefusedAsync(job, reason, context, cancellation);
+                await ends.RefusedAsync(message, job, reason, context, cancellation);
                 break;
             case Resolution.Waiting(var forName):
                 await returns.WaitAsync(message, job, $"waits for '{forName}'", context, cancellation);
@@ -37,8 +37,8 @@ internal sealed class QueuedJobSubmitter(
         QueuedMessage message, QueuedJob job, SubmitOutcome outcome, ILambdaContext context, CancellationToken cancellation) => outcome switch
         {
             SubmitOutcome.Submitted(var jobId, var isRepetition) => ends.SubmittedAsync(message, job, jobId, isRepetition, context, cancellation),
-            SubmitOutcome.Refused(var reason) => ends.RefusedAsync(job, reason, context, cancellation),
-            SubmitOutcome.Conflicting => ends.RefusedAsync(job, "Another request stands under the same token.", context, cancellation),
+            SubmitOutcome.Refused(var reason) => ends.RefusedAsync(message, job, reason, context, cancellation),
+            SubmitOutcome.Conflicting => ends.RefusedAsync(message, job, "Another request stands under the same token.", context, cancellation),
             SubmitOutcome.NotYet(var pause, var reason) => returns.TryAgainAsync(message, job, pause, reason, context, cancellation),
             _ => throw new UnreachableException(),
         };

@@ -11,6 +11,9 @@ internal sealed record QueuedMessage
     /// <summary>The submission to look at, when there is no <see cref="Job"/>.</summary>
     public string? FinishSubmission { get; init; }
 
+    /// <summary>The result of that submission was written before a job of it was submitted after all.</summary>
+    public bool IsCorrection { get; init; }
+
     /// <summary>A failed job to decide about, when there is neither.</summary>
     public string? DecideJob { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class ResultWriter(IManifestFiles files)
         writer.WriteStartObject();
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("manifest", submission.Source);
-        writer.WriteString("state", rows.All(row => row.JobId is not null) ? "SUBMITTED" : "INCOMPLETE");
+        writer.WriteString("state", rows.Count(row => row.JobId is not null) == submission.Total ? "SUBMITTED" : "INCOMPLETE");
         writer.WriteStartArray("jobs");
         foreach (var row in rows)
         {

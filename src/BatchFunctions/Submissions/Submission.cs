@@ -25,4 +25,7 @@ internal sealed record Submission
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When the result was written again, since a job was submitted after all.</summary>
+    public DateTimeOffset? CorrectedAt { get; init; }
 }

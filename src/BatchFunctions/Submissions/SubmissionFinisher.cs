@@ -9,12 +9,22 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
     public async Task FinishAsync(QueuedMessage message, string submissionId, ILambdaContext context, CancellationToken cancellation)
     {
         var submission = await submissions.FindAsync(submissionId, cancellation);
-        if (submission is null or { State: SubmissionState.Finished })
+        switch (submission)
         {
-            return;
+            case null:
+                break;
+            case { State: SubmissionState.Finished } when message.IsCorrection:
+                await CorrectAsync(submission, message.QueuedTime, context, cancellation);
+                break;
+            case { State: not SubmissionState.Finished } when !message.IsCorrection:
+                await FinishAsync(message, submission, context, cancellation);
+                break;
         }
+    }
 
-        var rows = await submissions.RowsAsync(submissionId, cancellation);
+    private async Task FinishAsync(QueuedMessage message, Submission submission, ILambdaContext context, CancellationToken cancellation)
+    {
+        var rows = await submissions.RowsAsync(submission.SubmissionId, cancellation);
         if (rows.Count < submission.Total && !RetryPlan.HasWaitedTooLong(message.QueuedTime, time.GetUtcNow()))
         {
             await queue.SendAsync([message with { Waits = message.Waits + 1 }], RetryPlan.Pause(message.Waits), cancellation);
@@ -25,7 +35,22 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
         await results.WriteAsync(submission, rows, cancellation);
         var submitted = rows.Count(row => row.JobId is not null);
         await outcomes.PublishAsync(OutcomeEvent.Finished(submission, submitted, rows.Count - submitted), cancellation);
-        await submissions.MarkFinishedAsync(submissionId, time.GetUtcNow(), cancellation);
-        Log.Finished(context, submissionId, submitted, rows.Count - submitted);
+        await submissions.MarkFinishedAsync(submission.SubmissionId, time.GetUtcNow(), cancellation);
+        Log.Finished(context, submission.SubmissionId, submitted, rows.Count - submitted);
+    }
+
+    /// <summary>Writes the result again, unless that was done after the row in question had been noted.</summary>
+    private async Task CorrectAsync(Submission submission, DateTimeOffset since, ILambdaContext context, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if ((submission.CorrectedAt ?? submission.FinishedAt) > since)
+        {
+            return;
+        }
+
+        var rows = await submissions.RowsAsync(submission.SubmissionId, cancellation);
+        await results.WriteAsync(submission, rows, cancellation);
+        await submissions.MarkCorrectedAsync(submission.SubmissionId, now, cancellation);
+        Log.Corrected(context, submission.SubmissionId, rows.Count(row => row.JobId is not null));
     }
 }

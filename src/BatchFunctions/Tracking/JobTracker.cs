@@ -5,6 +5,8 @@ namespace BatchFunctions.Tracking;
 /// <summary>Takes news of jobs into their records. Doubled, late and reordered news change nothing.</summary>
 internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
 {
+    private readonly Settlement _settlement = new(intents, jobs);
+
     /// <returns>Whether the record moved on by it.</returns>
     public async Task<bool> TakeAsync(JobChange change, CancellationToken cancellation)
     {
@@ -35,17 +37,12 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
 
         if (intent.JobId is null)
         {
-            intent = await intents.SettleAsync(token, change.JobId, cancellation) ?? intent;
+            await _settlement.SettleAsync(intent, change.JobId, cancellation);
         }
-        else if (change.Status != JobStatus.Failed)
+        else if (change.Status == JobStatus.Failed && intent.JobId == change.JobId)
         {
-            return;
-        }
-
-        // A failure is decided about by its request, which whoever submitted it may be just about to write down.
-        if (intent.JobId == change.JobId)
-        {
-            await jobs.RecordSubmissionAsync(intent.AsSubmitted(change.JobId), cancellation);
+            // A failure is decided about by its request, which whoever submitted it may be just about to write down.
+            await _settlement.RecordAsync(intent, change.JobId, cancellation);
         }
     }
 }

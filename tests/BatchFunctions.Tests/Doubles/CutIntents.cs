@@ -21,4 +21,7 @@ internal sealed class CutIntents(IIntentStore inner, CutPoint cut) : IIntentStor
 
     public Task RefuseAsync(string token, string reason, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.RefuseAsync(token, reason, cancellation));
+
+    public Task AbandonAsync(string token, DateTimeOffset at, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.AbandonAsync(token, at, cancellation));
 }

@@ -16,7 +16,7 @@ internal sealed class InMemoryIntents : IIntentStore
             && known.LeaseOwner == seen.LeaseOwner && known.LeaseUntil == seen.LeaseUntil && !known.IsSettled;
         if (isFree)
         {
-            _intents[seen.Token] = _intents[seen.Token] with { LeaseOwner = owner, LeaseUntil = until, InDoubt = true };
+            _intents[seen.Token] = _intents[seen.Token] with { LeaseOwner = owner, LeaseUntil = until, InDoubt = true, AbandonedAt = null };
         }
 
         return Task.FromResult(isFree);
@@ -39,7 +39,7 @@ internal sealed class InMemoryIntents : IIntentStore
             return Task.FromResult<Intent?>(null);
         }
 
-        _intents[token] = known with { JobId = known.JobId ?? jobId, Refusal = null };
+        _intents[token] = known with { JobId = known.JobId ?? jobId, Refusal = null, AbandonedAt = null };
         return Task.FromResult<Intent?>(_intents[token]);
     }
 
@@ -48,6 +48,16 @@ internal sealed class InMemoryIntents : IIntentStore
         if (_intents.TryGetValue(token, out var known) && known.JobId is null)
         {
             _intents[token] = known with { Refusal = reason };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task AbandonAsync(string token, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (_intents.TryGetValue(token, out var known) && !known.IsSettled)
+        {
+            _intents[token] = known with { AbandonedAt = at };
         }
 
         return Task.CompletedTask;

@@ -6,6 +6,7 @@ internal sealed class InMemorySubmissions : ISubmissionStore
 {
     private readonly Dictionary<string, Submission> _submissions = [];
     private readonly Dictionary<(string, int), SubmissionRow> _rows = [];
+    private readonly HashSet<(string, int)> _errors = [];
 
     public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
         Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission));
@@ -34,14 +35,27 @@ internal sealed class InMemorySubmissions : ISubmissionStore
         return Task.FromResult(true);
     }
 
-    public Task RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
+    public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
     {
-        if (_rows.GetValueOrDefault((row.SubmissionId, row.Row)) is not { JobId: not null })
+        _submissions[submissionId] = _submissions[submissionId] with { CorrectedAt = at };
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var key = (row.SubmissionId, row.Row);
+        if (_rows.GetValueOrDefault(key) is { JobId: { } jobId } && jobId != row.JobId)
         {
-            _rows[(row.SubmissionId, row.Row)] = row;
+            return Task.FromResult(false);
         }
 
-        return Task.CompletedTask;
+        if (row.JobId is null)
+        {
+            _errors.Add(key);
+        }
+
+        _rows[key] = row;
+        return Task.FromResult(row.JobId is not null && _errors.Contains(key));
     }
 
     public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>

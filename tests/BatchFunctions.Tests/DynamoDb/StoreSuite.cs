@@ -221,8 +221,9 @@ public abstract class StoreSuite
         Assert.True(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(1), None));
         Assert.False(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(2), None));
         await Submissions.MarkQueuedAsync(submission.SubmissionId, None);
+        await Submissions.MarkCorrectedAsync(submission.SubmissionId, A.Noon.AddSeconds(3), None);
         Assert.Equal(
-            submission with { State = SubmissionState.Finished, FinishedAt = A.Noon.AddSeconds(1) },
+            submission with { State = SubmissionState.Finished, FinishedAt = A.Noon.AddSeconds(1), CorrectedAt = A.Noon.AddSeconds(3) },
             await Submissions.FindAsync(submission.SubmissionId, None));
     }
 
@@ -230,14 +231,33 @@ public abstract class StoreSuite
     public async Task A_row_with_a_job_replaces_an_error_and_is_never_replaced()
     {
         var id = NewId();
-        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "no"), A.Noon, None);
-        await Submissions.RecordRowAsync(new SubmissionRow(id, 0, "a", "job-a", null), A.Noon, None);
-        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", "job-b", null), A.Noon, None);
-        await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "late"), A.Noon, None);
+        var corrected = new SubmissionRow(id, 1, "b", "job-b", null);
+        Assert.False(await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "no"), A.Noon, None));
+        Assert.False(await Submissions.RecordRowAsync(new SubmissionRow(id, 0, "a", "job-a", null), A.Noon, None));
+        Assert.True(await Submissions.RecordRowAsync(corrected, A.Noon, None));
+        Assert.True(await Submissions.RecordRowAsync(corrected, A.Noon, None));
+        Assert.False(await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", null, "late"), A.Noon, None));
+        Assert.False(await Submissions.RecordRowAsync(new SubmissionRow(id, 1, "b", "job-c", null), A.Noon, None));
 
         Assert.Equal(
             [new SubmissionRow(id, 0, "a", "job-a", null), new SubmissionRow(id, 1, "b", "job-b", null)],
             await Submissions.RowsAsync(id, None));
+    }
+
+    [Fact]
+    public async Task An_abandoned_intent_is_alive_again_once_somebody_takes_it_up()
+    {
+        var intent = Intent();
+        await Intents.CreateAsync(intent, None);
+        await Intents.AbandonAsync(intent.Token, A.Noon.AddHours(1), None);
+        Assert.Equal(A.Noon.AddHours(1), (await Intents.FindAsync(intent.Token, None))?.AbandonedAt);
+
+        Assert.True(await Intents.LeaseAsync(intent, "second", A.Noon.AddHours(2), None));
+        Assert.Null((await Intents.FindAsync(intent.Token, None))?.AbandonedAt);
+
+        await Intents.SettleAsync(intent.Token, "job", None);
+        await Intents.AbandonAsync(intent.Token, A.Noon.AddHours(3), None);
+        Assert.Null((await Intents.FindAsync(intent.Token, None))?.AbandonedAt);
     }
 
     private static string NewId() => Guid.NewGuid().ToString();
@@ -246,6 +266,7 @@ public abstract class StoreSuite
     {
         OnFailure = "[]",
         SubmissionId = "sub",
+        Row = 7,
         ArraySize = 3,
         ResubmitOf = "old",
         OriginalJobId = "oldest",

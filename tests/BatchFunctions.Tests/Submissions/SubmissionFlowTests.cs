@@ -165,6 +165,31 @@ public sealed class SubmissionFlowTests
     }
 
     [Fact]
+    public async Task Dead_letters_that_are_redriven_correct_the_result_that_was_written_without_them()
+    {
+        for (var n = 0; n < 10; n++)
+        {
+            _batch.AnswerNext(new SubmitReply.Throttled("Too Many Requests"));
+        }
+
+        await DropAsync("inbox/two.jsonl", """
+            {"jobName":"one","jobQueue":"default","jobDefinition":"hello"}
+            {"jobName":"two","jobQueue":"default","jobDefinition":"hello"}
+            """);
+        await WorkAsync();
+        Assert.Contains("\"state\":\"INCOMPLETE\"", _files.Results["results/two.jsonl.json"], StringComparison.Ordinal);
+
+        await _queue.SendAsync([.. _queue.DeadLetters.Select(letter => letter.Message)], TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await WorkAsync();
+
+        var token = Token.Of("inbox-bucket", "inbox/two.jsonl", "v1");
+        Assert.Equal(
+            $$"""{"submissionId":"{{SubmissionIntake.IdOf(token)}}","manifest":"s3://inbox-bucket/inbox/two.jsonl","state":"SUBMITTED","jobs":[{"jobName":"one","jobId":"{{_batch.Submitted[0].JobId}}"},{"jobName":"two","jobId":"{{_batch.Submitted[1].JobId}}"}]}""",
+            _files.Results["results/two.jsonl.json"]);
+        Assert.Equal((2, 1), (_files.Writes, _outcomes.Published.Count));
+    }
+
+    [Fact]
     public async Task A_resubmission_that_AWS_Batch_refuses_gives_the_failed_job_up()
     {
         await _jobs.RecordSubmissionAsync(A.Submitted(), TestContext.Current.CancellationToken);
@@ -265,7 +290,7 @@ public sealed class SubmissionFlowTests
         var results = new ResultWriter(_files);
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
         var metrics = new Metrics(TextWriter.Null, _clock);
-        var ends = new QueuedJobEnds(_submissions, new LostResubmissions(_jobs, _outcomes), metrics, _clock);
+        var ends = new QueuedJobEnds(new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes), metrics, _clock);
         var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(5), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(

@@ -1,6 +1,9 @@
 using Amazon.Batch.Model;
+using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
+using Amazon.Lambda.TestUtilities;
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
 using Microsoft.Extensions.Time.Testing;
@@ -15,6 +18,7 @@ public sealed class ReconcilerTests
     private readonly InMemoryWatch _watch = new();
     private readonly InMemoryJobs _jobs = new();
     private readonly InMemoryIntents _intents = new();
+    private readonly InMemorySubmissions _submissions = new();
     private readonly InMemoryBatch _batch = new();
     private readonly InMemorySubmitQueue _queue = new();
     private readonly RecordingOutcomes _outcomes = new();
@@ -53,6 +57,9 @@ public sealed class ReconcilerTests
 
         Assert.Equal([A.JobId], _watch.Forgotten);
         Assert.Empty(_watch.Items);
+        Assert.Equal(
+            $$"""{"key":"{{A.JobId}}/forgotten","jobId":"{{A.JobId}}","jobName":"hello","jobQueue":"arn:aws:batch:us-east-1:123456789012:job-queue/default","status":"RUNNING","cause":"Unknown","resubmission":0,"forgotten":true}""",
+            Assert.Single(_outcomes.Published).Detail);
     }
 
     [Fact]
@@ -75,8 +82,7 @@ public sealed class ReconcilerTests
     public async Task An_intent_whose_job_was_submitted_unheard_is_settled()
     {
         var request = A.Request();
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
-        _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
+        await WatchIntentAsync(request);
         await _batch.SubmitAsync(request.Body, request.Token, None);
 
         Assert.Equal(new SweepRound(1, 1), await RunAsync());
@@ -87,21 +93,109 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public async Task An_intent_that_was_never_submitted_is_left_for_its_caller_to_try_again()
+    public async Task An_intent_of_a_row_whose_job_was_submitted_unheard_fills_the_row()
     {
-        var request = A.Request();
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
-        _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
+        var request = A.Request() with { SubmissionId = "sub", Row = 3 };
+        await WatchIntentAsync(request);
+        await _batch.SubmitAsync(request.Body, request.Token, None);
 
         await RunAsync();
 
-        Assert.Empty(_watch.Items);
-        Assert.False((await _intents.FindAsync(request.Token, None))?.IsSettled);
+        Assert.Equal([new SubmissionRow("sub", 3, "hello", _batch.Submitted[0].JobId, null)], await _submissions.RowsAsync("sub", None));
     }
 
-    private static JobDetail Detail(string status, string? reason = null) => new()
+    [Fact]
+    public async Task An_intent_that_was_never_submitted_is_abandoned_in_words()
     {
-        JobId = A.JobId,
+        var request = A.Request() with { SubmissionId = "sub", Row = 3 };
+        await WatchIntentAsync(request);
+        _clock.SetUtcNow(A.Noon.AddHours(2));
+        Assert.Equal(new SweepRound(1, 1), await RunAsync());
+
+        Assert.Equal(A.Noon.AddHours(2), (await _intents.FindAsync(request.Token, None))?.AbandonedAt);
+        Assert.Equal(
+            [new SubmissionRow("sub", 3, "hello", null, "It was never submitted: AWS Batch has no job of it, and nobody has tried again.")],
+            await _submissions.RowsAsync("sub", None));
+    }
+
+    [Fact]
+    public async Task An_intent_is_left_for_its_caller_to_try_again_for_an_hour()
+    {
+        var request = A.Request();
+        await _intents.CreateAsync(request.AsIntent(Later.AddMinutes(-59), Later.AddMinutes(-58), "owner"), None);
+        _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
+
+        Assert.Equal(new SweepRound(1, 0), await RunAsync());
+
+        Assert.Null((await _intents.FindAsync(request.Token, None))?.AbandonedAt);
+        Assert.Single(_watch.Items);
+    }
+
+    [Fact]
+    public async Task A_resubmission_that_was_never_submitted_gives_the_failed_job_up()
+    {
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Failed), None);
+        await _jobs.RecordDecisionAsync(A.JobId, FailureDecision.Resubmitted, "by rule", None);
+        await WatchIntentAsync(A.Request() with { ResubmitOf = A.JobId });
+
+        await RunAsync();
+
+        Assert.Equal(FailureDecision.GivenUp, (await _jobs.FindAsync(A.JobId, None))?.Decision);
+        Assert.Equal("Job Given Up", Assert.Single(_outcomes.Published).DetailType);
+    }
+
+    [Fact]
+    public async Task A_job_whose_end_was_heard_and_not_acted_on_is_acted_on_also_when_AWS_Batch_has_forgotten_it()
+    {
+        await WatchJobAsync(JobStatus.Failed);
+
+        await RunAsync();
+
+        Assert.Empty(_watch.Forgotten);
+        Assert.Equal(["Job Given Up", "Job Finished"], _outcomes.Published.Select(happening => happening.DetailType));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_runs_out_of_time_goes_on_at_the_next_run_where_it_stopped()
+    {
+        for (var n = 0; n < 250; n++)
+        {
+            var id = $"{n:D8}-1111-4111-8111-111111111111";
+            _watch.Items.Add((new WatchedItem(id, null), A.Noon.AddSeconds(n)));
+            _batch.Details[id] = Detail("RUNNING", jobId: id);
+        }
+
+        await HandleAsync(remaining: TimeSpan.FromSeconds(10));
+        Assert.Equal(150, Unseen());
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await HandleAsync(remaining: TimeSpan.FromMinutes(4));
+        Assert.Equal((0, 250), (Unseen(), _batch.Described.Sum(ids => ids.Length)));
+
+        int Unseen() => _watch.Items.Count(entry => entry.At < Later);
+
+        Task HandleAsync(TimeSpan remaining) => new ReconcileJobsHandler(Reconciler(), _clock).ReconcileJobs(
+            new ScheduledEvent(), new TestLambdaContext { RemainingTime = remaining });
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_be_read_stops_one_sweep_and_not_the_next()
+    {
+        const string Broken = "22222222-2222-4222-8222-222222222222";
+        _watch.Items.Add((new WatchedItem(Broken, null), A.Noon.AddHours(-1)));
+        _batch.Details[Broken] = Detail("DREAMING", jobId: Broken);
+        await WatchJobAsync(JobStatus.Running);
+        _batch.Details[A.JobId] = Detail("SUCCEEDED");
+
+        await Assert.ThrowsAsync<FormatException>(RunAsync);
+        Assert.Equal(new SweepRound(1, 1), await RunAsync());
+
+        Assert.Equal(JobStatus.Succeeded, (await _jobs.FindAsync(A.JobId, None))?.Status);
+    }
+
+    private static JobDetail Detail(string status, string? reason = null, string jobId = A.JobId) => new()
+    {
+        JobId = jobId,
         JobName = "hello",
         JobQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/default",
         JobDefinition = "arn:aws:batch:us-east-1:123456789012:job-definition/hello:1",
@@ -110,6 +204,12 @@ public sealed class ReconcilerTests
         CreatedAt = A.Noon.ToUnixTimeMilliseconds(),
     };
 
+    private async Task WatchIntentAsync(AcceptedRequest request)
+    {
+        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
+    }
+
     private async Task WatchJobAsync(JobStatus status)
     {
         await _jobs.RecordSubmissionAsync(A.Submitted(), None);
@@ -117,14 +217,16 @@ public sealed class ReconcilerTests
         _watch.Items.Add((new WatchedItem(A.JobId, null), A.Noon));
     }
 
-    private Task<SweepRound> RunAsync()
+    private Task<SweepRound> RunAsync() => Reconciler().RunAsync(_clock.GetUtcNow(), None);
+
+    private Reconciler Reconciler()
     {
         var failures = new FailureHandler(
             _jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
-        var reconciler = new Reconciler(
-            _watch, _jobs, _intents, _batch, new JobTracker(_jobs, _intents), failures, _outcomes, settings);
+        var jobs = new JobSweep(_watch, _jobs, new JobTracker(_jobs, _intents), failures, _outcomes, settings);
+        var ends = new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes));
 
-        return reconciler.RunAsync(_clock.GetUtcNow(), None);
+        return new Reconciler(_watch, _batch, jobs, new IntentSweep(_watch, _intents, _batch, ends), settings);
     }
 }

@@ -1,0 +1,18 @@
+namespace BatchFunctions.Submissions;
+
+/// <summary>Notes what became of single jobs of submissions. A result that was written before is written again.</summary>
+internal sealed class SubmissionRows(ISubmissionStore submissions, ISubmitQueue queue)
+{
+    /// <summary>Dead letters are redriven by the hundred; one new result is enough for those that come close together.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
+    /// <param name="queuedAt">When the job was put on the queue first.</param>
+    public async Task RecordAsync(SubmissionRow row, DateTimeOffset queuedAt, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var isCorrection = await submissions.RecordRowAsync(row, now, cancellation);
+        if (isCorrection || RetryPlan.HasWaitedTooLong(queuedAt, now))
+        {
+            await queue.SendAsync([SubmissionMessages.Finish(row.SubmissionId, now) with { IsCorrection = true }], Rest, cancellation);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Amazon.Batch.Model;
+using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
+using BatchFunctions.Outcomes;
+
+namespace BatchFunctions.Tracking;
+
+/// <summary>Looks at one job from which nothing has been heard for a while.</summary>
+internal sealed class JobSweep(
+    IWatchStore watch, IJobStore jobs, JobTracker tracker, FailureHandler failures, IOutcomes outcomes, SweepSettings settings)
+{
+    /// <param name="detail">What AWS Batch says of it; <c>null</c> where it does not know the job.</param>
+    /// <returns>Whether there was something that we had not heard.</returns>
+    public async Task<bool> LookAsync(string jobId, JobDetail? detail, DateTimeOffset now, CancellationToken cancellation) =>
+        detail is null
+            ? await ForgetAsync(jobId, cancellation)
+            : await CompareAsync(JobNews.Read(detail, now), now, cancellation);
+
+    private async Task<bool> CompareAsync(JobChange change, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var moved = await tracker.TakeAsync(change, cancellation);
+        if (change.Status.IsTerminal)
+        {
+            await failures.HandleAsync(change.JobId, looks: 0, cancellation);
+            return moved;
+        }
+
+        if (moved)
+        {
+            // It stands in the order by the time of its change now, which may be long ago.
+            await watch.TouchAsync(new WatchedItem(change.JobId, null), now, cancellation);
+        }
+
+        if (change.Status == JobStatus.Runnable && await jobs.FindAsync(change.JobId, cancellation) is { } record)
+        {
+            await TellStuckAsync(record, change, now, cancellation);
+        }
+
+        return moved;
+    }
+
+    private async Task TellStuckAsync(JobRecord record, JobChange change, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (change.StatusReason is not null && record.BlockedReason is null)
+        {
+            await jobs.MarkBlockedAsync(change, cancellation);
+        }
+
+        if (now - record.ChangedAt > settings.StuckAfter && await watch.MarkStuckAsync(record.JobId, now, cancellation))
+        {
+            await outcomes.PublishAsync(OutcomeEvent.Stuck(record with { BlockedReason = record.BlockedReason ?? change.StatusReason }), cancellation);
+        }
+    }
+
+    private async Task<bool> ForgetAsync(string jobId, CancellationToken cancellation)
+    {
+        switch (await jobs.FindAsync(jobId, cancellation))
+        {
+            case { Status.IsTerminal: true }:
+                // Its end was heard, and whoever was to act on it broke off.
+                await failures.HandleAsync(jobId, looks: 0, cancellation);
+                break;
+            case { } record:
+                // AWS: a job is kept for at least seven days after its end (user guide, job states), so it has ended unheard.
+                await outcomes.PublishAsync(
+                    OutcomeEvent.Finished(record with { IsForgotten = true, Cause = nameof(FailureCause.Unknown) }), cancellation);
+                await watch.MarkForgottenAsync(jobId, cancellation);
+                break;
+            case null:
+                // The record has expired; the index follows in a moment.
+                return false;
+        }
+
+        return true;
+    }
+}
