@@ -74,9 +74,9 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
             foreach (var slice in slices)
             {
                 jobs.AddRange(slice.Jobs);
-                if (jobs.Count >= query.Limit || slice.ReadUpTo is not null)
+                if (jobs.Count > query.Limit || slice.ReadUpTo is not null)
                 {
-                    return new JobPage([.. jobs.Take(query.Limit)], jobs.Count >= query.Limit ? jobs[query.Limit - 1].Key : slice.ReadUpTo);
+                    return JobPages.Merge([new JobSlice(jobs, slice.ReadUpTo)], query.Limit);
                 }
             }
 
@@ -107,14 +107,16 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         for (var read = 0; read < MostReads; read++)
         {
             var page = await table.QueryAsync(request, cancellation);
-            jobs.AddRange((page.Items ?? []).Select(JobItems.ToSummary).Where(job => job.Key != query.After));
+            jobs.AddRange((page.Items ?? []).Select(JobItems.ToSummary).Where(job => job.Key != query.After && IsOfQueue(job, query)));
             if (page.LastEvaluatedKey is not { Count: > 0 } last)
             {
                 return new JobSlice(jobs, ReadUpTo: null);
             }
 
             request.ExclusiveStartKey = last;
-            if (jobs.Count >= query.Limit)
+            // One more than shown tells that a page follows. AWS: DynamoDB gives a key to go on with whenever it stopped at
+            // the limit, also after the very last item (API_Query).
+            if (jobs.Count > query.Limit)
             {
                 break;
             }
@@ -122,6 +124,10 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
 
         return new JobSlice(jobs, request.ExclusiveStartKey.Required("createdKey"));
     }
+
+    /// <summary>The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>
+    private static bool IsOfQueue(JobSummary job, JobQuery query) =>
+        query.JobQueue is not { } queue || JobKeys.Name(job.JobQueue) == JobKeys.Name(queue);
 
     private static QueryRequest ToRequest(string index, string keyName, string keyValue, JobQuery query)
     {
@@ -139,9 +145,9 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         {
             IndexName = index,
             ScanIndexForward = false,
-            // One more than asked for: the last job of the page before may come again, since BETWEEN takes both ends in.
+            // One more to see whether a page follows, and the last job of the page before, since BETWEEN takes both ends in.
             // DynamoDB counts before it filters, so with a filter more is read at a time.
-            Limit = filters is null ? query.Limit + 1 : FilteredAtATime,
+            Limit = filters is null ? query.Limit + 2 : FilteredAtATime,
             KeyConditionExpression = "#key = :key AND createdKey BETWEEN :oldest AND :newest",
             FilterExpression = filters,
             ExpressionAttributeNames = names,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Failures;
@@ -29,6 +30,15 @@ internal static class FailureRuleCheck
         }
     }
 
+    /// <summary>The queues that rules name, each with its place; nothing for rules of the wrong shape, which are told of anyway.</summary>
+    public static IEnumerable<(string Pointer, string JobQueue)> Queues(JsonElement owner, string pointer) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(Field, out var rules) && rules.ValueKind == JsonValueKind.Array
+            ? rules.EnumerateArray()
+                .Select((rule, index) => (Pointer: $"{JsonPointer.Append(JsonPointer.Append(pointer, Field), index)}/jobQueue", Name: RequestRules.Text(rule, "jobQueue")))
+                .Where(entry => entry.Name is not null)
+                .Select(entry => (entry.Pointer, entry.Name ?? ""))
+            : [];
+
     private static void Check(FailureRule rule, string pointer, List<InputError> errors)
     {
         if (rule.Action is not ("resubmit" or "giveUp" or "notify"))
@@ -50,9 +60,15 @@ internal static class FailureRuleCheck
         Range(rule.MaxMemoryMiB, 4, int.MaxValue, $"{pointer}/maxMemoryMiB", errors);
         Range(rule.DelaySeconds, 0, MostDelaySeconds, $"{pointer}/delaySeconds", errors);
         Range(rule.MaxResubmissions, 1, MostResubmissions, $"{pointer}/maxResubmissions", errors);
-        if (rule.Action != "resubmit" && (rule.MemoryFactor ?? rule.MaxMemoryMiB ?? rule.DelaySeconds ?? rule.MaxResubmissions) is not null)
+        if (rule.JobQueue is { Length: 0 })
         {
-            errors.Add(new InputError(pointer, "memoryFactor, maxMemoryMiB, delaySeconds and maxResubmissions belong to the action resubmit."));
+            errors.Add(new InputError($"{pointer}/jobQueue", "must be the name or the ARN of a job queue."));
+        }
+
+        if (rule.Action != "resubmit"
+            && (rule.JobQueue is not null || (rule.MemoryFactor ?? rule.MaxMemoryMiB ?? rule.DelaySeconds ?? rule.MaxResubmissions) is not null))
+        {
+            errors.Add(new InputError(pointer, "jobQueue, memoryFactor, maxMemoryMiB, delaySeconds and maxResubmissions belong to the action resubmit."));
         }
     }
 

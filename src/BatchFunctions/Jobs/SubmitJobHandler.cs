@@ -11,7 +11,7 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers POST /jobs. Idempotent by the header <c>Idempotency-Key</c>.</summary>
-internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, Func<Guid> newId)
+internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, IBatchCatalog catalog, Func<Guid> newId)
 {
     private const string Route = "POST /jobs";
 
@@ -21,12 +21,32 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
             var accepted = Parse(request);
+            await CheckRuleQueuesAsync(request, cancellation);
             var outcome = await submitter.SubmitAsync(accepted, cancellation);
 
             return outcome is SubmitOutcome.NotYet(_, var reason)
                 ? SubmitAnswers.Queued(await intake.TakeOneAsync(accepted, cancellation), reason)
                 : SubmitAnswers.Tell(accepted, outcome);
         });
+
+    /// <summary>AWS Batch itself refuses a wrong queue of the job; one of a rule would come to light at the first failure only.</summary>
+    /// <exception cref="ProblemException">Names every queue that rules name and that cannot take jobs.</exception>
+    private async Task CheckRuleQueuesAsync(APIGatewayHttpApiV2ProxyRequest request, CancellationToken cancellation)
+    {
+        var queues = FailureRuleCheck.Queues(request.Json(RequestRules.MostBytes), "").ToList();
+        if (queues.Count == 0)
+        {
+            return;
+        }
+
+        var wrong = await catalog.WrongQueuesAsync([.. queues.Select(rule => rule.JobQueue).Distinct()], cancellation);
+        if (wrong.Count > 0)
+        {
+            throw new ProblemException(Problem.BadRequest(
+                "The job cannot be submitted as it is.",
+                [.. queues.Where(rule => wrong.ContainsKey(rule.JobQueue)).Select(rule => new InputError(rule.Pointer, wrong[rule.JobQueue]))]));
+        }
+    }
 
     /// <exception cref="ProblemException">Names every wrong field.</exception>
     private AcceptedRequest Parse(APIGatewayHttpApiV2ProxyRequest request)

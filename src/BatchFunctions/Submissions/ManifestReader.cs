@@ -1,3 +1,5 @@
+using System.Text.Json;
+using BatchFunctions.Failures;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
@@ -23,13 +25,17 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         }
 
         var jobs = ManifestCheck.Check(text, errors);
-        var wrongQueues = await catalog.WrongQueuesAsync(Named(jobs.Select(job => job.JobQueue)), cancellation);
+        var ruleQueues = RuleQueues(text.Root).ToList();
+        var wrongQueues = await catalog.WrongQueuesAsync(
+            Named(jobs.Select(job => job.JobQueue).Concat(ruleQueues.Select(rule => rule.JobQueue))), cancellation);
         var wrongDefinitions = await catalog.WrongDefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
         foreach (var job in jobs.OrderBy(job => job.Index))
         {
             Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
             Add(wrongDefinitions, job.JobDefinition, $"{job.Pointer}/jobDefinition");
         }
+
+        ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
 
         return errors.Count == 0 ? new ManifestVerdict(jobs, []) : Refuse(errors);
 
@@ -41,6 +47,12 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
             }
         }
     }
+
+    private static IEnumerable<(string Pointer, string JobQueue)> RuleQueues(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
+            ? FailureRuleCheck.Queues(root, "")
+                .Concat(jobs.EnumerateArray().SelectMany((job, index) => FailureRuleCheck.Queues(job, JsonPointer.Append("/jobs", index))))
+            : FailureRuleCheck.Queues(root, "");
 
     /// <summary>The distinct names; a missing one is an error already.</summary>
     private static string[] Named(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct()];

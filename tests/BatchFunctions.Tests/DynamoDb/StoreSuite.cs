@@ -117,6 +117,30 @@ public abstract class StoreSuite
             await ListAllAsync(new JobQuery { JobQueue = queue, CreatedAfter = A.Noon.AddMinutes(10), CreatedBefore = A.Noon.AddMinutes(20), Limit = 3 }));
     }
 
+    [Theory]
+    [InlineData(6, 3)]
+    [InlineData(6, 6)]
+    [InlineData(6, 7)]
+    [InlineData(1, 1)]
+    [InlineData(0, 1)]
+    public async Task The_last_page_has_no_token(int count, int limit)
+    {
+        var (queue, submission) = ($"q-{NewId()}", NewId());
+        // Days of their own, far from those of the other tests.
+        var start = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(Random.Shared.Next(1000));
+        for (var n = 0; n < count; n++)
+        {
+            var id = NewId();
+            await Jobs.RecordSubmissionAsync(A.Submitted(id, submission, start.AddMinutes(n), queue: queue), None);
+            await Jobs.AdvanceAsync(A.Change((JobStatus)(n % 2), jobId: id, createdAt: start.AddMinutes(n), queue: queue), None);
+        }
+
+        var pages = Math.Max(1, (count + limit - 1) / limit);
+        Assert.Equal(pages, await CountPagesAsync(new JobQuery { JobQueue = queue, Limit = limit }));
+        Assert.Equal(pages, await CountPagesAsync(new JobQuery { SubmissionId = submission, Limit = limit }));
+        Assert.Equal(pages, await CountPagesAsync(new JobQuery { CreatedAfter = start, CreatedBefore = start.AddDays(1), Limit = limit }));
+    }
+
     [Fact]
     public async Task A_list_of_no_queue_goes_through_the_days()
     {
@@ -277,6 +301,20 @@ public abstract class StoreSuite
 
     private async Task<(string?, string?)> DecisionAsync(string jobId) =>
         await Jobs.FindAsync(jobId, None) is { } job ? (job.Decision, job.DecisionReason) : (null, null);
+
+    private async Task<int> CountPagesAsync(JobQuery query)
+    {
+        var pages = 0;
+        string? next = null;
+        do
+        {
+            Assert.True(++pages < 100, "The list never ends.");
+            next = (await Jobs.ListAsync(query with { After = next }, None)).Next;
+        }
+        while (next is not null);
+
+        return pages;
+    }
 
     private async Task<List<string>> ListAllAsync(JobQuery query)
     {

@@ -57,6 +57,17 @@ public sealed class HttpHandlerTests
     }
 
     [Fact]
+    public async Task A_queue_that_a_failure_rule_names_must_be_there()
+    {
+        var (status, _, body) = await SubmitAsync(
+            """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","onFailure":[{"action":"resubmit","jobQueue":"default"},{"action":"resubmit","jobQueue":"nowhere"}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("""[{"pointer":"/onFailure/1/jobQueue","message":"There is no job queue 'nowhere'."}]""", body, StringComparison.Ordinal);
+        Assert.Empty(_batch.Submitted);
+    }
+
+    [Fact]
     public async Task Every_wrong_field_is_named_at_once()
     {
         var (status, headers, body) = await SubmitAsync("""{"jobName":7,"queue":"default","onFailure":[{"action":"boom"}]}""");
@@ -229,7 +240,7 @@ public sealed class HttpHandlerTests
         }
 
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, NewId);
-        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), NewId);
+        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), NewId);
 
         return Read(await handler.SubmitJob(new APIGatewayHttpApiV2ProxyRequest { Body = body, Headers = headers }, new TestLambdaContext()));
     }

@@ -265,6 +265,30 @@ public sealed class ManifestReaderTests
             verdict.Errors.Select(error => error.Pointer));
     }
 
+    [Fact]
+    public async Task The_queues_that_failure_rules_name_must_be_there()
+    {
+        var verdict = await ReadAsync(ManifestFormat.Yaml, """
+            onFailure:
+              - { action: resubmit, jobQueue: nowhere }
+            jobs:
+              - { jobName: one, jobQueue: default, jobDefinition: hello }
+              - jobName: two
+                jobQueue: default
+                jobDefinition: hello
+                onFailure:
+                  - { action: resubmit, jobQueue: default }
+                  - { action: resubmit, jobQueue: gone }
+            """);
+
+        Assert.Equal(
+            [
+                "line 2, column 35 (/onFailure/0/jobQueue): There is no job queue 'nowhere'.",
+                "line 10, column 39 (/jobs/1/onFailure/1/jobQueue): There is no job queue 'gone'.",
+            ],
+            verdict.Errors.Select(error => error.ToString()));
+    }
+
     private static Task<ManifestVerdict> ReadAsync(ManifestFormat format, string text) =>
         new ManifestReader(new FixedCatalog()).ReadAsync(format, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 }
