@@ -7,9 +7,6 @@ namespace EndToEnd.Tests;
 /// <summary>The HTTP API of a running stack, as <c>curl</c> sees it. What it waits for, it waits for by status.</summary>
 internal sealed class Api(LocalCloudProcess stack, HttpClient http)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, HttpStatusCode.OK);
 
     public Task<JsonElement> PostAsync(string path, string json, HttpStatusCode wanted = HttpStatusCode.OK) =>
@@ -58,27 +55,19 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
     /// <summary>Asks again and again until the answer is as wanted; the last answer tells why it never was.</summary>
     public async Task<JsonElement> PollAsync(string path, Func<JsonElement, bool> isWanted)
     {
-        var last = "";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        try
-        {
-            while (true)
-            {
-                using var response = await http.GetAsync(new Uri(stack.Api, path), limit.Token);
-                last = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}";
-                if (response.IsSuccessStatusCode && JsonDocument.Parse(last[4..]).RootElement is var root && isWanted(root))
-                {
-                    return root;
-                }
+        var (_, answer) = await Wait.UntilAsync(
+            () => TryGetAsync(path),
+            seen => seen.Status == HttpStatusCode.OK && isWanted(seen.Answer),
+            $"the answer of GET {path}",
+            () => stack.Output);
+        return answer;
+    }
 
-                await Task.Delay(Pause, limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"GET {path} never became what was wanted. The last answer: {last}\nThe stack said:\n{stack.Output}");
-        }
+    private async Task<(HttpStatusCode Status, JsonElement Answer)> TryGetAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri(stack.Api, path), TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        return (response.StatusCode, (await JsonDocument.ParseAsync(body, cancellationToken: TestContext.Current.CancellationToken)).RootElement);
     }
 
     /// <summary>SUCCEEDED, or FAILED with the decision taken and, where that is another try, the other try known.</summary>

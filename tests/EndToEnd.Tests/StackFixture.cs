@@ -44,13 +44,16 @@ public sealed class StackFixture : IAsyncLifetime
         _folders.Dispose();
     }
 
-    internal AmazonS3Client S3() => new(Credentials(Stack), new AmazonS3Config { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+    internal AmazonS3Client S3() => S3(Stack);
 
     internal AmazonSQSClient Sqs() => new(Credentials(Stack), new AmazonSQSConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
     internal AmazonDynamoDBClient DynamoDb() => new(Credentials(Stack), new AmazonDynamoDBConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
     internal AmazonBatchClient Batch() => Batch(Stack);
+
+    internal static AmazonS3Client S3(LocalCloudProcess stack) =>
+        new(Credentials(stack), new AmazonS3Config { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
 
     internal static AmazonBatchClient Batch(LocalCloudProcess stack) =>
         new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });

@@ -252,7 +252,14 @@ internal sealed class QueueDesk
             return;
         }
 
-        message.VisibleAt = message.IsHeldLocally && message.VisibleAt > Now ? Now : message.VisibleAt;
+        if (message.IsHeldLocally && message.VisibleAt > Now)
+        {
+            // It was in the hands of one of our own functions, which has gone with the last run. That was no try of the
+            // function's: else a few restarts would make a dead letter of it.
+            message.VisibleAt = Now;
+            message.ReceiveCount = Math.Max(0, message.ReceiveCount - 1);
+        }
+
         queue.Add(message);
     }
 }

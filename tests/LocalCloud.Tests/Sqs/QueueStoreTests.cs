@@ -174,14 +174,17 @@ public sealed class QueueStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_that_a_consumer_of_this_process_held_is_visible_at_once_after_a_restart()
+    public async Task A_message_that_a_consumer_of_this_process_held_is_visible_at_once_after_a_restart_and_that_receive_does_not_count()
     {
         await SendAsync("held");
-        await ReceiveAsync();
-        await CloseAsync();
-        Open();
+        for (var restart = 0; restart < 5; restart++)
+        {
+            await ReceiveAsync();
+            await CloseAsync();
+            Open();
+        }
 
-        Assert.Equal(2, Assert.Single(await ReceiveAsync()).ReceiveCount);
+        Assert.Equal(1, Assert.Single(await ReceiveAsync()).ReceiveCount);
     }
 
     [Fact]
