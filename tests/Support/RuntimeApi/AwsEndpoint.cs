@@ -63,7 +63,8 @@ public sealed class AwsEndpoint : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                while (await HttpMessage.ReadAsync(stream, _stop.Token) is { } request)
+                var input = HttpMessage.Buffered(stream);
+                while (await HttpMessage.ReadAsync(input, _stop.Token) is { } request)
                 {
                     await stream.WriteAsync(Answer(request), _stop.Token);
                 }

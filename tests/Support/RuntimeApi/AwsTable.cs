@@ -7,7 +7,7 @@ namespace Support.RuntimeApi;
 /// <summary>Items that are put, set and got; conditions always hold and queries find nothing.</summary>
 internal sealed partial class AwsTable
 {
-    private readonly List<JsonObject> _items = [];
+    private readonly Dictionary<string, JsonObject> _items = [];
 
     public string Answer(string operation, string body)
     {
@@ -17,28 +17,27 @@ internal sealed partial class AwsTable
             switch (operation)
             {
                 case "PutItem":
-                    _items.Add((JsonObject)Member(request, "Item").DeepClone());
+                    var item = (JsonObject)Member(request, "Item").DeepClone();
+                    _items[Key(item)] = item;
                     return "{}";
                 case "GetItem":
-                    return Find(request) is { } found ? new JsonObject { ["Item"] = found.DeepClone() }.ToJsonString() : "{}";
+                    return _items.GetValueOrDefault(Key(Member(request, "Key"))) is { } found ? new JsonObject { ["Item"] = found.DeepClone() }.ToJsonString() : "{}";
                 default:
                     return new JsonObject { ["Attributes"] = Update(request).DeepClone() }.ToJsonString();
             }
         }
     }
 
-    private JsonObject? Find(JsonObject request)
-    {
-        var key = Member(request, "Key");
-        return _items.Find(item => key.All(part => JsonNode.DeepEquals(item[part.Key], part.Value)));
-    }
+    /// <summary>The functions' table has these two key attributes.</summary>
+    private static string Key(JsonObject item) => $"{item["PK"]}|{item["SK"]}";
 
     private JsonObject Update(JsonObject request)
     {
-        if (Find(request) is not { } item)
+        var key = Member(request, "Key");
+        if (!_items.TryGetValue(Key(key), out var item))
         {
-            item = (JsonObject)Member(request, "Key").DeepClone();
-            _items.Add(item);
+            item = (JsonObject)key.DeepClone();
+            _items.Add(Key(key), item);
         }
 
         var names = Member(request, "ExpressionAttributeNames");

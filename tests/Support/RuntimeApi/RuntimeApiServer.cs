@@ -97,7 +97,8 @@ public sealed class RuntimeApiServer : IAsyncDisposable
         try
         {
             var stream = client.GetStream();
-            while (await HttpMessage.ReadAsync(stream, _stop.Token) is { } request)
+            var input = HttpMessage.Buffered(stream);
+            while (await HttpMessage.ReadAsync(input, _stop.Token) is { } request)
             {
                 await stream.WriteAsync(await AnswerAsync(request), _stop.Token);
             }

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Bench.Peers;
+using Bench.Report;
+
+namespace Bench.Http;
+
+/// <summary>The servers that are compared.</summary>
+internal static class Servers
+{
+    /// <summary>The local stack, as <c>dotnet run --project src/LocalCloud</c> starts it once it is built.</summary>
+    public static Task<Server> LocalCloudAsync(string state, params string[] arguments)
+    {
+        var port = Ports.Free();
+
+        return Server.StartAsync(
+            Path.Combine(Machine.Root, "src", "LocalCloud", "bin", "Release", "net10.0", "LocalCloud"),
+            ["--state", state, "--port", Text(port), "--api-port", "0", .. arguments],
+            Machine.Root,
+            port,
+            "/health");
+    }
+
+    /// <returns><c>null</c> where moto is not installed.</returns>
+    public static async Task<Server?> MotoAsync(string folder)
+    {
+        var port = Ports.Free();
+
+        return Commands.Find("moto_server") is { } moto
+            ? await Server.StartAsync(moto, ["-H", "127.0.0.1", "-p", Text(port)], folder, port, "/moto-api/data.json")
+            : null;
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using Bench.Report;
+
+namespace Bench;
+
+/// <summary>One part of the benchmarks. It runs in a process of its own, so that none inherits another's heap.</summary>
+/// <param name="Name">As on the command line.</param>
+/// <param name="Measures">For the help.</param>
+/// <param name="Limit">When it is given up.</param>
+/// <param name="RunAsync">Gives its tables.</param>
+internal sealed record Part(string Name, string Measures, TimeSpan Limit, Func<Task<IReadOnlyList<Table>>> RunAsync)
+{
+    public static IReadOnlyList<Part> All { get; } =
+    [
+        new("cold-start", "the native bootstrap: spawn to first SubmitJob answered, beside Node.js and Python", Minutes(6), Parts.ColdStartPart.RunAsync),
+        new("submissions", "SubmitJob over HTTP, beside moto server", Minutes(2), Parts.SubmissionsPart.RunAsync),
+        new("processes", "programs a second, beside posix_spawn loops and GNU parallel", Minutes(2), Parts.ProcessesPart.RunAsync),
+        new("jobs", "whole jobs as processes, single and as an array of 10,000", Minutes(2), Parts.JobsPart.RunAsync),
+        new("engine", "jobs through all states without processes", Minutes(2), Parts.EnginePart.RunAsync),
+        new("latency", "submit to RUNNING on an idle engine", Minutes(1), Parts.LatencyPart.RunAsync),
+        new("backlog", "memory, restart and cost of a turn by number of waiting jobs, 1,000 to 1,000,000", Minutes(5), Parts.BacklogPart.RunAsync),
+        new("stack", "the local stack: time to ready, memory when idle", Minutes(2), Parts.StackPart.RunAsync),
+        new("leaks", "memory of one bootstrap over 10,000 invocations", Minutes(2), Parts.LeaksPart.RunAsync),
+        new("hot-paths", "BenchmarkDotNet: JSON, scheduler turn, journal commit, signature check, record update", Minutes(4), Parts.HotPathsPart.RunAsync),
+    ];
+
+    /// <summary>Run by name only.</summary>
+    public static IReadOnlyList<Part> Others { get; } =
+    [
+        new("flood", "short jobs beside one that prints without end", Minutes(2), Parts.FloodPart.RunAsync),
+    ];
+
+    public static Part? Find(string name) => All.Concat(Others).FirstOrDefault(part => part.Name == name);
+
+    private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
+}
