@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
@@ -14,12 +15,21 @@ internal static class FailureRuleCheck
 
     private const int MostResubmissions = 100;
 
+    /// <summary>Rules travel with every message and stay with every record of the job, both of which are bounded.</summary>
+    private const int MostBytes = 8 * 1024;
+
     public static void Check(JsonElement rules, string pointer, List<InputError> errors)
     {
         var before = errors.Count;
         ShapeCheck.Check(rules, FailureJson.Default.IReadOnlyListFailureRule, pointer, errors);
         if (errors.Count > before || rules.ValueKind != JsonValueKind.Array)
         {
+            return;
+        }
+
+        if (Encoding.UTF8.GetByteCount(rules.GetRawText()) > MostBytes)
+        {
+            errors.Add(new InputError(pointer, $"The rules may have {MostBytes / 1024} KiB."));
             return;
         }
 

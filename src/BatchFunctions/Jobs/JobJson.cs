@@ -8,6 +8,9 @@ namespace BatchFunctions.Jobs;
 /// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
 internal static class JobJson
 {
+    /// <summary>AWS: an answer of Lambda may have 6 MB (Lambda quotas); an array may have ten thousand failed children.</summary>
+    private const int MostChildren = 50;
+
     /// <summary>Our record; beside it, as <c>detail</c>, what DescribeJobs says now.</summary>
     public static void Write(
         Utf8JsonWriter writer, string jobId, JobRecord? record, IReadOnlyList<FailedChild> children, JobDetail? detail)
@@ -120,8 +123,9 @@ internal static class JobJson
             return;
         }
 
+        writer.WriteNumber("failedChildrenCount", children.Count);
         writer.WriteStartArray("failedChildren");
-        foreach (var child in children)
+        foreach (var child in children.Take(MostChildren))
         {
             writer.WriteStartObject();
             writer.WriteString("jobId", $"{child.ParentId}:{child.Index}");

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Submissions;
@@ -11,13 +9,6 @@ namespace BatchFunctions.Jobs;
 /// <summary>Makes a fresh request from that of a job that is over.</summary>
 internal static class ResubmitRules
 {
-    /// <summary>Tells a resubmitted child which child of the array it stands in for.</summary>
-    public const string IndexVariable = "BATCH_FUNCTIONS_ARRAY_INDEX";
-
-    public const string SizeVariable = "BATCH_FUNCTIONS_ARRAY_SIZE";
-
-    private const int MostName = 128;
-
     /// <exception cref="ProblemException">Unknown, not over, or not submitted through the stack.</exception>
     public static JobRecord Check(string jobId, JobRecord? record) => record switch
     {
@@ -68,16 +59,7 @@ internal static class ResubmitRules
 
     private static PlannedJob Child(JobRecord record, string body, FailedChild child, int position)
     {
-        var job = JsonNode.Parse(body)?.AsObject() ?? throw new InvalidDataException("A stored request is empty.");
-        var index = child.Index.ToString(CultureInfo.InvariantCulture);
-        var suffix = $"-{index}";
-        var name = record.JobName[..Math.Min(record.JobName.Length, MostName - suffix.Length)] + suffix;
-        job["jobName"] = JsonValue.Create(name);
-        job.Remove("arrayProperties");
-        // AWS: names that begin with AWS_BATCH are the service's own (API_KeyValuePair), so the index goes by another.
-        AddVariable(job, IndexVariable, index);
-        AddVariable(job, SizeVariable, (record.ArraySize ?? 0).ToString(CultureInfo.InvariantCulture));
-        var text = job.ToJsonString();
+        var (name, text) = ArrayChild.Of(record, body, child.Index);
         using var document = JsonDocument.Parse(text);
 
         return new PlannedJob(
@@ -86,27 +68,12 @@ internal static class ResubmitRules
             name,
             RequestRules.Text(document.RootElement, "jobQueue") ?? "",
             RequestRules.Text(document.RootElement, "jobDefinition") ?? "",
-            text,
+            () => ArrayChild.Of(record, body, child.Index).Body,
             null,
             [],
             record.OnFailure)
         {
-            ResubmitOf = $"{record.JobId}:{index}",
+            ResubmitOf = ArrayChild.IdOf(record.JobId, child.Index),
         };
-    }
-
-    private static void AddVariable(JsonObject job, string name, string value)
-    {
-        if (job["containerOverrides"] is not JsonObject overrides)
-        {
-            job["containerOverrides"] = overrides = [];
-        }
-
-        if (overrides["environment"] is not JsonArray environment)
-        {
-            overrides["environment"] = environment = [];
-        }
-
-        environment.Add((JsonNode)new JsonObject { ["name"] = JsonValue.Create(name), ["value"] = JsonValue.Create(value) });
     }
 }

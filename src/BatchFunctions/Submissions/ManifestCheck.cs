@@ -95,12 +95,11 @@ internal static class ManifestCheck
         if (job.ValueKind != JsonValueKind.Object)
         {
             errors.Add(new InputError(pointer, "A job is an object with the fields of SubmitJob."));
-            return new PlannedJob(index, pointer, "", "", "", "{}", null, [], null);
+            return new PlannedJob(index, pointer, "", "", "", static () => "{}", null, [], null);
         }
 
         var dependsOn = DependencyReader.Read(job, pointer, errors);
-        var body = JsonMerge.Merge(defaults, job, DependencyReader.Field, FailureRuleCheck.Field);
-        using var merged = JsonDocument.Parse(body);
+        using var merged = JsonDocument.Parse(Body());
         RequestRules.Check(merged.RootElement, pointer, errors);
 
         return new PlannedJob(
@@ -109,9 +108,11 @@ internal static class ManifestCheck
             RequestRules.Text(merged.RootElement, "jobName") ?? "",
             RequestRules.Text(merged.RootElement, "jobQueue") ?? "",
             RequestRules.Text(merged.RootElement, "jobDefinition") ?? "",
-            body,
+            Body,
             RequestRules.ArraySize(merged.RootElement),
             dependsOn,
             CheckRules(job, pointer, errors) ?? onFailure);
+
+        string Body() => JsonMerge.Merge(defaults, job, DependencyReader.Field, FailureRuleCheck.Field);
     }
 }

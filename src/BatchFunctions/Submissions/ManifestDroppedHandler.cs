@@ -4,6 +4,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.S3Events;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
 
@@ -32,21 +33,46 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
     {
         var token = Token.Of(file.Bucket, file.Key, file.Version);
         var id = SubmissionIntake.IdOf(token);
-        if (await files.ReadAsync(file, MostBytes, cancellation) is not { } content)
+        if (await ReadAsync(file, id, context, cancellation) is not { } content)
         {
-            Log.ManifestGone(context, file, id);
             return;
         }
 
         var verdict = await reader.ReadAsync(ManifestFormats.OfFile(file.Key), content, cancellation);
         if (!verdict.IsGood)
         {
-            Log.ManifestRefused(context, file, id, verdict.Errors.Count);
-            await results.WriteRefusalAsync(file, id, verdict.Errors, cancellation);
+            await RefuseAsync(file, id, verdict.Errors, context, cancellation);
             return;
         }
 
         var known = await intake.TakeAsync(token, NewSubmission.Of(file, id, verdict.Jobs.Count, content, time), verdict.Jobs, cancellation);
         Log.ManifestTaken(context, file, id, verdict.Jobs.Count, isRepetition: known is not null);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(ManifestFile file, string id, ILambdaContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await files.ReadAsync(file, MostBytes, cancellation) is { } content)
+            {
+                return content;
+            }
+
+            Log.ManifestGone(context, file, id);
+        }
+        catch (InvalidDataException exception)
+        {
+            await RefuseAsync(file, id, [new InputError("", exception.Message)], context, cancellation);
+        }
+
+        return null;
+    }
+
+    private Task RefuseAsync(
+        ManifestFile file, string id, IReadOnlyList<InputError> errors, ILambdaContext context, CancellationToken cancellation)
+    {
+        Log.ManifestRefused(context, file, id, errors.Count);
+
+        return results.WriteRefusalAsync(file, id, errors, cancellation);
     }
 }

@@ -3,7 +3,10 @@ namespace BatchFunctions.Submissions;
 /// <summary>A job of a checked manifest.</summary>
 /// <param name="Index">Position in the file, from 0.</param>
 /// <param name="Pointer">Where it stands in the file.</param>
-/// <param name="Body">The SubmitJob body, defaults merged in, without dependencies.</param>
+/// <param name="Body">
+/// Writes the SubmitJob body, defaults merged in, without dependencies; only when it is wanted, since ten thousand bodies
+/// with large defaults would not fit into the function's memory.
+/// </param>
 /// <param name="DependsOn">What it waits for.</param>
 /// <param name="OnFailure">Failure rules as JSON; its own or the manifest's.</param>
 internal sealed record PlannedJob(
@@ -12,7 +15,7 @@ internal sealed record PlannedJob(
     string JobName,
     string JobQueue,
     string JobDefinition,
-    string Body,
+    Func<string> Body,
     int? ArraySize,
     IReadOnlyList<PlannedDependency> DependsOn,
     string? OnFailure)

@@ -10,6 +10,9 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
 {
     private const int IdLength = 32;
 
+    /// <summary>Messages that are in memory together.</summary>
+    private const int MessagesAtATime = 400;
+
     /// <summary>The id of the submission that a token names.</summary>
     public static string IdOf(string token) => token[..IdLength];
 
@@ -26,7 +29,11 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
             }
         }
 
-        await queue.SendAsync(SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()), TimeSpan.Zero, cancellation);
+        foreach (var part in SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()).Chunk(MessagesAtATime))
+        {
+            await queue.SendAsync(part, TimeSpan.Zero, cancellation);
+        }
+
         await submissions.MarkQueuedAsync(submission.SubmissionId, cancellation);
         return null;
     }

@@ -6,35 +6,31 @@ namespace BatchFunctions.Submissions;
 /// <summary>Makes the messages of a submission.</summary>
 internal static class SubmissionMessages
 {
-    /// <summary>A message a job, in dependency order, and one at the end that looks whether all are through.</summary>
-    public static IReadOnlyList<QueuedMessage> Of(string token, string submissionId, IReadOnlyList<PlannedJob> jobs, DateTimeOffset now)
+    /// <summary>A message a job, in dependency order, and one at the end that looks whether all are through. Made one by one.</summary>
+    public static IEnumerable<QueuedMessage> Of(string token, string submissionId, IReadOnlyList<PlannedJob> jobs, DateTimeOffset now)
     {
         var tokens = jobs.ToDictionary(job => job.JobName, job => RowToken(token, job), StringComparer.Ordinal);
 
-        return
-        [
-            .. jobs.Select((job, row) => new QueuedMessage
+        return jobs.Select((job, row) => new QueuedMessage
+        {
+            QueuedAt = now.ToUnixTimeMilliseconds(),
+            Job = new QueuedJob
             {
-                QueuedAt = now.ToUnixTimeMilliseconds(),
-                Job = new QueuedJob
-                {
-                    Token = tokens[job.JobName],
-                    JobName = job.JobName,
-                    JobQueue = job.JobQueue,
-                    JobDefinition = job.JobDefinition,
-                    Body = job.Body,
-                    DependsOn = job.DependsOn.Count == 0 ? null : [.. job.DependsOn.Select(dependency => ToQueued(dependency, tokens))],
-                    OnFailure = job.OnFailure,
-                    ArraySize = job.ArraySize,
-                    SubmissionId = submissionId,
-                    Row = row,
-                    ResubmitOf = job.ResubmitOf,
-                    OriginalJobId = job.ResubmitOf,
-                    Resubmission = job.ResubmitOf is null ? 0 : 1,
-                },
-            }),
-            Finish(submissionId, now),
-        ];
+                Token = tokens[job.JobName],
+                JobName = job.JobName,
+                JobQueue = job.JobQueue,
+                JobDefinition = job.JobDefinition,
+                Body = job.Body(),
+                DependsOn = job.DependsOn.Count == 0 ? null : [.. job.DependsOn.Select(dependency => ToQueued(dependency, tokens))],
+                OnFailure = job.OnFailure,
+                ArraySize = job.ArraySize,
+                SubmissionId = submissionId,
+                Row = row,
+                ResubmitOf = job.ResubmitOf,
+                OriginalJobId = job.ResubmitOf,
+                Resubmission = job.ResubmitOf is null ? 0 : 1,
+            },
+        }).Append(Finish(submissionId, now));
     }
 
     public static QueuedMessage Of(AcceptedRequest request, string submissionId, DateTimeOffset now) => new()

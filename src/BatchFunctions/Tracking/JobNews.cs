@@ -83,7 +83,13 @@ internal static class JobNews
     private static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } number and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
 
-    private static string? Short(string? text) => text is { Length: > MostReason } ? text[..MostReason] : text;
+    private static string? Short(string? text) => text switch
+    {
+        not { Length: > MostReason } => text,
+        // Half of a character would be no text any more.
+        _ when char.IsHighSurrogate(text[MostReason - 1]) => text[..(MostReason - 1)],
+        _ => text[..MostReason],
+    };
 
     private static string Required(string? value, string name) =>
         value is { Length: > 0 } ? value : throw new FormatException($"The job has no '{name}'.");

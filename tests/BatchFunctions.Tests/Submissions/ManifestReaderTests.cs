@@ -37,7 +37,7 @@ public sealed class ManifestReaderTests
 
         Assert.Equal(
             """{"jobQueue":"default","jobDefinition":"hello","parameters":{"a":"1","b":"2"},"timeout":{"attemptDurationSeconds":60},"jobName":"one"}""",
-            Assert.Single(verdict.Jobs).Body);
+            Assert.Single(verdict.Jobs).Body());
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ManifestReaderTests
         Assert.Empty(verdict.Errors);
         Assert.Equal(
             """{"jobName":"one","jobQueue":"default","jobDefinition":"hello","propagateTags":true,"parameters":{"zip":"0123","word":"yes"},"arrayProperties":{"size":3}}""",
-            verdict.Jobs[0].Body);
+            verdict.Jobs[0].Body());
         Assert.Equal(3, verdict.Jobs[0].ArraySize);
         Assert.Equal("default", verdict.Jobs[1].JobQueue);
     }
@@ -211,8 +211,8 @@ public sealed class ManifestReaderTests
         Assert.Empty(verdict.Errors);
         Assert.Equal(
             """{"jobName":"one","jobQueue":"default","jobDefinition":"hello","parameters":{"who":"Ada, the first"},"containerOverrides":{"command":["echo","hi"],"environment":[{"name":"MODE","value":"fast"}],"resourceRequirements":[{"type":"MEMORY","value":"512"}]}}""",
-            verdict.Jobs[0].Body);
-        Assert.Equal("""{"jobName":"two","jobQueue":"default","jobDefinition":"hello","retryStrategy":{"attempts":3}}""", verdict.Jobs[1].Body);
+            verdict.Jobs[0].Body());
+        Assert.Equal("""{"jobName":"two","jobQueue":"default","jobDefinition":"hello","retryStrategy":{"attempts":3}}""", verdict.Jobs[1].Body());
         Assert.Equal("one", Assert.Single(verdict.Jobs[1].DependsOn).JobName);
     }
 

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Makes the job that stands in for one child of an array job.</summary>
+internal static class ArrayChild
+{
+    /// <summary>Tells the job which child of the array it stands in for.</summary>
+    public const string IndexVariable = "BATCH_FUNCTIONS_ARRAY_INDEX";
+
+    public const string SizeVariable = "BATCH_FUNCTIONS_ARRAY_SIZE";
+
+    private const int MostName = 128;
+
+    /// <summary>AWS's id of the child.</summary>
+    public static string IdOf(string jobId, int index) => string.Create(CultureInfo.InvariantCulture, $"{jobId}:{index}");
+
+    /// <param name="array">The array job.</param>
+    /// <param name="body">Its SubmitJob body, perhaps with overrides.</param>
+    public static (string Name, string Body) Of(JobRecord array, string body, int index)
+    {
+        var job = JsonNode.Parse(body)?.AsObject() ?? throw new InvalidDataException("A stored request is empty.");
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{index}");
+        var name = array.JobName[..Math.Min(array.JobName.Length, MostName - suffix.Length)] + suffix;
+        job["jobName"] = JsonValue.Create(name);
+        job.Remove("arrayProperties");
+        // AWS: names that begin with AWS_BATCH are the service's own (API_KeyValuePair), so the index goes by another.
+        AddVariable(job, IndexVariable, index);
+        AddVariable(job, SizeVariable, array.ArraySize ?? 0);
+
+        return (name, job.ToJsonString());
+    }
+
+    private static void AddVariable(JsonObject job, string name, int value)
+    {
+        if (job["containerOverrides"] is not JsonObject overrides)
+        {
+            job["containerOverrides"] = overrides = [];
+        }
+
+        if (overrides["environment"] is not JsonArray environment)
+        {
+            overrides["environment"] = environment = [];
+        }
+
+        environment.Add((JsonNode)new JsonObject
+        {
+            ["name"] = JsonValue.Create(name),
+            ["value"] = JsonValue.Create(value.ToString(CultureInfo.InvariantCulture)),
+        });
+    }
+}
