@@ -44,6 +44,6 @@ internal sealed partial record PageQuery(int Limit, string? After)
         return errors.Count == 0 ? new PageQuery(limit, after) : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
     }
 
-    [GeneratedRegex("^[0-9]{6}$")]
+    [GeneratedRegex(@"^[0-9]{6}\z")]
     private static partial Regex RowNumber();
 }

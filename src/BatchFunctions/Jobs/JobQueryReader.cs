@@ -13,6 +13,10 @@ internal static partial class JobQueryReader
 
     public const int MostLimit = 100;
 
+    private const int TimeDigits = 15;
+
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private static readonly string[] Known =
         ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", "limit", "nextToken"];
 
@@ -71,18 +75,17 @@ internal static partial class JobQueryReader
             return null;
         }
 
-        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= Latest)
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
 
-        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time >= DateTimeOffset.UnixEpoch)
         {
             return time;
         }
 
-        errors.Add(new InputError($"{place}{name}", $"must be milliseconds since 1970 or an ISO 8601 time, not '{value}'."));
+        errors.Add(new InputError($"{place}{name}", $"must be milliseconds since 1970 or an ISO 8601 time since then, not '{value}'."));
         return null;
     }
 
@@ -109,7 +112,7 @@ internal static partial class JobQueryReader
             return null;
         }
 
-        if (PageToken.Read(token) is { } key && ListKey().IsMatch(key))
+        if (PageToken.Read(token) is { } key && ListKey().IsMatch(key) && long.Parse(key.AsSpan(0, TimeDigits), CultureInfo.InvariantCulture) <= Latest)
         {
             return key;
         }
@@ -118,6 +121,6 @@ internal static partial class JobQueryReader
         return null;
     }
 
-    [GeneratedRegex("^[0-9]{15}(#.*)?$")]
+    [GeneratedRegex(@"^[0-9]{15}(#[^\n]*)?\z")]
     private static partial Regex ListKey();
 }

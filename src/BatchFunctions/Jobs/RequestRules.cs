@@ -103,6 +103,7 @@ internal static partial class RequestRules
         if (tags.EnumerateObject().Count() > MostTags)
         {
             errors.Add(new InputError($"{pointer}/tags", $"at most {MostTags} tags: AWS takes 50, and one carries our own mark."));
+            return;
         }
 
         foreach (var tag in tags.EnumerateObject())
@@ -112,7 +113,7 @@ internal static partial class RequestRules
             {
                 errors.Add(new InputError(at, "this tag is our own mark; leave it out."));
             }
-            else if (!TagText().IsMatch(tag.Name) || !TagText().IsMatch(Text(tags, tag.Name) ?? "") || tag.Name.Length is 0 or > 128)
+            else if (!TagText().IsMatch(tag.Name) || !TagText().IsMatch(tag.Value.ValueKind == JsonValueKind.String ? tag.Value.GetString() ?? "" : "") || tag.Name.Length is 0 or > 128)
             {
                 // AWS: the text of the service's own answer.
                 errors.Add(new InputError(at, "Tags can only contain letters, numbers, spaces, and the following special characters: _ . : / = + - @"));
@@ -142,9 +143,9 @@ internal static partial class RequestRules
         return value;
     }
 
-    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}$")]
+    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}\z")]
     private static partial Regex JobName();
 
-    [GeneratedRegex(@"^[\p{L}\p{N}\p{Zs}_.:/=+\-@]{0,256}$")]
+    [GeneratedRegex(@"^[\p{L}\p{N}\p{Zs}_.:/=+\-@]{0,256}\z")]
     private static partial Regex TagText();
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
 
@@ -56,7 +58,7 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         {
             using var document = JsonDocument.Parse(cell);
             var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String))
+            if (JsonWords.AreGood(Encoding.UTF8.GetBytes(cell)) && root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String))
             {
                 job.Command.AddRange(root.EnumerateArray().Select(word => word.GetString() ?? ""));
                 return null;

@@ -9,9 +9,12 @@ namespace BatchFunctions.Submissions;
 /// <summary>Reads <c>.csv</c> manifests: the first line names the fields, every other line is one job, an empty cell is left out.</summary>
 internal static class CsvManifest
 {
+    // More than the variables, parameters and tags that fit into a job of 30 KiB.
+    private const int MostColumns = 1_000;
+
     public static ManifestText? Read(ReadOnlyMemory<byte> content, List<InputError> errors)
     {
-        var buffer = new ArrayBufferWriter<byte>((content.Length * 4) + 64);
+        var buffer = new ArrayBufferWriter<byte>(content.Length + 64);
         var lines = new List<int>();
         try
         {
@@ -42,6 +45,11 @@ internal static class CsvManifest
                 lines.Add(record.Line);
                 WriteRow(record, columns, writer, lines.Count - 1, errors);
             }
+
+            if (errors.Count >= InputError.Most)
+            {
+                break;
+            }
         }
 
         writer.WriteEndArray();
@@ -56,9 +64,16 @@ internal static class CsvManifest
     {
         var place = new Place(header.Line, 1);
         var columns = new List<CsvColumn>();
+        if (header.Cells.Count > MostColumns)
+        {
+            errors.Add(new InputError("", $"The first line names {header.Cells.Count} fields; a manifest has at most {MostColumns}.", place));
+            return columns;
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in header.Cells.Select(cell => cell.Trim()))
         {
-            if (columns.Exists(known => known.Name == name))
+            if (!names.Add(name))
             {
                 errors.Add(new InputError("", $"The column '{name}' is there twice; keep one.", place));
             }

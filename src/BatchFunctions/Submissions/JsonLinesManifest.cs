@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using BatchFunctions.Wire;
 
@@ -23,13 +22,17 @@ internal static class JsonLinesManifest
             }
 
             lines.Add(line);
+            if (errors.Count >= InputError.Most)
+            {
+                break;
+            }
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();
 
-        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(pointer, lines));
+        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), new LinePlaces(lines).Of);
     }
 
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Json)> Lines(ReadOnlyMemory<byte> content)
@@ -46,16 +49,25 @@ internal static class JsonLinesManifest
         }
     }
 
-    private static Place? PlaceOf(string pointer, List<(int Number, ReadOnlyMemory<byte> Json)> lines)
+    /// <summary>Many mistakes may stand in one long line, which is walked once.</summary>
+    private sealed class LinePlaces(List<(int Number, ReadOnlyMemory<byte> Json)> lines)
     {
-        var parts = pointer.Split('/', 4);
-        if (parts.Length < 3 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var index) || index >= lines.Count)
+        private (int Index, JsonPlaces Places)? _last;
+
+        public Place? Of(string pointer)
         {
-            return null;
+            var parts = pointer.Split('/', 4);
+            if (parts.Length < 3 || JsonPointer.Index(parts[2]) is not { } index || index >= lines.Count)
+            {
+                return null;
+            }
+
+            if (_last?.Index != index)
+            {
+                _last = (index, JsonPlaces.Read(lines[index].Json.Span, lines[index].Number));
+            }
+
+            return _last?.Places.Of(parts.Length == 4 ? $"/{parts[3]}" : "");
         }
-
-        var (number, json) = lines[index];
-
-        return JsonPlaces.Read(json.Span, number).Of(parts.Length == 4 ? $"/{parts[3]}" : "");
     }
 }

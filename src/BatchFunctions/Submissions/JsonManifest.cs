@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
@@ -18,19 +19,24 @@ internal static class JsonManifest
         return new ManifestText(root, pointer => places.Value.Of(pointer));
     }
 
-    /// <summary>Parses one JSON text, strictly: no comments, no trailing commas, no member twice.</summary>
+    /// <summary>Parses one JSON text, strictly: no comments, no trailing commas, no member twice, no broken text.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> json, int firstLine, string pointer, List<InputError> errors)
     {
+        if (!Utf8.IsValid(json.Span))
+        {
+            errors.Add(new InputError(pointer, "This is not UTF-8.", new Place(firstLine, 1)));
+            return null;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement.Clone();
-            if (!HasDuplicates(root))
+            if (JsonWords.AreGood(json.Span))
             {
-                return root;
+                return document.RootElement.Clone();
             }
 
-            errors.AddRange(JsonPlaces.Read(json.Span, firstLine).Duplicates.Select(error => error with { Pointer = pointer + error.Pointer }));
+            errors.AddRange(JsonPlaces.Read(json.Span, firstLine).Mistakes.Select(error => error with { Pointer = pointer + error.Pointer }));
         }
         catch (JsonException exception)
         {
@@ -39,27 +45,6 @@ internal static class JsonManifest
         }
 
         return null;
-    }
-
-    private static bool HasDuplicates(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => HasDuplicateNames(value) || value.EnumerateObject().Any(member => HasDuplicates(member.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(HasDuplicates),
-        _ => false,
-    };
-
-    private static bool HasDuplicateNames(JsonElement value)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-        {
-            if (!names.Add(member.Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The parser's message without its own idea of the place, which counts from 0.</summary>

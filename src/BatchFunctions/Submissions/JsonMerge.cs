@@ -38,9 +38,10 @@ internal static class JsonMerge
             WriteBasis(writer, basis, over, leaveOut);
         }
 
+        var written = basis.ValueKind == JsonValueKind.Object ? basis.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal) : [];
         foreach (var member in over.EnumerateObject())
         {
-            if (leaveOut.Contains(member.Name) || (basis.ValueKind == JsonValueKind.Object && basis.TryGetProperty(member.Name, out _)))
+            if (leaveOut.Contains(member.Name) || written.Contains(member.Name))
             {
                 continue;
             }
@@ -54,6 +55,8 @@ internal static class JsonMerge
 
     private static void WriteBasis(Utf8JsonWriter writer, JsonElement basis, JsonElement over, ReadOnlySpan<string> leaveOut)
     {
+        // Looked up by hash: asking an element for a member walks all of them.
+        var replacements = over.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
         foreach (var member in basis.EnumerateObject())
         {
             if (leaveOut.Contains(member.Name))
@@ -62,7 +65,7 @@ internal static class JsonMerge
             }
 
             writer.WritePropertyName(member.Name);
-            if (over.TryGetProperty(member.Name, out var replacement))
+            if (replacements.TryGetValue(member.Name, out var replacement))
             {
                 WriteMerged(writer, member.Value, replacement, []);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
@@ -11,6 +12,11 @@ internal static class ManifestCheck
     private const string Defaults = "defaults";
 
     private const string Jobs = "jobs";
+
+    private const int MostPart = 256 * 1024;
+
+    // Defaults multiply with the jobs; what the function holds at once fits its memory.
+    private const int MostPlanned = 32 * 1024 * 1024;
 
     /// <summary>The jobs in dependency order; in the order of the file where there is an error.</summary>
     public static IReadOnlyList<PlannedJob> Check(ManifestText text, List<InputError> errors)
@@ -30,7 +36,7 @@ internal static class ManifestCheck
             return [];
         }
 
-        foreach (var member in root.EnumerateObject().Where(member => member.Name is not (Defaults or Jobs or FailureRuleCheck.Field)))
+        foreach (var member in root.EnumerateObject().Where(member => member.Name is not (Defaults or Jobs or FailureRuleCheck.Field)).Take(InputError.Most))
         {
             errors.Add(new InputError(
                 JsonPointer.Append("", member.Name), $"'{member.Name}' is not a field here; known are jobs, defaults, onFailure."));
@@ -44,10 +50,21 @@ internal static class ManifestCheck
             return [];
         }
 
-        var planned = new List<PlannedJob>(jobs.GetArrayLength());
+        var planned = new List<PlannedJob>();
+        var bytes = 0L;
         foreach (var job in jobs.EnumerateArray())
         {
             planned.Add(Plan(job, planned.Count, defaults, onFailure, errors));
+            bytes += planned[^1].Body.Length;
+            if (bytes > MostPlanned)
+            {
+                errors.Add(new InputError(planned[^1].Pointer, $"Up to this job the manifest comes to more than {MostPlanned / 1024 / 1024} MiB, its defaults laid under each job; split it."));
+            }
+
+            if (errors.Count >= InputError.Most || bytes > MostPlanned)
+            {
+                return planned;
+            }
         }
 
         var sorted = ManifestOrder.Sort(planned, errors);
@@ -63,6 +80,7 @@ internal static class ManifestCheck
         }
 
         var before = errors.Count;
+        CheckLength(defaults, "/defaults", errors);
         ShapeCheck.Check(defaults, BatchJson.Instance.SubmitJobRequest, "/defaults", errors);
         if (errors.Count > before)
         {
@@ -89,6 +107,15 @@ internal static class ManifestCheck
         return rules.GetRawText();
     }
 
+    /// <summary>Before anything is merged with it; the real limit is that of the merged job, without the blanks of the file.</summary>
+    private static void CheckLength(JsonElement part, string pointer, List<InputError> errors)
+    {
+        if (JsonMarshal.GetRawUtf8Value(part).Length is var length && length > MostPart)
+        {
+            errors.Add(new InputError(pointer, $"Job size must be less than 30 KiB, got {length / 1024} KiB."));
+        }
+    }
+
     private static PlannedJob Plan(JsonElement job, int index, JsonElement? defaults, string? onFailure, List<InputError> errors)
     {
         var pointer = JsonPointer.Append("/jobs", index);
@@ -96,6 +123,13 @@ internal static class ManifestCheck
         {
             errors.Add(new InputError(pointer, "A job is an object with the fields of SubmitJob."));
             return new PlannedJob(index, pointer, "", "", "", static () => "{}", null, [], null);
+        }
+
+        var before = errors.Count;
+        CheckLength(job, pointer, errors);
+        if (errors.Count > before)
+        {
+            return new PlannedJob(index, pointer, "", "", "", "{}", null, [], null);
         }
 
         var dependsOn = DependencyReader.Read(job, pointer, errors);

@@ -64,7 +64,7 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         if (errors.Count > MostErrors)
         {
             var more = errors.Count - MostErrors;
-            errors = [.. errors.Take(MostErrors), new InputError("", $"And {more} more errors.")];
+            errors = [.. errors.Take(MostErrors), new InputError("", errors.Count < InputError.Most ? $"And {more} more errors." : $"And {more} more errors at least; the rest was not looked at.")];
         }
 
         return new ManifestVerdict([], errors);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
@@ -17,6 +18,12 @@ internal sealed record ManifestText(JsonElement Root, Func<string, Place?> Place
         if (content.Span.StartsWith(ByteOrderMark))
         {
             content = content[ByteOrderMark.Length..];
+        }
+
+        if (!Utf8.IsValid(content.Span))
+        {
+            errors.Add(new InputError("", "This is not UTF-8; save the file as UTF-8.", new Place(1, 1)));
+            return null;
         }
 
         return format switch

@@ -16,12 +16,11 @@ internal static class YamlManifest
         {
             using var text = new StringReader(Encoding.UTF8.GetString(content.Span));
             using var writer = new Utf8JsonWriter(buffer);
-            var root = YamlNodes.Read(new Parser(text));
-            var places = new Dictionary<string, Place>(StringComparer.Ordinal);
-            new YamlToJson(writer, places, errors).Write(root, "");
+            var root = YamlNodes.Read(new YamlEvents(new Parser(text)));
+            new YamlToJson(writer, errors).Write(root);
             writer.Flush();
 
-            return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(pointer, places));
+            return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(root, pointer));
         }
         catch (YamlException exception)
         {
@@ -30,13 +29,25 @@ internal static class YamlManifest
         }
     }
 
-    private static Place? PlaceOf(string pointer, Dictionary<string, Place> places)
+    private static Place PlaceOf(YamlNode root, string pointer)
     {
-        while (!places.ContainsKey(pointer) && pointer.Length > 0)
+        var node = root;
+        foreach (var name in JsonPointer.Names(pointer))
         {
-            pointer = JsonPointer.Parent(pointer);
+            var inner = node switch
+            {
+                YamlNode.Sequence { Entries: var entries } when JsonPointer.Index(name) is { } index && index < entries.Count => entries[index],
+                YamlNode.Mapping mapping => mapping.Members.FirstOrDefault(member => member.Key.Text == name).Value,
+                _ => null,
+            };
+            if (inner is null)
+            {
+                break;
+            }
+
+            node = inner;
         }
 
-        return places.TryGetValue(pointer, out var place) ? place : null;
+        return node.Place;
     }
 }

@@ -2,59 +2,84 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BatchFunctions.Wire;
+using YamlDotNet.Core;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Writes YAML nodes as JSON by the core schema of YAML 1.2, and remembers where each value stood.</summary>
-internal sealed partial class YamlToJson(Utf8JsonWriter writer, Dictionary<string, Place> places, List<InputError> errors)
+/// <summary>Writes YAML nodes as JSON by the core schema of YAML 1.2.</summary>
+internal sealed partial class YamlToJson(Utf8JsonWriter writer, List<InputError> errors)
 {
     /// <summary>Aliases can multiply a small file into a huge one; a manifest never needs as much.</summary>
-    private const int MostValues = 2_000_000;
+    private const int MostBytes = 32 * 1024 * 1024;
 
-    private int _values;
+    /// <summary>Aliases of aliases nest without a bracket.</summary>
+    private const int MostDepth = 60;
 
-    public void Write(YamlNode node, string pointer)
+    private readonly Stack<string> _path = new();
+
+    /// <exception cref="YamlException">Too much, too deep, or a name that is too long.</exception>
+    public void Write(YamlNode node)
     {
-        if (++_values > MostValues)
+        if (writer.BytesCommitted + writer.BytesPending > MostBytes)
         {
-            throw new YamlDotNet.Core.YamlException($"The manifest has more than {MostValues} values, its aliases followed.");
+            throw Mistake(node, $"The manifest comes to more than {MostBytes / 1024 / 1024} MiB, its aliases followed.");
         }
 
-        places[pointer] = node.Place;
+        if (_path.Count > MostDepth)
+        {
+            throw Mistake(node, $"Nested deeper than {MostDepth} levels, its aliases followed.");
+        }
+
         switch (node)
         {
             case YamlNode.Scalar scalar:
                 WriteScalar(scalar);
                 break;
             case YamlNode.Sequence sequence:
-                writer.WriteStartArray();
-                for (var index = 0; index < sequence.Entries.Count; index++)
-                {
-                    Write(sequence.Entries[index], JsonPointer.Append(pointer, index));
-                }
-
-                writer.WriteEndArray();
+                WriteSequence(sequence);
                 break;
             case YamlNode.Mapping mapping:
-                WriteMapping(mapping, pointer);
+                WriteMapping(mapping);
                 break;
         }
     }
 
-    private void WriteMapping(YamlNode.Mapping mapping, string pointer)
+    private void WriteSequence(YamlNode.Sequence sequence)
+    {
+        writer.WriteStartArray();
+        foreach (var (index, entry) in sequence.Entries.Index())
+        {
+            _path.Push(index.ToString(CultureInfo.InvariantCulture));
+            Write(entry);
+            _path.Pop();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteMapping(YamlNode.Mapping mapping)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         writer.WriteStartObject();
         foreach (var (key, value) in mapping.Members)
         {
-            if (!names.Add(key.Text))
+            if (key.Text.Length > JsonWords.LongestName)
             {
-                errors.Add(new InputError(JsonPointer.Append(pointer, key.Text), $"'{key.Text}' is there twice; keep one.", key.Place));
-                continue;
+                throw Mistake(key, $"A name has at most {JsonWords.LongestName} characters; this one has {key.Text.Length}.");
             }
 
-            writer.WritePropertyName(key.Text);
-            Write(value, JsonPointer.Append(pointer, key.Text));
+            _path.Push(key.Text);
+            if (names.Add(key.Text))
+            {
+                writer.WritePropertyName(key.Text);
+                Write(value);
+            }
+            else if (errors.Count < InputError.Most)
+            {
+                errors.Add(new InputError(JsonPointer.Of(_path.Reverse()), $"'{key.Text}' is there twice; keep one.", key.Place));
+            }
+
+            _path.Pop();
         }
 
         writer.WriteEndObject();
@@ -91,9 +116,16 @@ internal sealed partial class YamlToJson(Utf8JsonWriter writer, Dictionary<strin
         }
     }
 
-    [GeneratedRegex("^[-+]?[0-9]+$")]
+    private static YamlException Mistake(YamlNode node, string message)
+    {
+        var at = new Mark(0, node.Place.Line, node.Place.Column);
+
+        return new(at, at, message);
+    }
+
+    [GeneratedRegex(@"^[-+]?[0-9]+\z")]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")]
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
     private static partial Regex Fraction();
 }

@@ -6,6 +6,9 @@ namespace BatchFunctions.Wire;
 /// <param name="Place">Line and column, where the input has lines.</param>
 internal sealed record InputError(string Pointer, string Message, Place? Place = null)
 {
+    /// <summary>Whoever looks for mistakes stops after so many: nobody mends more at a time, and a hostile input has millions.</summary>
+    public const int Most = 1_000;
+
     public override string ToString() => this switch
     {
         { Place: { } place, Pointer: "" } => $"line {place.Line}, column {place.Column}: {Message}",

@@ -1,72 +1,123 @@
+using System.Text;
 using System.Text.Json;
 
 namespace BatchFunctions.Wire;
 
-/// <summary>Finds where each value of a JSON text stands. Made only when there is an error to place.</summary>
+/// <summary>
+/// Finds where each value of a JSON text stands. Made only when there is an error to place. A tree, not a table by
+/// pointers: names that are long and deep would multiply into the table.
+/// </summary>
 internal sealed class JsonPlaces
 {
-    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
+    private readonly List<string> _path = [];
+    private readonly Node _root;
 
-    private JsonPlaces()
+    private JsonPlaces(ReadOnlySpan<byte> json, int firstLine)
     {
-    }
-
-    /// <summary>Members that an object has twice; the second would silently replace the first.</summary>
-    public List<InputError> Duplicates { get; } = [];
-
-    /// <param name="json">A text that parses.</param>
-    /// <param name="firstLine">Number of its first line, for a text that is part of another.</param>
-    public static JsonPlaces Read(ReadOnlySpan<byte> json, int firstLine = 1)
-    {
-        var places = new JsonPlaces();
         var reader = new Utf8JsonReader(json);
         var counter = new LineCounter(json, firstLine);
         reader.Read();
-        places.ReadValue(ref reader, ref counter, "");
-        return places;
+        _root = ReadValue(ref reader, ref counter);
     }
+
+    /// <summary>What the text says that no reader may take over: a member twice, half a character, a name without end.</summary>
+    public List<InputError> Mistakes { get; } = [];
+
+    /// <param name="json">A text that parses.</param>
+    /// <param name="firstLine">Number of its first line, for a text that is part of another.</param>
+    public static JsonPlaces Read(ReadOnlySpan<byte> json, int firstLine = 1) => new(json, firstLine);
 
     /// <summary>The place of the value, or of the nearest thing around it that exists.</summary>
     public Place? Of(string pointer)
     {
-        while (!_places.ContainsKey(pointer) && pointer.Length > 0)
+        var node = _root;
+        foreach (var name in JsonPointer.Names(pointer))
         {
-            pointer = JsonPointer.Parent(pointer);
-        }
-
-        return _places.TryGetValue(pointer, out var place) ? place : null;
-    }
-
-    private void ReadValue(ref Utf8JsonReader reader, ref LineCounter counter, string pointer)
-    {
-        _places[pointer] = counter.PlaceOf((int)reader.TokenStartIndex);
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadObject(ref reader, ref counter, pointer);
-        }
-        else if (reader.TokenType == JsonTokenType.StartArray)
-        {
-            for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+            if (node.Find(name) is not { } inner)
             {
-                ReadValue(ref reader, ref counter, JsonPointer.Append(pointer, index));
+                break;
             }
+
+            node = inner;
         }
+
+        return node.Place;
     }
 
-    private void ReadObject(ref Utf8JsonReader reader, ref LineCounter counter, string pointer)
+    private Node ReadValue(ref Utf8JsonReader reader, ref LineCounter counter)
+    {
+        var node = new Node(counter.PlaceOf((int)reader.TokenStartIndex));
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                ReadObject(ref reader, ref counter, node);
+                break;
+            case JsonTokenType.StartArray:
+                for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+                {
+                    _path.Add(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    node.Entries.Add(ReadValue(ref reader, ref counter));
+                    _path.RemoveAt(_path.Count - 1);
+                }
+
+                break;
+            case JsonTokenType.String when !JsonWords.IsWhole(ref reader):
+                Note("this text has half a character in it: \\ud800 to \\udfff come in pairs.", node.Place);
+                break;
+        }
+
+        return node;
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader, ref LineCounter counter, Node node)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString() ?? "";
-            var member = JsonPointer.Append(pointer, name);
-            if (_places.ContainsKey(member))
+            var place = counter.PlaceOf((int)reader.TokenStartIndex);
+            var name = JsonWords.IsWhole(ref reader) ? reader.GetString() ?? "" : Encoding.UTF8.GetString(reader.ValueSpan);
+            _path.Add(name.Length > JsonWords.LongestName ? $"{name.AsSpan(0, JsonWords.LongestName)}…" : name);
+            if (!JsonWords.IsWhole(ref reader))
             {
-                Duplicates.Add(new InputError(member, $"'{name}' is there twice; keep one.", counter.PlaceOf((int)reader.TokenStartIndex)));
+                Note("this name has half a character in it: \\ud800 to \\udfff come in pairs.", place);
+            }
+            else if (name.Length > JsonWords.LongestName)
+            {
+                Note($"a name has at most {JsonWords.LongestName} characters; this one has {name.Length}.", place);
+            }
+            else if (node.Members.ContainsKey(name))
+            {
+                Note($"'{name}' is there twice; keep one.", place);
             }
 
             reader.Read();
-            ReadValue(ref reader, ref counter, member);
+            node.Members[name] = ReadValue(ref reader, ref counter);
+            _path.RemoveAt(_path.Count - 1);
         }
+    }
+
+    private void Note(string message, Place place)
+    {
+        if (Mistakes.Count < InputError.Most)
+        {
+            Mistakes.Add(new InputError(JsonPointer.Of(_path), message, place));
+        }
+    }
+
+    /// <summary>Most values are neither object nor list, and are cheap.</summary>
+    private sealed class Node(Place place)
+    {
+        private Dictionary<string, Node>? _members;
+        private List<Node>? _entries;
+
+        public Place Place => place;
+
+        public Dictionary<string, Node> Members => _members ??= new(StringComparer.Ordinal);
+
+        public List<Node> Entries => _entries ??= [];
+
+        public Node? Find(string name) => _members is not null
+            ? _members.GetValueOrDefault(name)
+            : _entries is not null && JsonPointer.Index(name) is { } index && index < _entries.Count ? _entries[index] : null;
     }
 
     /// <summary>Counts lines forward only, so that a long text is walked once.</summary>

@@ -17,7 +17,7 @@ internal static class ShapeCheck
     public static void Check(
         JsonElement value, JsonTypeInfo shape, string pointer, List<InputError> errors, params ReadOnlySpan<string> alsoAllowed)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        if (value.ValueKind == JsonValueKind.Null || errors.Count >= InputError.Most)
         {
             // AWS: a null member counts as left out.
             return;
@@ -32,14 +32,14 @@ internal static class ShapeCheck
                 var index = 0;
                 foreach (var entry in value.EnumerateArray())
                 {
-                    Check(entry, Shape(shape, shape.ElementType), JsonPointer.Append(pointer, index++), errors);
+                    CheckEntry(entry, shape, JsonPointer.Append(pointer, index++), errors);
                 }
 
                 break;
             case JsonTypeInfoKind.Dictionary when Is(value, JsonValueKind.Object, pointer, errors):
                 foreach (var member in value.EnumerateObject())
                 {
-                    Check(member.Value, Shape(shape, shape.ElementType), JsonPointer.Append(pointer, member.Name), errors);
+                    CheckEntry(member.Value, shape, JsonPointer.Append(pointer, member.Name), errors);
                 }
 
                 break;
@@ -47,6 +47,17 @@ internal static class ShapeCheck
                 CheckScalar(value, Nullable.GetUnderlyingType(shape.Type) ?? shape.Type, pointer, errors);
                 break;
         }
+    }
+
+    /// <summary>AWS: no list and no map has a null in it; only a member can be left out by one.</summary>
+    private static void CheckEntry(JsonElement entry, JsonTypeInfo shape, string pointer, List<InputError> errors)
+    {
+        if (entry.ValueKind == JsonValueKind.Null && errors.Count < InputError.Most)
+        {
+            errors.Add(new InputError(pointer, "must not be null."));
+        }
+
+        Check(entry, Shape(shape, shape.ElementType), pointer, errors);
     }
 
     private static void CheckObject(
@@ -64,7 +75,7 @@ internal static class ShapeCheck
             {
                 Check(member.Value, Shape(shape, known.PropertyType), JsonPointer.Append(pointer, member.Name), errors);
             }
-            else if (!alsoAllowed.Contains(member.Name))
+            else if (!alsoAllowed.Contains(member.Name) && errors.Count < InputError.Most)
             {
                 errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), Unknown(member.Name, shape)));
             }
