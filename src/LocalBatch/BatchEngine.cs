@@ -78,21 +78,9 @@ public sealed class BatchEngine : IAsyncDisposable
 
     private static BatchEngine Open(BatchEngineOptions options)
     {
-        var journal = SqliteJournal.Open(options.JournalPath);
-        try
-        {
-            var state = EngineOpening.State(options);
-            var contents = EngineOpening.Load(journal, state, options.JournalPath);
-            Log.Opened(options.Logger, options.JournalPath, state.Jobs.All.Count, contents.Interrupted.Count);
-            var loop = new EngineLoop(state, options, journal);
-            loop.Start(contents.Outbox);
+        var loop = new EngineLoop(EngineCore.Open(options), options);
+        loop.Start();
 
-            return new(options, loop);
-        }
-        catch
-        {
-            journal.Dispose();
-            throw;
-        }
+        return new(options, loop);
     }
 }

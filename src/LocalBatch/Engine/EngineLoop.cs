@@ -1,12 +1,10 @@
 using System.Threading.Channels;
 using LocalBatch.Events;
-using LocalBatch.Journal;
 
 namespace LocalBatch.Engine;
 
 /// <summary>
-/// The one owner of the state. A turn takes all that waits, applies it, writes it to disk in one transaction, and only
-/// then tells anybody.
+/// Turns the core, and nobody else does: a turn takes all that waits. Carries out what the core then says, and answers.
 /// </summary>
 internal sealed class EngineLoop : IAsyncDisposable
 {
@@ -15,31 +13,27 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private readonly Channel<ITurnRequest> _inbox = Channel.CreateUnbounded<ITurnRequest>(new() { SingleReader = true });
     private readonly List<ITurnRequest> _turn = [];
-    private readonly JournalEncoder _encoder = new();
-    private readonly EngineState _state;
-    private readonly BatchEngineOptions _options;
-    private readonly SqliteJournal _journal;
+    private readonly EngineCore _core;
     private readonly AttemptRunner _runner;
     private readonly EventPublisher _publisher;
     private readonly ITimer _timer;
     private Task _running = Task.CompletedTask;
-    private Exception? _broken;
     private bool _isClosed;
 
-    public EngineLoop(EngineState state, BatchEngineOptions options, SqliteJournal journal)
+    public EngineLoop(EngineCore core, BatchEngineOptions options)
     {
-        (_state, _options, _journal) = (state, options, journal);
+        _core = core;
         _runner = new(options.Executor, (task, happened) => Post(new AttemptReport(task, happened)), options.Logger);
-        _publisher = new(state.Arns, options, upTo => Post(new EventsDelivered(upTo)));
+        _publisher = new(core.Arns, options, upTo => Post(new EventsDelivered(upTo)));
         _timer = options.Time.CreateTimer(_ => Post(new Wake()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Starts turning. The first turn writes down what opening the journal changed.</summary>
-    public void Start(IReadOnlyList<OutboxEntry> outbox)
+    public void Start()
     {
-        foreach (var entry in outbox)
+        foreach (var batch in _core.Untold)
         {
-            Publish(entry);
+            _publisher.Enqueue(batch);
         }
 
         Post(new Wake());
@@ -76,7 +70,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         _inbox.Writer.TryComplete();
         await _running;
         await _timer.DisposeAsync();
-        _journal.Dispose();
+        _core.Dispose();
     }
 
     /// <summary>Waits until all that was posted before has had its turn.</summary>
@@ -111,96 +105,23 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private void RunTurn()
     {
-        if (_broken is null)
+        var effects = _core.Turn(_turn);
+        if (effects.Told is { } told)
         {
-            try
-            {
-                Apply();
-                Commit();
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // State and journal may differ from here on: nothing more is promised. A restart reads what was.
-                _broken = exception;
-                Log.TurnFailed(_options.Logger, exception);
-            }
+            _publisher.Enqueue(told);
         }
 
-        Acknowledge();
-    }
-
-    private void Apply()
-    {
-        _state.Now = Math.Max(_state.Now, _options.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var request in _turn)
+        foreach (var (taskId, attempt) in effects.Starts)
         {
-            request.Apply(_state);
+            _runner.Start(taskId, attempt);
         }
 
-        Turn.Run(_state);
-        _options.TurnEnded?.Invoke(_state);
-    }
-
-    private void Commit()
-    {
-        var changes = _state.Jobs.Changes;
-        if (_state.HasChanges || _state.MustTrim)
+        foreach (var taskId in effects.Stops)
         {
-            var writes = _encoder.Encode(_state);
-            _options.Committing?.Invoke();
-            _journal.Commit(writes);
-            _state.TrimmedUpTo = _state.DeliveredUpTo;
-            _state.MustTrim = false;
+            _runner.Stop(taskId);
         }
 
-        if (changes.Happenings.Count > 0)
-        {
-            Publish(new(_state.OutboxId, [.. changes.Happenings]));
-        }
-
-        foreach (var job in changes.Starts)
-        {
-            if (job.Current is { } attempt)
-            {
-                _runner.Start(attempt.TaskId, AttemptFactory.Create(job, attempt, _options.Grace));
-            }
-        }
-
-        changes.Stops.ForEach(_runner.Stop);
-        _state.ClearChanges();
-        SetTimer();
-    }
-
-    private void Publish(OutboxEntry entry) => _publisher.Enqueue(new(
-        entry.Id,
-        [.. entry.Happenings.Select(happening =>
-            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition).ContainerProperties))]));
-
-    private void SetTimer()
-    {
-        var due = _state.Timers.Earliest is { } earliest
-            ? TimeSpan.FromMilliseconds(Math.Max(0, earliest - _options.Time.GetUtcNow().ToUnixTimeMilliseconds()))
-            : Timeout.InfiniteTimeSpan;
-
-        // Longer than a timer can be set for is long enough to look again.
-        _timer.Change(due > TimeSpan.FromDays(30) ? TimeSpan.FromDays(30) : due, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Acknowledge()
-    {
-        foreach (var request in _turn)
-        {
-            if (_broken is null)
-            {
-                request.Acknowledge();
-            }
-            else
-            {
-                request.Fail(new EngineStoppedException(_broken));
-            }
-        }
+        _timer.Change(_core.UntilTimer, Timeout.InfiniteTimeSpan);
+        _core.Answer(_turn);
     }
 }
-
-/// <summary>A turn failed, and with it the engine; the journal holds all that was acknowledged.</summary>
-internal sealed class EngineStoppedException(Exception cause) : Exception("The engine has stopped.", cause);

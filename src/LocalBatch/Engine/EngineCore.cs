@@ -1,0 +1,171 @@
+using LocalBatch.Events;
+using LocalBatch.Execution;
+using LocalBatch.Jobs;
+using LocalBatch.Journal;
+
+namespace LocalBatch.Engine;
+
+/// <summary>
+/// The one owner of the state, one turn at a time: applies what is asked for, writes it to disk in one transaction, and
+/// only then says what is to be done about it. Knows no thread; who turns it carries that out, then answers.
+/// </summary>
+internal sealed class EngineCore : IDisposable
+{
+    /// <summary>A timer cannot be set for much longer; this is long enough to look again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private readonly JournalEncoder _encoder = new();
+    private readonly EngineState _state;
+    private readonly BatchEngineOptions _options;
+    private readonly SqliteJournal _journal;
+
+    private EngineCore(EngineState state, BatchEngineOptions options, SqliteJournal journal, IEnumerable<OutboxEntry> outbox)
+    {
+        (_state, _options, _journal) = (state, options, journal);
+        Untold = [.. outbox.Select(Tellable)];
+    }
+
+    /// <summary>What the bus had not taken when the journal was opened.</summary>
+    public IReadOnlyList<TellableBatch> Untold { get; }
+
+    public Arns Arns => _state.Arns;
+
+    /// <summary>Why a turn failed, and with it the engine.</summary>
+    public Exception? Broken { get; private set; }
+
+    /// <summary>Until a turn is due although nothing is asked for.</summary>
+    public TimeSpan UntilTimer
+    {
+        get
+        {
+            if (Broken is not null || _state.Timers.Earliest is not { } earliest)
+            {
+                return Timeout.InfiniteTimeSpan;
+            }
+
+            var due = TimeSpan.FromMilliseconds(Math.Max(0, earliest - _options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+            return due > LongestWait ? LongestWait : due;
+        }
+    }
+
+    /// <summary>Opens the journal and takes up what is in it. The first turn writes down what that changed.</summary>
+    /// <exception cref="JournalException">The journal is damaged, in use, of a later format or cannot be written.</exception>
+    public static EngineCore Open(BatchEngineOptions options)
+    {
+        var journal = SqliteJournal.Open(options.JournalPath);
+        try
+        {
+            var state = EngineOpening.State(options);
+            var contents = EngineOpening.Load(journal, state, options.JournalPath);
+            Log.Opened(options.Logger, options.JournalPath, state.Jobs.All.Count, contents.Interrupted.Count);
+
+            return new(state, options, journal, contents.Outbox);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One turn. Nothing of it has happened where it fails, and then no later one does anything.</summary>
+    public TurnEffects Turn(IReadOnlyList<ITurnRequest> requests)
+    {
+        if (Broken is not null)
+        {
+            return TurnEffects.None;
+        }
+
+        try
+        {
+            Apply(requests);
+            Commit();
+
+            return Effects();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // State and journal may differ from here on: nothing more is promised. A restart reads what was.
+            Broken = exception;
+            Log.TurnFailed(_options.Logger, exception);
+
+            return TurnEffects.None;
+        }
+    }
+
+    /// <summary>Tells those who asked what came of it.</summary>
+    public void Answer(IReadOnlyList<ITurnRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            if (Broken is { } cause)
+            {
+                request.Fail(new EngineStoppedException(cause));
+            }
+            else
+            {
+                request.Acknowledge();
+            }
+        }
+    }
+
+    public void Dispose() => _journal.Dispose();
+
+    private void Apply(IReadOnlyList<ITurnRequest> requests)
+    {
+        _state.Now = Math.Max(_state.Now, _options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var request in requests)
+        {
+            request.Apply(_state);
+        }
+
+        Engine.Turn.Run(_state);
+        _options.TurnEnded?.Invoke(_state);
+    }
+
+    private void Commit()
+    {
+        if (!_state.HasChanges && !_state.MustTrim)
+        {
+            return;
+        }
+
+        var writes = _encoder.Encode(_state);
+        _options.Committing?.Invoke();
+        _journal.Commit(writes);
+        _state.TrimmedUpTo = _state.DeliveredUpTo;
+        _state.MustTrim = false;
+    }
+
+    private TurnEffects Effects()
+    {
+        var changes = _state.Jobs.Changes;
+        var effects = new TurnEffects(
+            changes.Happenings.Count > 0 ? Tellable(new(_state.OutboxId, [.. changes.Happenings])) : null,
+            [.. Starts(changes.Starts)],
+            [.. changes.Stops]);
+        _state.ClearChanges();
+
+        return effects;
+    }
+
+    private IEnumerable<(Guid TaskId, Attempt Attempt)> Starts(List<Job> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            if (job.Current is { } attempt)
+            {
+                yield return (attempt.TaskId, AttemptFactory.Create(job, attempt, _options.Grace));
+            }
+        }
+    }
+
+    private TellableBatch Tellable(OutboxEntry entry) => new(
+        entry.Id,
+        [.. entry.Happenings.Select(happening =>
+            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition).ContainerProperties))]);
+}
+
+/// <summary>A turn failed, and with it the engine; the journal holds all that was acknowledged.</summary>
+internal sealed class EngineStoppedException(Exception cause) : Exception("The engine has stopped.", cause);

@@ -1,0 +1,14 @@
+using LocalBatch.Events;
+using LocalBatch.Execution;
+
+namespace LocalBatch.Engine;
+
+/// <summary>What is to be done now that a turn is on disk.</summary>
+/// <param name="Told">For the event bus; <c>null</c> where nothing happened.</param>
+/// <param name="Starts">Attempts to start, each under the id of its task.</param>
+/// <param name="Stops">Tasks to stop.</param>
+internal sealed record TurnEffects(
+    TellableBatch? Told, IReadOnlyList<(Guid TaskId, Attempt Attempt)> Starts, IReadOnlyList<Guid> Stops)
+{
+    public static TurnEffects None { get; } = new(null, [], []);
+}
