@@ -13,6 +13,11 @@ internal static class HttpBorder
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    // AWS: many services throttle with HTTP 400 or 403; only the code tells that from a wrong request (common errors of
+    // DynamoDB, SQS and EventBridge).
+    private static readonly string[] ThrottlingCodes =
+        ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "Throttling", "RequestThrottled", "ThrottledException"];
+
     public static async Task<IHttpResult> AnswerAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
     {
         using var limit = Limit(context);
@@ -49,13 +54,20 @@ internal static class HttpBorder
 
     private static Problem Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
-        HttpStatusCode.TooManyRequests => new Problem(HttpStatusCode.TooManyRequests, "Too many requests", exception.Message) { RetryAfter = Pause },
-        // Our own permission is missing: not the caller's fault.
-        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
-            new Problem(HttpStatusCode.BadGateway, "Not allowed behind", $"The stack lacks a permission: {exception.Message}"),
+        _ when ThrottlingCodes.Contains(exception.ErrorCode) => Throttled(exception),
+        HttpStatusCode.TooManyRequests => Throttled(exception),
+        _ when exception.ErrorCode == "AccessDeniedException" => NotAllowed(exception),
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => NotAllowed(exception),
         HttpStatusCode.NotFound => Problem.NotFound(exception.Message),
         HttpStatusCode.Conflict => Problem.Conflict(exception.Message),
         >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Problem.BadRequest(exception.Message),
         _ => Problem.Busy($"A service behind failed: {exception.Message}", Pause),
     };
+
+    /// <summary>Our own permission is missing: not the caller's fault.</summary>
+    private static Problem NotAllowed(AmazonServiceException exception) =>
+        new(HttpStatusCode.BadGateway, "Not allowed behind", $"The stack lacks a permission: {exception.Message}");
+
+    private static Problem Throttled(AmazonServiceException exception) =>
+        new(HttpStatusCode.TooManyRequests, "Too many requests", exception.Message) { RetryAfter = Pause };
 }
