@@ -82,8 +82,12 @@ internal sealed class Startup
             provider.GetRequiredService<IBatchJobs>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<Guid>>()));
+        services.AddSingleton(provider => new FailedChildren(
+            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IBatchJobs>()));
         services.AddSingleton(provider => new JobTracker(
-            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IIntentStore>()));
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<FailedChildren>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
         AddFailures(services);

@@ -78,6 +78,21 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
         return jobs;
     }
 
+    public async Task<IReadOnlyList<string>> FailedChildrenAsync(string arrayJobId, CancellationToken cancellation)
+    {
+        var ids = new List<string>();
+        var request = new ListJobsRequest { ArrayJobId = arrayJobId, JobStatus = Amazon.Batch.JobStatus.FAILED };
+        do
+        {
+            var page = await batch.ListJobsAsync(request, cancellation);
+            ids.AddRange((page.JobSummaryList ?? []).Select(child => child.JobId));
+            request.NextToken = page.NextToken;
+        }
+        while (request.NextToken is not null);
+
+        return ids;
+    }
+
     public Task CancelAsync(string jobId, string reason, CancellationToken cancellation) =>
         batch.CancelJobAsync(new CancelJobRequest { JobId = jobId, Reason = reason }, cancellation);
 

@@ -17,6 +17,9 @@ internal interface IBatchJobs
     /// <summary>What AWS Batch knows of the jobs; unknown ids are left out.</summary>
     Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation);
 
+    /// <summary>Ids of the FAILED children of an array job.</summary>
+    Task<IReadOnlyList<string>> FailedChildrenAsync(string arrayJobId, CancellationToken cancellation);
+
     Task CancelAsync(string jobId, string reason, CancellationToken cancellation);
 
     Task TerminateAsync(string jobId, string reason, CancellationToken cancellation);

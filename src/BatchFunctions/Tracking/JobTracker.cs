@@ -3,7 +3,7 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Takes news of jobs into their records. Doubled, late and reordered news change nothing.</summary>
-internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
+internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChildren children)
 {
     private readonly Settlement _settlement = new(intents, jobs);
 
@@ -18,14 +18,17 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
 
         // Before the record moves: a request that was submitted unheard is settled by the first news of its job.
         await SettleAsync(change, cancellation);
+        if (change is { Status: JobStatus.Failed, ArraySize: not null })
+        {
+            await children.CompleteAsync(change, cancellation);
+        }
 
         return await jobs.AdvanceAsync(change, cancellation);
     }
 
     private Task TakePartAsync(JobChange change, CancellationToken cancellation) =>
         change.Status == JobStatus.Failed && JobNews.Child(change.JobId) is var (parentId, index)
-            ? jobs.RecordFailedChildAsync(
-                new FailedChild(parentId, index, change.StatusReason, change.Cause, change.At, change.Attempts), cancellation)
+            ? children.RecordAsync(change, parentId, index, cancellation)
             : Task.CompletedTask;
 
     private async Task SettleAsync(JobChange change, CancellationToken cancellation)
@@ -39,9 +42,10 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents)
         {
             await _settlement.SettleAsync(intent, change.JobId, cancellation);
         }
-        else if (change.Status == JobStatus.Failed && intent.JobId == change.JobId)
+        else if (change.Status.IsTerminal && intent.JobId == change.JobId)
         {
-            // A failure is decided about by its request, which whoever submitted it may be just about to write down.
+            // Whoever submitted it may be just about to write the request down, or may have died before: its end is told
+            // with its lineage, and a failure is decided about by its request.
             await _settlement.RecordAsync(intent, change.JobId, cancellation);
         }
     }

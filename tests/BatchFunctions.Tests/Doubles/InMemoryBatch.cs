@@ -63,6 +63,10 @@ internal sealed class InMemoryBatch : IBatchJobs
             : Task.FromResult<IReadOnlyList<JobDetail>>([.. jobIds.Where(Details.ContainsKey).Select(id => Details[id])]);
     }
 
+    public Task<IReadOnlyList<string>> FailedChildrenAsync(string arrayJobId, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. Details.Values.Where(job => job.JobId.StartsWith($"{arrayJobId}:", StringComparison.Ordinal) && job.Status?.Value == "FAILED").Select(job => job.JobId)]);
+
     public Task CancelAsync(string jobId, string reason, CancellationToken cancellation)
     {
         Cancelled.Add((jobId, reason));

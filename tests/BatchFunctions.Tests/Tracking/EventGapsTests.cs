@@ -135,7 +135,7 @@ public sealed class EventGapsTests
     {
         var failures = new FailureHandler(
             _jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, _batch, failures);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

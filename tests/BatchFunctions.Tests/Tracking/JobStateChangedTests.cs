@@ -72,6 +72,20 @@ public sealed class JobStateChangedTests
         Assert.Equal(request.Body, (await FindAsync()).Request);
     }
 
+    [Theory]
+    [InlineData("SUCCEEDED")]
+    [InlineData("FAILED")]
+    public async Task The_end_of_a_job_brings_its_body_when_whoever_submitted_it_died_before_writing_the_record(string status)
+    {
+        var request = A.Request();
+        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.SettleAsync(request.Token, A.JobId, None);
+
+        await DeliverAsync(AnEvent.Of(status, token: request.Token));
+
+        Assert.Equal(request.Body, (await FindAsync()).Request);
+    }
+
     [Fact]
     public async Task A_blocked_queue_marks_its_head_until_that_moves_on()
     {
@@ -117,7 +131,7 @@ public sealed class JobStateChangedTests
     {
         var failures = new FailureHandler(
             _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents), _jobs, _batch, failures);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

@@ -1,0 +1,55 @@
+using Amazon.Batch.Model;
+using BatchFunctions.Jobs;
+using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tracking;
+
+namespace BatchFunctions.Tests.Tracking;
+
+public sealed class FailedChildrenTests
+{
+    private readonly InMemoryJobs _jobs = new();
+    private readonly InMemoryIntents _intents = new();
+    private readonly InMemoryBatch _batch = new();
+
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_failed_child_whose_event_was_lost_is_recorded_when_the_array_has_failed()
+    {
+        Tell(0, "FAILED", 3);
+        Tell(1, "SUCCEEDED", 0);
+        Tell(2, "FAILED", 4);
+        await TakeAsync(A.Change(JobStatus.Failed, jobId: $"{A.JobId}:2") with { StatusReason = "as its event told" });
+
+        await TakeAsync(A.Change(JobStatus.Failed) with { ArraySize = 3 });
+
+        var children = await _jobs.FailedChildrenAsync(A.JobId, None);
+        Assert.Equal([(0, "ApplicationError"), (2, null)], children.Select(child => (child.Index, child.Cause)));
+        Assert.Equal(["as its event told"], children.Where(child => child.Index == 2).Select(child => child.StatusReason));
+        Assert.Equal([[$"{A.JobId}:0"]], _batch.Described);
+    }
+
+    [Fact]
+    public async Task An_array_that_has_succeeded_is_not_asked_about() 
+    {
+        Tell(0, "FAILED", 3);
+
+        await TakeAsync(A.Change(JobStatus.Succeeded) with { ArraySize = 1 });
+
+        Assert.Empty(await _jobs.FailedChildrenAsync(A.JobId, None));
+    }
+
+    private Task<bool> TakeAsync(JobChange change) =>
+        new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)).TakeAsync(change, None);
+
+    private void Tell(int index, string status, int exitCode) => _batch.Details[$"{A.JobId}:{index}"] = new JobDetail
+    {
+        JobId = $"{A.JobId}:{index}",
+        JobName = "hello",
+        JobQueue = "default",
+        JobDefinition = "hello:1",
+        Status = status,
+        StatusReason = "Essential container in task exited",
+        Container = new ContainerDetail { ExitCode = exitCode },
+    };
+}
