@@ -1,0 +1,38 @@
+using BatchFunctions.Jobs;
+
+namespace Simulation.Tests.Cloud;
+
+/// <summary>A store of jobs that does one thing otherwise than the one inside.</summary>
+internal abstract class JobStoreDecorator(IJobStore inner) : IJobStore
+{
+    protected IJobStore Inner => inner;
+
+    public virtual Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) => inner.FindAsync(jobId, cancellation);
+
+    public virtual Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) => inner.RecordSubmissionAsync(job, cancellation);
+
+    public virtual Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) => inner.AdvanceAsync(change, cancellation);
+
+    public virtual Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) => inner.MarkBlockedAsync(change, cancellation);
+
+    public virtual Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
+        inner.RecordDecisionAsync(jobId, decision, why, cancellation);
+
+    public virtual Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
+        inner.TakeBackResubmissionAsync(jobId, why, cancellation);
+
+    public virtual Task MarkHandledAsync(string jobId, CancellationToken cancellation) => inner.MarkHandledAsync(jobId, cancellation);
+
+    public virtual Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
+        inner.LinkResubmissionAsync(failedJobId, jobId, cancellation);
+
+    public virtual Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation) => inner.RecordFailedChildAsync(child, cancellation);
+
+    public virtual Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation) =>
+        inner.FailedChildrenAsync(jobId, cancellation);
+
+    public virtual Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
+        inner.CountAsync(submissionId, cancellation);
+
+    public virtual Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
+}

@@ -1,0 +1,114 @@
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+using BatchFunctions.Tracking;
+
+namespace Simulation.Tests.Functions;
+
+/// <summary>The intents, as far away as DynamoDB is.</summary>
+internal sealed class GatedIntents(IIntentStore inner, Gate gate) : IIntentStore
+{
+    public Task<bool> CreateAsync(Intent intent, CancellationToken cancellation) =>
+        gate.CallAsync($"creates intent {Short.Of(intent.Token)} of {intent.JobName}", () => inner.CreateAsync(intent, cancellation));
+
+    public Task<Intent?> FindAsync(string token, CancellationToken cancellation) =>
+        gate.CallAsync($"reads intent {Short.Of(token)}", () => inner.FindAsync(token, cancellation), Short.Of);
+
+    public Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation) =>
+        gate.CallAsync($"leases intent {Short.Of(seen.Token)}", () => inner.LeaseAsync(seen, owner, until, cancellation));
+
+    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation) =>
+        gate.CallAsync($"releases intent {Short.Of(token)}", () => inner.ReleaseAsync(token, owner, cancellation));
+
+    public Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"settles intent {Short.Of(token)} as {Short.Of(jobId)}", () => inner.SettleAsync(token, jobId, cancellation), Short.Of);
+
+    public Task RefuseAsync(string token, string reason, CancellationToken cancellation) =>
+        gate.CallAsync($"refuses intent {Short.Of(token)}", () => inner.RefuseAsync(token, reason, cancellation));
+
+    public Task AbandonAsync(string token, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"abandons intent {Short.Of(token)}", () => inner.AbandonAsync(token, at, cancellation));
+}
+
+/// <summary>The jobs, as far away as DynamoDB is.</summary>
+internal sealed class GatedJobs(IJobStore inner, Gate gate) : IJobStore
+{
+    public Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads job {Short.Of(jobId)}", () => inner.FindAsync(jobId, cancellation), Short.Of);
+
+    public Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
+        gate.CallAsync($"records job {Short.Of(job.JobId)}", () => inner.RecordSubmissionAsync(job, cancellation));
+
+    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
+        gate.CallAsync($"advances job {Short.Of(change.JobId)} to {change.Status.Name}", () => inner.AdvanceAsync(change, cancellation));
+
+    public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
+        gate.CallAsync($"marks job {Short.Of(change.JobId)} blocked", () => inner.MarkBlockedAsync(change, cancellation));
+
+    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
+        gate.CallAsync($"decides job {Short.Of(jobId)}: {decision}", () => inner.RecordDecisionAsync(jobId, decision, why, cancellation));
+
+    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
+        gate.CallAsync($"takes back the resubmission of {Short.Of(jobId)}", () => inner.TakeBackResubmissionAsync(jobId, why, cancellation));
+
+    public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"marks job {Short.Of(jobId)} handled", () => inner.MarkHandledAsync(jobId, cancellation));
+
+    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"links job {Short.Of(failedJobId)} to {Short.Of(jobId)}", () => inner.LinkResubmissionAsync(failedJobId, jobId, cancellation));
+
+    public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation) =>
+        gate.CallAsync($"records failed child {Short.Of(child.ParentId)}:{child.Index}", () => inner.RecordFailedChildAsync(child, cancellation));
+
+    public Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads children of {Short.Of(jobId)}", () => inner.FailedChildrenAsync(jobId, cancellation), Short.Count);
+
+    public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
+        gate.CallAsync($"counts {Short.Of(submissionId)}", () => inner.CountAsync(submissionId, cancellation), _ => "counted");
+
+    public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) =>
+        gate.CallAsync("lists jobs", () => inner.ListAsync(query, cancellation), page => Short.Count(page.Jobs));
+}
+
+/// <summary>The submissions, as far away as DynamoDB is.</summary>
+internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISubmissionStore
+{
+    public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
+        gate.CallAsync($"creates submission {Short.Of(submission.SubmissionId)}", () => inner.CreateAsync(submission, cancellation));
+
+    public Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads submission {Short.Of(submissionId)}", () => inner.FindAsync(submissionId, cancellation), found => $"{found?.State}");
+
+    public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation) =>
+        gate.CallAsync($"marks submission {Short.Of(submissionId)} queued", () => inner.MarkQueuedAsync(submissionId, cancellation));
+
+    public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"marks submission {Short.Of(submissionId)} finished", () => inner.MarkFinishedAsync(submissionId, at, cancellation));
+
+    public Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"records row {row.Row} of {Short.Of(row.SubmissionId)}", () => inner.RecordRowAsync(row, at, cancellation));
+
+    public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"marks submission {Short.Of(submissionId)} corrected", () => inner.MarkCorrectedAsync(submissionId, at, cancellation));
+
+    public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads rows of {Short.Of(submissionId)}", () => inner.RowsAsync(submissionId, cancellation), Short.Count);
+}
+
+/// <summary>The index of what is not over, as far away as DynamoDB is.</summary>
+internal sealed class GatedWatch(IWatchStore inner, Gate gate) : IWatchStore
+{
+    public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        gate.CallAsync("reads what is stale", () => inner.StaleAsync(before, limit, cancellation), Short.Count);
+
+    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"touches {Short.Of(item)}", () => inner.TouchAsync(item, at, cancellation));
+
+    public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
+        gate.CallAsync($"drops {Short.Of(item)}", () => inner.DropAsync(item, cancellation));
+
+    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"marks {Short.Of(jobId)} forgotten", () => inner.MarkForgottenAsync(jobId, cancellation));
+
+    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"marks {Short.Of(jobId)} stuck", () => inner.MarkStuckAsync(jobId, at, cancellation));
+}

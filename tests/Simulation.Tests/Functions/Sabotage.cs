@@ -1,0 +1,14 @@
+using BatchFunctions.Jobs;
+using BatchFunctions.Tracking;
+
+namespace Simulation.Tests.Functions;
+
+/// <summary>Breaks on purpose what the simulation is to notice. Without it nothing is broken.</summary>
+internal sealed record Sabotage
+{
+    public Func<IJobStore, IJobStore> Jobs { get; init; } = store => store;
+
+    public Func<IIntentStore, IIntentStore> Intents { get; init; } = store => store;
+
+    public Func<IWatchStore, IWatchStore> Watch { get; init; } = store => store;
+}

@@ -1,0 +1,89 @@
+using Amazon.Batch;
+using BatchFunctions;
+using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tracking;
+using Microsoft.Extensions.DependencyInjection;
+using Simulation.Tests.Cloud;
+using Simulation.Tests.Invariants;
+using Simulation.Tests.Kernel;
+
+namespace Simulation.Tests.Functions;
+
+/// <summary>The table, the queues, the bus, the bucket and the engine, and how a process of a function reaches them.</summary>
+internal sealed class Stack : IDisposable
+{
+    private readonly World _world;
+    private readonly InMemoryJobs _records = new();
+    private readonly Sabotage _sabotage;
+
+    public Stack(World world, Sabotage sabotage)
+    {
+        (_world, _sabotage) = (world, sabotage);
+        // As template.yaml sets them.
+        SubmitQueue = new(world, "SubmitQueue", TimeSpan.FromSeconds(360));
+        StateChangeQueue = new(world, "StateChangeQueue", TimeSpan.FromSeconds(180)) { Concurrency = 4 };
+        Bucket = new(world);
+        Engine = new(world, new StateChangeRule(world, StateChangeQueue).Take);
+        Jobs = new RankWatch(Watch.Follow(sabotage.Jobs(_records)));
+        Intents = Watch.Follow(sabotage.Intents(new InMemoryIntents()));
+        Functions = new(world, Services);
+    }
+
+    public SimulatedQueue SubmitQueue { get; }
+
+    public SimulatedQueue StateChangeQueue { get; }
+
+    public SimulatedBucket Bucket { get; }
+
+    public SimulatedOutcomes Outcomes { get; } = new();
+
+    public SimulatedEngine Engine { get; }
+
+    public FunctionHost Functions { get; }
+
+    public TableWatch Watch { get; } = new();
+
+    public IJobStore Jobs { get; }
+
+    public IIntentStore Intents { get; }
+
+    public ISubmissionStore Submissions { get; } = new InMemorySubmissions();
+
+    public IEnumerable<string> RecordedJobs => _records.All.Select(record => record.JobId);
+
+    public void Dispose() => Engine.Dispose();
+
+    /// <summary>What the handlers of a process take: what Startup registers, and instead of the clients of AWS the doubles.</summary>
+    private ServiceProvider Services(FunctionProcess process)
+    {
+        var services = new ServiceCollection();
+        new Startup().ConfigureServices(services);
+        var table = new Gate(_world, process, ServiceErrors.DynamoDb);
+        services.AddSingleton<TimeProvider>(_world.Clock);
+        services.AddSingleton<Func<Guid>>(_world.Disorder.NewId);
+        services.AddSingleton(new Settings(Variable));
+        services.AddSingleton(new Metrics(TextWriter.Null, _world.Clock));
+        services.AddSingleton<IJobStore>(new GatedJobs(Jobs, table));
+        services.AddSingleton<IIntentStore>(new GatedIntents(Intents, table));
+        services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));
+        services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
+        services.AddSingleton(Outcomes.Through(new Gate(_world, process, ServiceErrors.EventBridge)));
+        services.AddSingleton(Bucket.Through(new Gate(_world, process, ServiceErrors.S3)));
+        services.AddSingleton<ISubmitQueue>(new SubmitQueueDouble(SubmitQueue, new Gate(_world, process, ServiceErrors.Sqs)));
+        services.AddSingleton<IAmazonBatch>(new SimulatedBatch(Engine, new Gate(_world, process, ServiceErrors.Batch)));
+        // A SubmitJob call is never repeated, and over within its ten seconds: see Startup.
+        var once = new Gate(_world, process, ServiceErrors.Batch) { Repeats = false, LongestWay = 4.9 };
+        services.AddSingleton<IBatchJobs>(provider => new BatchJobs(
+            provider.GetRequiredService<IAmazonBatch>(), new SimulatedBatch(Engine, once)));
+
+        return services.BuildServiceProvider();
+    }
+
+    private static string? Variable(string name) => name switch
+    {
+        "SUBMIT_TRIES" => "6",
+        _ => null,
+    };
+}
