@@ -51,7 +51,7 @@ public sealed class HttpFuzzTests
     public Task Any_job_is_submitted_or_refused() => Law.HoldsAsync(800, random =>
     {
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, NewId);
-        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), NewId);
+        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), NewId);
 
         return HoldsAsync(handler.SubmitJob(Request(random, Submit), new TestLambdaContext()));
     });

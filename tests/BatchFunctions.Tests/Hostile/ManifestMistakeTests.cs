@@ -92,7 +92,7 @@ public sealed class ManifestMistakeTests
     {
         var verdict = Manifests.Read(ManifestFormat.Csv, "jobName,jobQueue,jobDefinition,parameters.a\none,default,hello,\"=HYPERLINK(\"\"http://x\"\")\"\n");
 
-        Assert.Contains("=HYPERLINK(", System.Text.Json.JsonDocument.Parse(Assert.Single(verdict.Jobs).Body).RootElement.GetProperty("parameters").GetProperty("a").GetString(), StringComparison.Ordinal);
+        Assert.Contains("=HYPERLINK(", System.Text.Json.JsonDocument.Parse(Assert.Single(verdict.Jobs).Body()).RootElement.GetProperty("parameters").GetProperty("a").GetString(), StringComparison.Ordinal);
     }
 
     private static string[] Told(ManifestFormat format, string text) => [.. Manifests.Read(format, text).Errors.Select(error => error.ToString())];

@@ -98,7 +98,7 @@ public sealed class ManifestRoundTripTests
     {
         Assert.Empty(verdict.Errors);
 
-        return [.. verdict.Jobs.Select(job => $"{job.Index} {Sorted(JsonDocument.Parse(job.Body).RootElement)} {string.Join(',', job.DependsOn.Select(dependency => dependency.JobName))}")];
+        return [.. verdict.Jobs.Select(job => $"{job.Index} {Sorted(JsonDocument.Parse(job.Body()).RootElement)} {string.Join(',', job.DependsOn.Select(dependency => dependency.JobName))}")];
     }
 
     private static string Sorted(JsonElement value) => value.ValueKind == JsonValueKind.Object

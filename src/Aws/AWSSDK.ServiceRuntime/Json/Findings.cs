@@ -8,11 +8,31 @@ internal sealed class Findings
 {
     private readonly List<Finding> _all = [];
     private readonly List<Step> _path = [];
+    private int _unknown;
 
-    /// <summary>Everything found so far.</summary>
+    /// <summary>
+    /// How many are kept. Naming the place of one walks the body again, and every list of a body may have a million elements
+    /// that are wrong: without a bound, one request would take hours.
+    /// </summary>
+    public const int Most = 100;
+
+    /// <summary>What was found so far, up to <see cref="Most"/> unknown members and as many others.</summary>
     public IReadOnlyList<Finding> All => _all;
 
-    public void Note(FindingKind kind, string path, string message) => _all.Add(new(kind, path, message));
+    /// <summary>
+    /// Whether one more is kept; if not, its place need not be looked for. Unknown members, which services pass over, must not
+    /// keep out what they refuse.
+    /// </summary>
+    public bool Takes(FindingKind kind) => (kind == FindingKind.UnknownMember ? _unknown : _all.Count - _unknown) < Most;
+
+    public void Note(FindingKind kind, string path, string message)
+    {
+        if (Takes(kind))
+        {
+            _all.Add(new(kind, path, message));
+            _unknown += kind == FindingKind.UnknownMember ? 1 : 0;
+        }
+    }
 
     public void Required(string member, object? value)
     {

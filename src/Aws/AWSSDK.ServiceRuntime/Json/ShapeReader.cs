@@ -68,7 +68,7 @@ internal ref partial struct ShapeReader
     /// <summary>Passes over a member that the model does not have.</summary>
     public void Unknown()
     {
-        _findings?.Note(FindingKind.UnknownMember, JsonPath.At(_body, _json.TokenStartIndex), "is not a member of this structure");
+        Note(FindingKind.UnknownMember, "is not a member of this structure");
         _json.Skip();
     }
 
@@ -94,8 +94,16 @@ internal ref partial struct ShapeReader
             return true;
         }
 
-        _findings?.Note(FindingKind.WrongType, JsonPath.At(_body, _json.TokenStartIndex), "must not be null");
+        Note(FindingKind.WrongType, "must not be null");
         return false;
+    }
+
+    private readonly void Note(FindingKind kind, string message)
+    {
+        if (_findings?.Takes(kind) == true)
+        {
+            _findings.Note(kind, JsonPath.At(_body, _json.TokenStartIndex), message);
+        }
     }
 
     private bool Is(JsonTokenType expected, string description)
@@ -115,14 +123,13 @@ internal ref partial struct ShapeReader
 
     private void Wrong(string expected)
     {
-        var path = JsonPath.At(_body, _json.TokenStartIndex);
         var message = string.Create(CultureInfo.InvariantCulture, $"must be {expected}, not {Describe(_json.TokenType)}");
         if (_findings is null)
         {
-            throw new JsonException($"The value at '{path}' {message}.");
+            throw new JsonException($"The value at '{JsonPath.At(_body, _json.TokenStartIndex)}' {message}.");
         }
 
-        _findings.Note(FindingKind.WrongType, path, message);
+        Note(FindingKind.WrongType, message);
         _json.Skip();
     }
 
