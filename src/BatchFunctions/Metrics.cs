@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BatchFunctions.Http;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions;
 
@@ -11,10 +12,23 @@ internal sealed class Metrics(TextWriter output, TimeProvider time)
 {
     private const string Namespace = "BatchFunctions";
 
-    /// <param name="name">Such as <c>Submissions</c>.</param>
-    /// <param name="unit">CloudWatch's word: Count, Milliseconds.</param>
-    /// <param name="dimension">Name and value that the metric is split by.</param>
-    public void Put(string name, double value, string unit, (string Name, string Value) dimension) => output.WriteLine(Answer.Text(writer =>
+    /// <summary>AWS Batch has taken a job.</summary>
+    /// <param name="jobQueue">Name or ARN.</param>
+    public void Submitted(string jobQueue) => Put("Submissions", 1, "Count", ("JobQueue", JobKeys.Name(jobQueue)));
+
+    /// <summary>A job from the submit queue has been submitted, so long after it was put there.</summary>
+    /// <param name="jobQueue">Name or ARN.</param>
+    public void Queued(string jobQueue, TimeSpan delay) =>
+        Put("QueueDelay", delay.TotalMilliseconds, "Milliseconds", ("JobQueue", JobKeys.Name(jobQueue)));
+
+    /// <summary>A job is over.</summary>
+    /// <param name="cause">SUCCEEDED, or the cause of its failure.</param>
+    public void Ended(string cause) => Put("Outcomes", 1, "Count", ("Cause", cause));
+
+    /// <summary>A rule has decided about a failed job.</summary>
+    public void Decided(string decision) => Put("Decisions", 1, "Count", ("Decision", decision));
+
+    private void Put(string name, double value, string unit, (string Name, string Value) dimension) => output.WriteLine(Answer.Text(writer =>
     {
         // AWS: the embedded metric format specification.
         writer.WriteStartObject();

@@ -38,7 +38,9 @@ internal sealed class Startup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Func<Guid>>(Guid.NewGuid);
         services.AddSingleton(new Settings(Environment.GetEnvironmentVariable));
-        services.AddSingleton(provider => new Metrics(Console.Out, provider.GetRequiredService<TimeProvider>()));
+        // Not Console.Out: the runtime makes a log line of what is written there, and the format must be the whole line.
+        services.AddSingleton(provider => new Metrics(
+            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }, provider.GetRequiredService<TimeProvider>()));
         AddClients(services);
         AddStores(services);
         AddFeatures(services);
@@ -72,10 +74,10 @@ internal sealed class Startup
 
     private static void AddFeatures(IServiceCollection services)
     {
-        services.AddSingleton<IBatchJobs>(provider => new BatchJobs(
+        services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(new BatchJobs(
             provider.GetRequiredService<IAmazonBatch>(),
             // AWS: SubmitJob is not idempotent (no client token), so the SDK must not repeat it.
-            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = SubmitTimeout })));
+            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = SubmitTimeout })), provider.GetRequiredService<Metrics>()));
         services.AddSingleton(provider => new JobSubmitter(
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<IJobStore>(),

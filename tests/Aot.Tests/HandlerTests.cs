@@ -68,7 +68,7 @@ public sealed partial class HandlerTests
         await using var function = new RunningFunction("DescribeApi");
         await function.InvokeAsync(HandlerCase.All["DescribeApi"].Payload, Cancellation);
 
-        var (exitCode, error) = await function.DisappearAsync(Cancellation);
+        var (exitCode, error, _) = await function.DisappearAsync(Cancellation);
 
         Assert.Equal(1, exitCode);
         Assert.Matches(@"^The Lambda Runtime API at 127\.0\.0\.1:\d+ is gone \(.+\); the process ends\.\n$", error);

@@ -19,6 +19,7 @@ internal sealed class RunningFunction : IAsyncDisposable
             ["ANNOTATIONS_HANDLER"] = handler,
             ["AWS_LAMBDA_RUNTIME_API"] = _runtime.Endpoint,
             ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
+            ["AWS_LAMBDA_FUNCTION_NAME"] = handler,
             ["AWS_ENDPOINT_URL"] = _aws.Url,
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE",
@@ -36,10 +37,15 @@ internal sealed class RunningFunction : IAsyncDisposable
     /// <summary>The calls it made of AWS so far.</summary>
     public IReadOnlyList<string> Calls => _aws.Calls;
 
-    public async Task<RuntimeAnswer> InvokeAsync(string payload, CancellationToken cancellation)
+    /// <summary>The X-Ray header of each of these calls.</summary>
+    public IReadOnlyList<string> Traces => _aws.Traces;
+
+    public Task<RuntimeAnswer> InvokeAsync(string payload, CancellationToken cancellation) => InvokeAsync(new RuntimeInvocation(payload), cancellation);
+
+    public async Task<RuntimeAnswer> InvokeAsync(RuntimeInvocation invocation, CancellationToken cancellation)
     {
         // A process that ends instead of answering would otherwise be waited for until the test run gives up.
-        var answering = _runtime.InvokeAsync(new(payload), cancellation);
+        var answering = _runtime.InvokeAsync(invocation, cancellation);
         var exiting = _process.WaitForExitAsync(cancellation);
         if (await Task.WhenAny(answering, exiting) == exiting)
         {
@@ -50,11 +56,11 @@ internal sealed class RunningFunction : IAsyncDisposable
     }
 
     /// <summary>Takes the Runtime API away and waits for the process to notice.</summary>
-    public async Task<(int ExitCode, string Error)> DisappearAsync(CancellationToken cancellation)
+    public async Task<(int ExitCode, string Error, string Output)> DisappearAsync(CancellationToken cancellation)
     {
         await _runtime.DisappearAsync();
         await _process.WaitForExitAsync(cancellation);
-        return (_process.ExitCode, await _error);
+        return (_process.ExitCode, await _error, await _output);
     }
 
     public async ValueTask DisposeAsync()

@@ -38,7 +38,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
 
         await outcomes.PublishAsync(OutcomeEvent.Finished(job), cancellation);
         await jobs.MarkHandledAsync(jobId, cancellation);
-        metrics.Put("Outcomes", 1, "Count", ("Cause", job.Cause ?? job.Status.Name));
+        metrics.Ended(job.Cause ?? job.Status.Name);
     }
 
     private async Task<Verdict> DecideAsync(JobRecord job, int looks, CancellationToken cancellation)
@@ -73,6 +73,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
                 var message = SubmissionMessages.Resubmission(job, resubmit, time.GetUtcNow());
                 await queue.SendAsync([message], RetryPlan.DelayUntil(message, time.GetUtcNow()), cancellation);
                 await outcomes.PublishAsync(OutcomeEvent.Resubmitted(job, resubmit.Why), cancellation);
+                metrics.Decided(FailureDecision.Resubmitted);
                 break;
             case Verdict.GiveUp(var why):
                 await GiveUpAsync(job, why, needsLook: false, cancellation);
@@ -89,5 +90,6 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
     {
         await jobs.RecordDecisionAsync(job.JobId, FailureDecision.GivenUp, why, cancellation);
         await outcomes.PublishAsync(OutcomeEvent.GivenUp(job, why, needsLook), cancellation);
+        metrics.Decided(FailureDecision.GivenUp);
     }
 }

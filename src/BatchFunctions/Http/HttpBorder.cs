@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Core;
 using Amazon.Runtime;
@@ -18,7 +19,23 @@ internal static class HttpBorder
     private static readonly string[] ThrottlingCodes =
         ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "Throttling", "RequestThrottled", "ThrottledException"];
 
-    public static async Task<IHttpResult> AnswerAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
+    /// <param name="function">The handler, which is the route's name.</param>
+    public static async Task<IHttpResult> AnswerAsync(
+        ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer, [CallerMemberName] string function = "")
+    {
+        using var scope = LogScope.Begin();
+        var left = context.RemainingTime;
+        var result = await GuardAsync(context, answer);
+        Log.Answered(context, Routes.Of(function), result.StatusCode, left - context.RemainingTime);
+
+        return result;
+    }
+
+    /// <summary>A token that is cancelled just before Lambda would end the invocation.</summary>
+    public static CancellationTokenSource Limit(ILambdaContext context) =>
+        context.RemainingTime > Reserve ? new CancellationTokenSource(context.RemainingTime - Reserve) : new CancellationTokenSource();
+
+    private static async Task<IHttpResult> GuardAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
     {
         using var limit = Limit(context);
         try
@@ -47,10 +64,6 @@ internal static class HttpBorder
                 context.AwsRequestId);
         }
     }
-
-    /// <summary>A token that is cancelled just before Lambda would end the invocation.</summary>
-    public static CancellationTokenSource Limit(ILambdaContext context) =>
-        context.RemainingTime > Reserve ? new CancellationTokenSource(context.RemainingTime - Reserve) : new CancellationTokenSource();
 
     private static Problem Judge(AmazonServiceException exception) => exception.StatusCode switch
     {

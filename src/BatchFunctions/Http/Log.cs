@@ -1,13 +1,18 @@
+using System.Net;
 using Amazon.Lambda.Core;
+using Amazon.Runtime;
 
 namespace BatchFunctions.Http;
 
-/// <summary>What the HTTP handlers log. Lambda adds the request id to every line.</summary>
+/// <summary>What the HTTP handlers log: routes and ids. Never a body, a query or a header.</summary>
 internal static class Log
 {
-    public static void ServiceFailed(ILambdaContext context, Exception exception) =>
-        context.Logger.LogWarning(exception, "A service behind the API failed");
+    public static void Answered(ILambdaContext context, Route route, HttpStatusCode status, TimeSpan took) => context.LogInformation(
+        "{method} {route} answered {status} in {milliseconds} ms", route.Method, route.Path, (int)status, (long)took.TotalMilliseconds);
+
+    public static void ServiceFailed(ILambdaContext context, AmazonServiceException exception) =>
+        context.LogWarning(exception, "A service behind the API failed");
 
     public static void Unexpected(ILambdaContext context, Exception exception) =>
-        context.Logger.LogError(exception, "Unexpected failure of an HTTP handler");
+        context.LogError(exception, "Unexpected failure of an HTTP handler");
 }

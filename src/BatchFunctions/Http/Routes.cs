@@ -7,6 +7,9 @@ internal static class Routes
 {
     private static readonly string[] Page = ["limit", "nextToken"];
 
+    /// <summary>What no other route answers.</summary>
+    private static readonly Route Else = new("ANY", "/{proxy+}", "UnknownRoute", "404 or 405.");
+
     public static IReadOnlyList<Route> All { get; } =
     [
         new("POST", "/jobs", "SubmitJob", "Submits a job; 202 when it had to be queued.", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true },
@@ -36,4 +39,7 @@ internal static class Routes
         new("DELETE", "/job-definitions/{name}", "DeregisterJobDefinition", "Deregisters a revision.", 202),
         new("GET", "/openapi.json", "DescribeApi", "This document."),
     ];
+
+    /// <summary>The route that a handler answers.</summary>
+    public static Route Of(string function) => All.FirstOrDefault(route => route.Function == function) ?? Else;
 }

@@ -13,7 +13,10 @@ internal sealed class UnknownRouteHandler
     [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, "/{proxy+}")]
-    public Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context)
+    public Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, _ => Task.FromResult(Tell(proxy, request, context)));
+
+    private static IHttpResult Tell(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context)
     {
         var allowed = Routes.All.Where(route => route.Matches($"/{proxy}")).Select(route => route.Method).Distinct().ToList();
         var problem = allowed.Count == 0
@@ -21,6 +24,6 @@ internal sealed class UnknownRouteHandler
             : new Problem(HttpStatusCode.MethodNotAllowed, "Not with this method", $"/{proxy} takes {string.Join(", ", allowed)}, not {request.RequestContext?.Http?.Method}.");
         var answer = Answer.Of(problem, context.AwsRequestId);
 
-        return Task.FromResult(allowed.Count == 0 ? answer : answer.AddHeader("allow", string.Join(", ", allowed)));
+        return allowed.Count == 0 ? answer : answer.AddHeader("allow", string.Join(", ", allowed));
     }
 }

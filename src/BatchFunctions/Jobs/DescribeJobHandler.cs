@@ -13,6 +13,7 @@ internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch)
     public Task<IHttpResult> DescribeJob(string jobId, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
+            LogScope.About(jobId);
             var finding = jobs.FindAsync(jobId, cancellation);
             var describing = batch.DescribeAsync([jobId], cancellation);
             var record = await finding;

@@ -14,6 +14,7 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
     public Task<IHttpResult> ReadJobLogs(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
+            LogScope.About(jobId);
             var query = JobLogQuery.Read(request);
             var record = await jobs.FindAsync(jobId, cancellation);
             var detail = await batch.DescribeAsync([jobId], cancellation) is [var only, ..] ? only : null;

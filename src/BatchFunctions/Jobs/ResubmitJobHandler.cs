@@ -18,6 +18,7 @@ internal sealed class ResubmitJobHandler(IJobStore jobs, JobSubmitter submitter,
     public Task<IHttpResult> ResubmitJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
+            LogScope.About(jobId);
             var record = ResubmitRules.Check(jobId, await jobs.FindAsync(jobId, cancellation));
             var body = ResubmitRules.Body(record, request.Bytes().Length == 0 ? null : request.Json(RequestRules.MostBytes));
             var token = request.Token($"POST /jobs/{jobId}/resubmit", newId);

@@ -16,6 +16,7 @@ internal sealed class Settlement(IIntentStore intents, IJobStore jobs)
     /// <summary>The job's record gets its request, and the job that it stands in for the link to it.</summary>
     public async Task RecordAsync(Intent intent, string jobId, CancellationToken cancellation)
     {
+        LogScope.About(jobId, intent.SubmissionId);
         await jobs.RecordSubmissionAsync(intent.AsSubmitted(jobId), cancellation);
         if (intent.ResubmitOf is { } failedJobId)
         {

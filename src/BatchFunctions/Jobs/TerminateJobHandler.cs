@@ -15,6 +15,7 @@ internal sealed class TerminateJobHandler(IBatchJobs batch)
     public Task<IHttpResult> TerminateJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
+            LogScope.About(jobId);
             var stop = StopRequest.Read(request);
             var job = await batch.DescribeAsync([jobId], cancellation) is [var only, ..] ? only : null;
             if (StopRules.AgainstTerminating(jobId, JobStatusNames.Parse(job?.Status?.Value)) is { } problem)

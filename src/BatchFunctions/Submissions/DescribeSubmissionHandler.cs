@@ -17,6 +17,7 @@ internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJ
     public Task<IHttpResult> DescribeSubmission(string submissionId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
+            LogScope.About(submissionId: submissionId);
             var page = PageQuery.Read(request);
             var submission = await submissions.FindAsync(submissionId, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"There is no submission '{submissionId}'."));

@@ -24,6 +24,7 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
             var file = DroppedFile.Of(record);
             if (!file.Key.EndsWith('/'))
             {
+                using var scope = LogScope.Begin();
                 await TakeAsync(file, context, limit.Token);
             }
         }

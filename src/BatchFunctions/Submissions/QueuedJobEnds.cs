@@ -1,6 +1,5 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Failures;
-using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Submissions;
 
@@ -11,14 +10,13 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
         QueuedMessage message, QueuedJob job, string jobId, bool isRepetition, ILambdaContext context, CancellationToken cancellation)
     {
         Log.Submitted(context, job, jobId, isRepetition);
-        metrics.Put("Submissions", 1, "Count", ("JobQueue", JobKeys.Name(job.JobQueue)));
-        metrics.Put("QueueDelay", (time.GetUtcNow() - message.QueuedTime).TotalMilliseconds, "Milliseconds", ("JobQueue", JobKeys.Name(job.JobQueue)));
+        metrics.Queued(job.JobQueue, time.GetUtcNow() - message.QueuedTime);
         await RecordRowAsync(message, job, jobId, null, cancellation);
     }
 
     public async Task RefusedAsync(QueuedMessage message, QueuedJob job, string reason, ILambdaContext context, CancellationToken cancellation)
     {
-        Log.Refused(context, job, reason);
+        Log.Refused(context, job);
         await NotSubmittedAsync(message, job, reason, cancellation);
     }
 

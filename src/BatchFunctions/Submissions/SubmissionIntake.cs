@@ -20,6 +20,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
     public async Task<Submission?> TakeAsync(
         string token, Submission submission, IReadOnlyList<PlannedJob> jobs, CancellationToken cancellation)
     {
+        LogScope.About(submissionId: submission.SubmissionId);
         if (!await submissions.CreateAsync(submission, cancellation))
         {
             var known = await submissions.FindAsync(submission.SubmissionId, cancellation);
@@ -44,6 +45,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
     {
         var now = time.GetUtcNow();
         var id = IdOf(request.Token);
+        LogScope.About(submissionId: id);
         var submission = new Submission
         {
             SubmissionId = id,

@@ -19,6 +19,8 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
         var failures = new List<SQSBatchResponse.BatchItemFailure>();
         foreach (var message in QueueOrder.Sort(batch.Records ?? []))
         {
+            using var scope = LogScope.Begin(message.OriginTraceId);
+            LogScope.About(message.Content?.DecideJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
             try
             {
                 await SubmitAsync(message, context, limit.Token);

@@ -23,6 +23,8 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs,
         var facts = new Lazy<Task<Dictionary<string, JobDetail>>>(() => AskAsync(received, limit.Token));
         foreach (var (record, happening) in received)
         {
+            using var scope = LogScope.Begin();
+            LogScope.About(happening?.Change.JobId);
             try
             {
                 await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, limit.Token);

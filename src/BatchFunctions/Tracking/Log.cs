@@ -7,12 +7,12 @@ namespace BatchFunctions.Tracking;
 internal static class Log
 {
     public static void Tracked(ILambdaContext context, JobChange change, bool moved) =>
-        context.Logger.LogInformation(
+        context.LogInformation(
             "Job {jobId} is {status} after {attempts} attempts, news: {moved}", change.JobId, change.Status.Name, change.Attempts.Count, moved);
 
     public static void Swept(ILambdaContext context, int looked, int repaired) =>
-        context.Logger.LogInformation("Compared {looked} items with AWS Batch, repaired {repaired}", looked, repaired);
+        context.LogInformation("Compared {looked} items with AWS Batch, repaired {repaired}", looked, repaired);
 
     public static void EventFailed(ILambdaContext context, string messageId, Exception exception) =>
-        context.Logger.LogError(exception, "The event in message {messageId} failed and is delivered again", messageId);
+        context.LogError(exception, "The event in message {messageId} failed and is delivered again", messageId);
 }

@@ -17,6 +17,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _calls = [];
+    private readonly ConcurrentQueue<string> _traces = [];
     private readonly AwsTable _table = new();
     private readonly Task _serving;
 
@@ -30,6 +31,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     /// <summary>Service and operation of every call, in order.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
+
+    /// <summary>The X-Ray header of every call; empty for one that had none.</summary>
+    public IReadOnlyList<string> Traces => [.. _traces];
 
     public async ValueTask DisposeAsync()
     {
@@ -80,6 +84,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     {
         var call = request.Headers.GetValueOrDefault("X-Amz-Target") ?? $"{request.Method} {request.Path.Split('?')[0]}";
         _calls.Enqueue(call);
+        _traces.Enqueue(request.Headers.GetValueOrDefault("X-Amzn-Trace-Id", ""));
         var (status, body) = Body(call, request);
 
         return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", $"\"{Md5(body)}\"")], body);

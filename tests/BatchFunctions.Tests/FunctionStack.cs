@@ -1,0 +1,80 @@
+using Amazon.Batch;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Jobs;
+using BatchFunctions.Outcomes;
+using BatchFunctions.Submissions;
+using BatchFunctions.Tests.Doubles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BatchFunctions.Tests;
+
+/// <summary>The functions wired as on AWS, with doubles where the services are. Each call gets a context of its own.</summary>
+internal sealed class FunctionStack
+{
+    private readonly ServiceProvider _provider;
+    private readonly ServiceCollection _services = new();
+    private readonly StringWriter _metrics = new();
+    private int _ids;
+
+    public FunctionStack()
+    {
+        var services = _services;
+        new Startup().ConfigureServices(services);
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<Func<Guid>>(() => new Guid(++_ids, 0, 0, new byte[8]));
+        services.AddSingleton(new Settings(_ => null));
+        services.AddSingleton(new Metrics(_metrics, Clock));
+        services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(Batch, provider.GetRequiredService<Metrics>()));
+        services.AddSingleton<IJobStore>(Jobs);
+        services.AddSingleton<IIntentStore>(Intents);
+        services.AddSingleton<ISubmissionStore>(Submissions);
+        services.AddSingleton<ISubmitQueue>(Queue);
+        services.AddSingleton<IManifestFiles>(Files);
+        services.AddSingleton<IBatchCatalog>(new FixedCatalog());
+        services.AddSingleton<IOutcomes>(new RecordingOutcomes());
+        // So fast that it never waits.
+        services.AddSingleton(new Pace(double.MaxValue, Clock));
+        services.AddSingleton<IAmazonBatch>(_ => throw new NotSupportedException("Nobody said what AWS Batch answers; see Replace."));
+        _provider = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(A.Noon);
+
+    public InMemoryBatch Batch { get; } = new();
+
+    public InMemoryJobs Jobs { get; } = new();
+
+    public InMemoryIntents Intents { get; } = new();
+
+    public InMemorySubmissions Submissions { get; } = new();
+
+    public InMemorySubmitQueue Queue { get; } = new();
+
+    public InMemoryFiles Files { get; } = new();
+
+    public CapturedLog Log { get; } = new();
+
+    /// <summary>Metric lines so far.</summary>
+    public IReadOnlyList<string> Metrics => _metrics.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+    public ILambdaContext Context => new TestLambdaContext { AwsRequestId = "request-1", Logger = Log, RemainingTime = TimeSpan.FromSeconds(20) };
+
+    public T Handler<T>() => ActivatorUtilities.CreateInstance<T>(_provider);
+
+    /// <summary>A handler in a stack in which one more part is another one.</summary>
+    public T HandlerWith<T, TPart>(TPart part)
+        where TPart : class
+    {
+        var services = new ServiceCollection();
+        foreach (var service in _services)
+        {
+            ((ICollection<ServiceDescriptor>)services).Add(service);
+        }
+
+        services.AddSingleton(part);
+
+        return ActivatorUtilities.CreateInstance<T>(services.BuildServiceProvider());
+    }
+}
