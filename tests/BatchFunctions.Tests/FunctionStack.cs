@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.Batch;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
@@ -15,7 +16,7 @@ internal sealed class FunctionStack
 {
     private readonly ServiceProvider _provider;
     private readonly ServiceCollection _services = new();
-    private readonly StringWriter _metrics = new();
+    private readonly StringBuilder _metrics = new();
     private int _ids;
 
     public FunctionStack()
@@ -25,7 +26,7 @@ internal sealed class FunctionStack
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<Func<Guid>>(() => new Guid(++_ids, 0, 0, new byte[8]));
         services.AddSingleton(new Settings(_ => null));
-        services.AddSingleton(new Metrics(_metrics, Clock));
+        services.AddSingleton(new Metrics(new StringWriter(_metrics), Clock));
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(Batch, provider.GetRequiredService<Metrics>()));
         services.AddSingleton<IJobStore>(Jobs);
         services.AddSingleton<IIntentStore>(Intents);

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.Doubles;
 
 /// <summary>A store of jobs of which every call fails in one way.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it.")]
 internal class FailingJobs : DispatchProxy
 {
     private Exception _exception = new InvalidOperationException("Nobody said how the store fails.");

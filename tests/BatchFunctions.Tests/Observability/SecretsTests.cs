@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
@@ -134,7 +135,7 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal(201, _stack.Log.Lines[^1].Fields["status"]);
     }
 
-    private Task SubmitAsync(string body) => _stack.Handler<SubmitJobHandler>().SubmitJob(
+    private Task<IHttpResult> SubmitAsync(string body) => _stack.Handler<SubmitJobHandler>().SubmitJob(
         new APIGatewayHttpApiV2ProxyRequest
         {
             Body = body,
@@ -157,7 +158,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     /// <summary>Delivers once what is on the queue.</summary>
-    private Task WorkAsync() => _stack.Handler<SubmitQueuedJobsHandler>().SubmitQueuedJobs(
+    private Task<SQSBatchResponse> WorkAsync() => _stack.Handler<SubmitQueuedJobsHandler>().SubmitQueuedJobs(
         new SQSEvent
         {
             Records =
