@@ -45,7 +45,7 @@ internal static class LogLine
         yield return ("errorCode", exception.ErrorCode ?? "");
         yield return ("serviceStatus", (int)exception.StatusCode);
         yield return ("serviceRequestId", exception.RequestId ?? "");
-        if (exception.StatusCode == HttpStatusCode.Forbidden)
+        if (exception.StatusCode == HttpStatusCode.Forbidden || exception.ErrorCode == "AccessDeniedException")
         {
             // AWS: names who may not do what to which resource.
             yield return ("serviceMessage", exception.Message);

@@ -24,6 +24,9 @@ internal sealed class CountedSubmissions(IBatchJobs batch, Metrics metrics) : IB
     public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation) =>
         batch.DescribeAsync(jobIds, cancellation);
 
+    public Task<IReadOnlyList<string>> FailedChildrenAsync(string arrayJobId, CancellationToken cancellation) =>
+        batch.FailedChildrenAsync(arrayJobId, cancellation);
+
     public Task CancelAsync(string jobId, string reason, CancellationToken cancellation) => batch.CancelAsync(jobId, reason, cancellation);
 
     public Task TerminateAsync(string jobId, string reason, CancellationToken cancellation) => batch.TerminateAsync(jobId, reason, cancellation);
