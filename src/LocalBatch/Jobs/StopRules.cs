@@ -11,15 +11,20 @@ internal static class StopRules
     /// <summary>TerminateJob: ends what is STARTING or RUNNING too.</summary>
     public static void Terminate(JobBook book, JobKey key, string reason) => Stop(book, key, reason, terminate: true);
 
-    /// <summary>Ends the jobs of a queue that is being deleted; those that run are asked to end.</summary>
-    public static void Empty(JobBook book, JobQueue queue)
+    /// <summary>Ends jobs of a queue that is being deleted; those that run are asked to end.</summary>
+    /// <param name="most">How many at most, so that the turn stays short.</param>
+    /// <returns>Whether none is left that has neither ended nor been asked to.</returns>
+    public static bool Empty(JobBook book, JobQueue queue, int most)
     {
-        foreach (var job in queue.Live.ToList())
+        var jobs = queue.Live.Where(IsToEnd).Take(most + 1).ToList();
+        foreach (var job in jobs.Take(most))
         {
             EndForDeletion(book, job);
         }
 
         DependencyRules.Settle(book);
+
+        return jobs.Count <= most;
     }
 
     private static void Stop(JobBook book, JobKey key, string reason, bool terminate)
@@ -75,6 +80,13 @@ internal static class StopRules
         book.Touch(job);
     }
 
+    private static bool IsToEnd(Job job) => job switch
+    {
+        { Status.IsTerminal: true } => false,
+        { Array: { } array } => (array.RestCount > 0 && !array.Rest.IsTerminal) || array.Materialised.Any(IsToEnd),
+        _ => job.Status.IsWaiting || job.StopReason is null,
+    };
+
     private static void EndForDeletion(JobBook book, Job job)
     {
         switch (job)
@@ -92,7 +104,8 @@ internal static class StopRules
             case { Status.IsWaiting: true }:
                 book.Move(job, new JobEvent.GivenUp(), StatusReasons.QueueDeleted);
                 break;
-            case { Current: { Stop: null } attempt }:
+            case { StopReason: null, Current: { } attempt }:
+                // Also where its host goes already: a retry would wait for ever in a queue that is gone.
                 job.StopReason = StatusReasons.QueueDeleted;
                 book.Touch(job);
                 AttemptRules.Stop(book, attempt, AttemptStop.Terminated);
