@@ -21,7 +21,7 @@ internal sealed class Settings(Func<string, string?> variable)
 
     public int SubmitTries => Number("SUBMIT_TRIES", 20);
 
-    public TimeSpan StaleAfter => TimeSpan.FromMinutes(Number("STALE_AFTER_MINUTES", 15));
+    public TimeSpan StaleAfter => TimeSpan.FromMinutes(Number("STALE_AFTER_MINUTES", 15, least: 0));
 
     public TimeSpan StuckAfter => TimeSpan.FromMinutes(Number("STUCK_AFTER_MINUTES", 60));
 
@@ -31,8 +31,8 @@ internal sealed class Settings(Func<string, string?> variable)
     private string Required(string name) =>
         variable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The variable {name} is not set; template.yaml sets it.");
 
-    private int Number(string name, int otherwise) =>
+    private int Number(string name, int otherwise, int least = 1) =>
         variable(name) is not { Length: > 0 } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-        : throw new InvalidOperationException($"The variable {name} must be a whole number above 0, not '{text}'.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number
+        : throw new InvalidOperationException($"The variable {name} must be a whole number of at least {least}, not '{text}'.");
 }

@@ -74,7 +74,9 @@ internal sealed class Startup(Screen screen)
         IJobView view = global::System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
             ? new PlainView(screen)
             : new LiveView(AnsiConsole.Console, screen);
-        return await new MainJob(api, view, screen, _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
+        FailedDeliveries failures = new();
+        stack.DeliveryGivenUp += failures.Add;
+        return await new MainJob(api, failures, view, screen, _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
     }
 
     private async Task StayAsync(CancellationToken cancellation)

@@ -9,6 +9,24 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
 {
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, HttpStatusCode.OK);
 
+    /// <summary>All pages of a list.</summary>
+    /// <param name="path">With a query.</param>
+    /// <param name="list">The member that holds a page's items.</param>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string list)
+    {
+        List<JsonElement> items = [];
+        string? token = null;
+        do
+        {
+            var page = await GetAsync(token is null ? path : $"{path}&nextToken={Uri.EscapeDataString(token)}");
+            items.AddRange(page.GetProperty(list).EnumerateArray());
+            token = page.Find("nextToken");
+        }
+        while (token is not null);
+
+        return items;
+    }
+
     public Task<JsonElement> PostAsync(string path, string json, HttpStatusCode wanted = HttpStatusCode.OK) =>
         SendAsync(HttpMethod.Post, path, json, wanted);
 
@@ -63,18 +81,18 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
         return answer;
     }
 
+    /// <summary>SUCCEEDED, or FAILED with the decision taken and, where that is another try, the other try known.</summary>
+    public static bool IsSettled(JsonElement record) => record.Find("status") switch
+    {
+        "SUCCEEDED" => true,
+        "FAILED" => record.Find("decision") is { } decision && (decision != "RESUBMITTED" || record.Find("resubmittedAs") is not null),
+        _ => false,
+    };
+
     private async Task<(HttpStatusCode Status, JsonElement Answer)> TryGetAsync(string path)
     {
         using var response = await http.GetAsync(new Uri(stack.Api, path), TestContext.Current.CancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         return (response.StatusCode, (await JsonDocument.ParseAsync(body, cancellationToken: TestContext.Current.CancellationToken)).RootElement);
     }
-
-    /// <summary>SUCCEEDED, or FAILED with the decision taken and, where that is another try, the other try known.</summary>
-    private static bool IsSettled(JsonElement record) => record.Find("status") switch
-    {
-        "SUCCEEDED" => true,
-        "FAILED" => record.Find("decision") is { } decision && (decision != "RESUBMITTED" || record.Find("resubmittedAs") is not null),
-        _ => false,
-    };
 }

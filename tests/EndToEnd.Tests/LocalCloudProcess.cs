@@ -44,6 +44,12 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (Environment.GetEnvironmentVariable("BOOTSTRAP_PATH") is { Length: > 0 } native && !arguments.Contains("--functions"))
+        {
+            start.ArgumentList.Add("--functions");
+            start.ArgumentList.Add(Path.GetDirectoryName(Path.GetFullPath(native)) ?? "/");
+        }
+
         foreach (var port in ((string[])["--port", "--api-port"]).Where(port => !arguments.Contains(port)))
         {
             start.ArgumentList.Add(port);
@@ -89,9 +95,10 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     }
 
     /// <summary><c>kill -9</c>: no warning, no clean-up.</summary>
-    public async Task CrashAsync()
+    /// <param name="withChildren">As when the power goes: DynamoDB, functions and jobs die in the same moment.</param>
+    public async Task CrashAsync(bool withChildren = false)
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: withChildren);
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 

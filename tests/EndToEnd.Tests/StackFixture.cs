@@ -6,7 +6,7 @@ using Amazon.SQS;
 
 namespace EndToEnd.Tests;
 
-/// <summary>One running stack for all tests of the collection, and the official clients pointed at it.</summary>
+/// <summary>One running stack for all tests of the collection, and the official clients pointed at it. They try once: what fails, a test sees.</summary>
 public sealed class StackFixture : IAsyncLifetime
 {
     private readonly StateFolders _folders = new();
@@ -46,17 +46,24 @@ public sealed class StackFixture : IAsyncLifetime
 
     internal AmazonS3Client S3() => S3(Stack);
 
-    internal AmazonSQSClient Sqs() => new(Credentials(Stack), new AmazonSQSConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+    internal AmazonSQSClient Sqs() => Sqs(Stack);
 
     internal AmazonDynamoDBClient DynamoDb() => new(Credentials(Stack), new AmazonDynamoDBConfig { ServiceURL = Stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
 
     internal AmazonBatchClient Batch() => Batch(Stack);
 
     internal static AmazonS3Client S3(LocalCloudProcess stack) =>
-        new(Credentials(stack), new AmazonS3Config { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+        new(Credentials(stack), new AmazonS3Config { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true, MaxErrorRetry = 0 });
+
+    internal static AmazonSQSClient Sqs(LocalCloudProcess stack) =>
+        new(Credentials(stack), new AmazonSQSConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     internal static AmazonBatchClient Batch(LocalCloudProcess stack) =>
-        new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1" });
+        new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    /// <summary>One that tries again when it is throttled.</summary>
+    internal static AmazonBatchClient PatientBatch(LocalCloudProcess stack) =>
+        new(Credentials(stack), new AmazonBatchConfig { ServiceURL = stack.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 10 });
 
     private static BasicAWSCredentials Credentials(LocalCloudProcess stack) => new(stack.AccessKey, stack.SecretKey);
 }

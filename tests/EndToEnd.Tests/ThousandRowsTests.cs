@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Batch;
-using Amazon.Batch.Model;
 
 namespace EndToEnd.Tests;
 
@@ -22,7 +21,7 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
                 new() { BucketName = first.InboxBucket, Key = "inbox/rows.csv", ContentBody = Manifest() }, TestContext.Current.CancellationToken);
             using var batch = StackFixture.Batch(first);
             await Wait.UntilAsync(
-                async () => (await JobsAsync(batch)).Count, count => count >= Rows / 2, "jobs of the manifest's first half", () => first.Output);
+                async () => (await Batches.JobsAsync(batch, "default", "row-")).Count, count => count >= Rows / 2, "jobs of the manifest's first half", () => first.Output);
             await first.CrashAsync();
         }
 
@@ -33,7 +32,7 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
         var progress = await api.PollAsync(
             $"/submissions/{one.Text("submissionId")}", submission => Count(submission, "SUCCEEDED") + Count(submission, "FAILED") >= Rows);
         using var client = StackFixture.Batch(second);
-        var jobs = await JobsAsync(client);
+        var jobs = await Batches.JobsAsync(client, "default", "row-");
 
         Assert.Equal((Rows, 0), (Count(progress, "SUCCEEDED"), Count(progress, "FAILED")));
         Assert.Equal(Rows, progress.GetProperty("submitted").GetInt32());
@@ -48,19 +47,4 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
     private static IEnumerable<string> Names() => Enumerable.Range(0, Rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"row-{row:0000}"));
 
     private static int Count(JsonElement submission, string status) => submission.GetProperty("statuses").GetProperty(status).GetInt32();
-
-    private static async Task<List<JobSummary>> JobsAsync(AmazonBatchClient batch)
-    {
-        List<JobSummary> jobs = [];
-        ListJobsRequest request = new() { JobQueue = "default", Filters = [new() { Name = "JOB_NAME", Values = ["row-*"] }] };
-        do
-        {
-            var page = await batch.ListJobsAsync(request, TestContext.Current.CancellationToken);
-            jobs.AddRange(page.JobSummaryList);
-            request.NextToken = page.NextToken;
-        }
-        while (request.NextToken is not null);
-
-        return jobs;
-    }
 }

@@ -25,6 +25,8 @@ internal static class FailureClassifier
         "Dependent Job failed" => FailureCause.DependencyFailed,
         "JobQueue deleted" => FailureCause.Misconfiguration,
         _ when reason.StartsWith("Host EC2", StringComparison.Ordinal) => FailureCause.HostTerminated,
+        // No text of AWS's is known for Fargate, which hides its hosts; LocalBatch has this one.
+        "Task host terminated." => FailureCause.HostTerminated,
         _ when reason.StartsWith("Your Spot Task was interrupted", StringComparison.Ordinal) => FailureCause.SpotInterruption,
         _ when reason.StartsWith("Container Overrides length must be at most", StringComparison.Ordinal) => FailureCause.Misconfiguration,
         _ when reason.StartsWith("ECS was unable to assume the role", StringComparison.Ordinal) => FailureCause.Misconfiguration,

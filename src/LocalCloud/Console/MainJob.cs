@@ -1,11 +1,17 @@
 namespace LocalCloud.Console;
 
 /// <summary>The program's main job: drops a manifest into the inbox and follows its jobs to their end.</summary>
-internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimeProvider time)
+/// <param name="api">What the user too could call.</param>
+/// <param name="failures">Events that were given up.</param>
+/// <param name="view">Where jobs are shown.</param>
+/// <param name="screen">For lines that stay.</param>
+/// <param name="time">For pauses.</param>
+internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView view, Screen screen, TimeProvider time)
 {
     public const int AllSucceeded = 0;
     public const int JobFailed = 1;
     public const int BadManifest = 2;
+    public const int FunctionFailed = 3;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
@@ -21,7 +27,12 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
         var name = $"{runId}/{file.Name}";
         await api.PutObjectAsync(inbox.Bucket, inbox.Prefix + name, content, cancellation);
         view.Say($"Dropped {file.Name} into s3://{inbox.Bucket}/{inbox.Prefix}{name}");
-        var result = await ResultAsync(inbox.Bucket, $"results/{name}.json", file.ToString(), cancellation);
+        if (await ResultAsync(inbox.Bucket, $"results/{name}.json", file.ToString(), runId, cancellation) is not { } result)
+        {
+            screen.Error($"{file} was not read: {failures.Find(runId)}");
+            return FunctionFailed;
+        }
+
         if (result.Errors.Count > 0)
         {
             foreach (var error in result.Errors)
@@ -33,7 +44,10 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
             return BadManifest;
         }
 
-        List<FollowedJob> jobs = [.. result.Jobs.Select(job => new FollowedJob(job))];
+        List<FollowedJob> jobs = result is { SubmissionId: { } submissionId, Jobs.Count: > LongManifest.Few }
+            ? await new LongManifest(api, screen, time).FollowAsync(result, submissionId, cancellation)
+            : [.. result.Jobs.Select(job => new FollowedJob(job))];
+        var succeeded = result.Jobs.Count - jobs.Count;
         await view.RunAsync(jobs, () => FollowAsync(jobs, cancellation));
         JobOutput output = new(api, screen);
         foreach (var job in jobs)
@@ -41,12 +55,13 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
             await output.PrintAsync(job, cancellation);
         }
 
-        return Summarise(jobs);
+        return Summarise(jobs, succeeded);
     }
 
-    private async Task<SubmissionResult> ResultAsync(string bucket, string key, string file, CancellationToken cancellation)
+    /// <returns><c>null</c> where there will be none, because the function that reads manifests has failed for good.</returns>
+    private async Task<SubmissionResult?> ResultAsync(string bucket, string key, string file, string runId, CancellationToken cancellation)
     {
-        while (true)
+        while (failures.Find(runId) is null)
         {
             using var found = await api.FindObjectAsync(bucket, key, cancellation);
             if (found is not null)
@@ -56,6 +71,8 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
 
             await Task.Delay(Pause, time, cancellation);
         }
+
+        return null;
     }
 
     /// <summary>Reads every job's record until it is terminal; a job that was resubmitted is followed on.</summary>
@@ -95,7 +112,9 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
         }
     }
 
-    private int Summarise(List<FollowedJob> jobs)
+    /// <param name="jobs">Those followed to their end.</param>
+    /// <param name="succeeded">Those that succeeded without being followed.</param>
+    private int Summarise(List<FollowedJob> jobs, int succeeded)
     {
         foreach (var job in jobs)
         {
@@ -104,7 +123,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, TimePr
         }
 
         var failed = jobs.Count(job => job.Status == "FAILED" && job.ResubmittedAs is null);
-        screen.Line(failed == 0 ? $"All {jobs.Count} succeeded." : $"{failed} of {jobs.Count} failed.");
+        screen.Line(failed == 0 ? $"All {succeeded + jobs.Count} succeeded." : $"{failed} of {succeeded + jobs.Count} failed.");
         return failed == 0 ? AllSucceeded : JobFailed;
     }
 }

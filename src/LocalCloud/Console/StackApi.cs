@@ -44,6 +44,39 @@ internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
     }
 
+    /// <summary>How far a submission has come; <c>null</c> where the API does not answer now.</summary>
+    public async Task<JsonDocument?> FindSubmissionAsync(string submissionId, CancellationToken cancellation)
+    {
+        using var response = await _http.GetAsync(new Uri(api, $"/submissions/{submissionId}?limit=1"), cancellation);
+        if ((int)response.StatusCode >= 500)
+        {
+            return null;
+        }
+
+        await CheckAsync(response, $"GET /submissions/{submissionId}", cancellation);
+        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    /// <summary>The jobs of a submission that are FAILED.</summary>
+    public async Task<IReadOnlyList<SubmittedJob>> FailedJobsAsync(string submissionId, CancellationToken cancellation)
+    {
+        List<SubmittedJob> jobs = [];
+        var query = $"/jobs?submissionId={submissionId}&status=FAILED&limit=100";
+        for (string? path = query; path is not null;)
+        {
+            using var response = await _http.GetAsync(new Uri(api, path), cancellation);
+            await CheckAsync(response, $"GET {path}", cancellation);
+            using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+            jobs.AddRange(page.RootElement.GetProperty("jobs").EnumerateArray().Select(job => new SubmittedJob(
+                job.GetProperty("jobName").GetString() ?? "?", job.GetProperty("jobId").GetString(), null)));
+            path = page.RootElement.TryGetProperty("nextToken", out var token) && token.GetString() is { } next
+                ? $"{query}&nextToken={Uri.EscapeDataString(next)}"
+                : null;
+        }
+
+        return jobs;
+    }
+
     /// <summary>The lines of a log stream, oldest first.</summary>
     public async Task<IReadOnlyList<string>> LogLinesAsync(string group, string stream, CancellationToken cancellation)
     {

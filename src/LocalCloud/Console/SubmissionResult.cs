@@ -3,9 +3,13 @@ using System.Text.Json;
 namespace LocalCloud.Console;
 
 /// <summary>What the functions wrote beside a manifest: the jobs it became, or all that is wrong with it.</summary>
-internal sealed record SubmissionResult(IReadOnlyList<SubmittedJob> Jobs, IReadOnlyList<string> Errors)
+/// <param name="SubmissionId">Under which the functions know it.</param>
+/// <param name="Jobs">The jobs it became.</param>
+/// <param name="Errors">What is wrong with it.</param>
+internal sealed record SubmissionResult(string? SubmissionId, IReadOnlyList<SubmittedJob> Jobs, IReadOnlyList<string> Errors)
 {
     public static SubmissionResult Parse(JsonElement result, string file) => new(
+        Text(result, "submissionId"),
         [.. List(result, "jobs").Select(job => new SubmittedJob(Text(job, "jobName") ?? "?", Text(job, "jobId"), Text(job, "error")))],
         [.. List(result, "errors").Select(error => Describe(error, file))]);
 

@@ -36,6 +36,9 @@ internal sealed class Outbox : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>A delivery will not be tried again on its target, for the reason given; it may become a dead letter.</summary>
+    public event Action<OutboxEntry, string>? GivenUp;
+
     /// <summary>Reads what the last run left.</summary>
     public static Outbox Open(StateDatabase database, TimeProvider time, Func<Guid> newId, ILogger<Outbox> log, Chaos? chaos = null) =>
         new(database, time, newId, log, chaos);
@@ -158,6 +161,11 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task FailAsync(OutboxEntry entry, string code, Exception failure, bool canRetry)
     {
         var next = entry.AfterFailure(code, failure.Message, canRetry, _time.GetUtcNow());
+        if (next?.TargetArn != entry.TargetArn)
+        {
+            GivenUp?.Invoke(entry, failure.Message);
+        }
+
         if (next is null)
         {
             _log.GaveUp(entry.Id, entry.TargetArn, entry.FailedTries + 1, failure);

@@ -36,7 +36,7 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
 
             foreach (var gone in known.Values)
             {
-                await store.RunAsync(desk => desk.Vanish(bucket, gone.Key), cancellation);
+                await store.RunAsync(desk => desk.ByHand.Vanish(bucket, gone.Key), cancellation);
             }
         }
     }
@@ -59,7 +59,7 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
         var file = FullPath(bucket, path);
         if (FileFacts.Of(file) is not { } facts)
         {
-            await store.RunAsync(desk => desk.Vanish(bucket, KeyPath.KeyOf(path)), cancellation);
+            await store.RunAsync(desk => desk.ByHand.Vanish(bucket, KeyPath.KeyOf(path)), cancellation);
 
             return true;
         }
@@ -80,7 +80,7 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
             return false;
         }
 
-        if (await store.RunAsync(desk => desk.Adopt(bucket, path, facts, etag), cancellation) is { } adopted)
+        if (await store.RunAsync(desk => desk.ByHand.Adopt(bucket, path, facts, etag), cancellation) is { } adopted)
         {
             options.Log.Adopted(bucket, adopted.Key, adopted.Size);
         }

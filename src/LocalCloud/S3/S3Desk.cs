@@ -17,6 +17,7 @@ internal sealed class S3Desk
     {
         _options = options;
         Files = new(options.Folder);
+        ByHand = new(this);
         options.Database.Define(S3Journal.Tables);
         _buckets = S3Journal.ReadBuckets(options.Database).ToDictionary(bucket => bucket.Name, StringComparer.Ordinal);
         foreach (var settings in options.Buckets)
@@ -45,10 +46,15 @@ internal sealed class S3Desk
 
     public IReadOnlyList<BucketIndex> Buckets => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
 
+    /// <summary>What people do in the buckets' folders.</summary>
+    public HandMadeChanges ByHand { get; }
+
     public DateTimeOffset Now => _options.Time.GetUtcNow();
 
     /// <exception cref="AwsException">NoSuchBucket.</exception>
-    public BucketIndex Find(string bucket) => _buckets.GetValueOrDefault(bucket) ?? throw S3Errors.NoBucket(bucket);
+    public BucketIndex Find(string bucket) => TryFind(bucket) ?? throw S3Errors.NoBucket(bucket);
+
+    public BucketIndex? TryFind(string bucket) => _buckets.GetValueOrDefault(bucket);
 
     public (List<Action<StateWriter>> Writes, List<OutboxEntry> Deliveries) TakeWork()
     {
@@ -151,76 +157,52 @@ internal sealed class S3Desk
             : bucket.Latest(key) is { } latest ? DeleteVersion(bucket, key, latest.VersionId ?? "null", requestId) : null;
     }
 
-    /// <summary>A file that someone put into the bucket's folder becomes an object, if it still looks as when it was read.</summary>
-    public StoredObject? Adopt(string bucketName, string path, FileFacts seen, string etag)
-    {
-        if (!_buckets.TryGetValue(bucketName, out var bucket) || FileFacts.Of(Path.Combine(Files.BucketFolder(bucketName), path)) != seen)
-        {
-            return null;
-        }
-
-        var key = KeyPath.KeyOf(path);
-        if (bucket.Latest(key) is { IsDeleteMarker: false } latest)
-        {
-            if (Forget(bucket, latest, path, seen))
-            {
-                return null;
-            }
-        }
-
-        var made = new NewObject(bucketName, key, etag, seen.Size, "ObjectCreated:Put", _options.NewId().ToString())
-        {
-            Headers = new Dictionary<string, string> { ["content-type"] = ContentTypes.Of(key) },
-        };
-
-        return Add(bucket, made, path, seen.Ticks);
-    }
-
-    /// <summary>The file of an object was taken away by hand.</summary>
-    public bool Vanish(string bucketName, string key)
-    {
-        if (!_buckets.TryGetValue(bucketName, out var bucket) || bucket.Latest(key) is not { IsDeleteMarker: false } latest || File.Exists(Files.Of(latest)))
-        {
-            return false;
-        }
-
-        // A crash came between putting an old version away and its successor.
-        if (File.Exists(Files.OfOlder(latest)))
-        {
-            Change(bucket, latest, latest with { FileTicks = Files.Restore(latest, latest.Path) });
-
-            return false;
-        }
-
-        Drop(bucket, latest);
-        Notify(bucket, new("ObjectRemoved:Delete", latest with { Sequencer = NextSequencer(), LastModified = Now }, _options.NewId().ToString()));
-
-        return true;
-    }
-
     public void Write(Action<StateWriter> write) => _writes.Add(write);
 
-    // The same file, perhaps under another name: nothing new. Otherwise the old content is lost, and its row with it.
-    private bool Forget(BucketIndex bucket, StoredObject latest, string path, FileFacts seen)
+    /// <summary>One more version, the latest now.</summary>
+    /// <param name="bucket">Where.</param>
+    /// <param name="made">What.</param>
+    /// <param name="path">Its file, in the bucket's folder.</param>
+    /// <param name="ticks">When that was last written.</param>
+    public StoredObject Add(BucketIndex bucket, NewObject made, string path, long ticks)
     {
-        if (latest.Size == seen.Size && latest.FileTicks == seen.Ticks)
+        var stored = new StoredObject
         {
-            if (latest.Path != path && !File.Exists(Files.Of(latest)))
-            {
-                Change(bucket, latest, latest with { Path = path });
-            }
+            Bucket = made.Bucket,
+            Key = made.Key,
+            VersionId = bucket.Settings.IsVersioned ? _options.NewId().ToString("N") : null,
+            Sequencer = NextSequencer(),
+            ETag = made.ETag,
+            Size = made.Size,
+            LastModified = Now,
+            Path = path,
+            FileTicks = ticks,
+            Headers = made.Headers,
+        };
+        bucket.Add(stored);
+        Write(S3Journal.Save(stored));
+        Notify(bucket, new(made.EventName, stored, made.RequestId));
 
-            return true;
-        }
-
-        // Differs: what is overwritten by hand is gone, also where the bucket keeps versions.
-        if (latest.VersionId is null || !File.Exists(Files.OfOlder(latest)))
-        {
-            Drop(bucket, latest);
-        }
-
-        return false;
+        return stored;
     }
+
+    public void Change(BucketIndex bucket, StoredObject old, StoredObject changed)
+    {
+        bucket.Replace(old, changed);
+        Write(S3Journal.Save(changed));
+    }
+
+    public void Drop(BucketIndex bucket, StoredObject version)
+    {
+        bucket.Remove(version);
+        Write(S3Journal.Remove(version));
+    }
+
+    /// <summary>Tells who wants to know that a version is gone for good.</summary>
+    public void NotifyRemoved(BucketIndex bucket, StoredObject version, string requestId) =>
+        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = NextSequencer(), LastModified = Now }, requestId));
+
+    public string NewRequestId() => _options.NewId().ToString();
 
     private void MoveAside(BucketIndex bucket, string path)
     {
@@ -245,28 +227,6 @@ internal sealed class S3Desk
                 Files.Remove(bucket.Name, latest.Path);
             }
         }
-    }
-
-    private StoredObject Add(BucketIndex bucket, NewObject made, string path, long ticks)
-    {
-        var stored = new StoredObject
-        {
-            Bucket = made.Bucket,
-            Key = made.Key,
-            VersionId = bucket.Settings.IsVersioned ? _options.NewId().ToString("N") : null,
-            Sequencer = NextSequencer(),
-            ETag = made.ETag,
-            Size = made.Size,
-            LastModified = Now,
-            Path = path,
-            FileTicks = ticks,
-            Headers = made.Headers,
-        };
-        bucket.Add(stored);
-        Write(S3Journal.Save(stored));
-        Notify(bucket, new(made.EventName, stored, made.RequestId));
-
-        return stored;
     }
 
     private StoredObject AddDeleteMarker(BucketIndex bucket, string key, string requestId)
@@ -319,21 +279,9 @@ internal sealed class S3Desk
             Change(bucket, older, older with { Path = path, FileTicks = Files.Restore(older, path) });
         }
 
-        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = NextSequencer(), LastModified = Now }, requestId));
+        NotifyRemoved(bucket, version, requestId);
 
         return version;
-    }
-
-    private void Change(BucketIndex bucket, StoredObject old, StoredObject changed)
-    {
-        bucket.Replace(old, changed);
-        Write(S3Journal.Save(changed));
-    }
-
-    private void Drop(BucketIndex bucket, StoredObject version)
-    {
-        bucket.Remove(version);
-        Write(S3Journal.Remove(version));
     }
 
     private void Notify(BucketIndex bucket, S3Change change) => _deliveries.AddRange(bucket.Settings.Notifications

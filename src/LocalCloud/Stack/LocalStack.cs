@@ -37,6 +37,9 @@ internal sealed class LocalStack : IAsyncDisposable
         _settings = new(options, model, system, state, Credentials);
     }
 
+    /// <summary>An event will not be tried again on its target, for the reason given. Told from the delivery's own thread.</summary>
+    public event Action<OutboxEntry, string>? DeliveryGivenUp;
+
     public StackModel Model { get; }
 
     public AwsAccount Account { get; }
@@ -102,6 +105,7 @@ internal sealed class LocalStack : IAsyncDisposable
         // So do these two, which know nothing of the rest.
         var openingLogs = Task.Run(() => LogStore.Open(_settings.Logs()), cancellation);
         var outbox = Own(Outbox.Open(database, _system.Time, _system.NewId, Log<Outbox>(), _options.Chaos));
+        outbox.GivenUp += (entry, reason) => DeliveryGivenUp?.Invoke(entry, reason);
         var queues = Own(QueueStore.Open(_settings.Queues(database)));
         var bus = Own(OpenBus(database, outbox));
         var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox), cancellation), cancellation);

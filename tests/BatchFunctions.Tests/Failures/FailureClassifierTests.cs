@@ -13,6 +13,7 @@ public sealed class FailureClassifierTests
     [InlineData("Dependent Job failed", null, null, "DependencyFailed")]
     [InlineData("JobQueue deleted", null, null, "Misconfiguration")]
     [InlineData("Host EC2 (instance i-0123456789abcdef0) terminated.", null, null, "HostTerminated")]
+    [InlineData("Task host terminated.", null, null, "HostTerminated")]
     [InlineData("Your Spot Task was interrupted.", null, null, "SpotInterruption")]
     [InlineData("Task failed to start", "CannotPullContainerError: manifest unknown", null, "ImagePull")]
     [InlineData("Task failed to start", "CannotStartContainerError: exec: \"nope\": not found", null, "Misconfiguration")]

@@ -1,7 +1,6 @@
 using LocalCloud.Events;
 using LocalCloud.State;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.Events;
 
@@ -12,7 +11,7 @@ public sealed class OutboxTests : IAsyncLifetime
     private const string Rule = "arn:aws:events:us-east-1:123456789012:rule/failed";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("localcloud-").FullName;
-    private readonly FakeTimeProvider _time = new(new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly WatchedTime _time = new(new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
     private readonly RecordingTarget _target = new();
     private StateDatabase? _database;
     private Outbox? _outbox;
@@ -59,7 +58,7 @@ public sealed class OutboxTests : IAsyncLifetime
         Box.Start(_target);
         await AddAsync(DeliveryPolicy.EventBridge);
 
-        Assert.Equal("{}", (await AdvanceUntilAsync(TimeSpan.FromSeconds(8))).Body);
+        Assert.Equal("{}", (await NextInTimeAsync()).Body);
         Assert.Equal(4, _target.Tries);
     }
 
@@ -70,7 +69,7 @@ public sealed class OutboxTests : IAsyncLifetime
         Box.Start(_target);
         await AddAsync(new(2, TimeSpan.FromHours(1), DeadLetters));
 
-        var (target, body, attributes) = await AdvanceUntilAsync(TimeSpan.FromSeconds(4));
+        var (target, body, attributes) = await NextInTimeAsync();
 
         Assert.Equal((DeadLetters, "{}"), (target, body));
         Assert.Equal(("MaximumRetryAttempts", "2"), (attributes["EXHAUSTED_RETRY_CONDITION"], attributes["RETRY_ATTEMPTS"]));
@@ -109,14 +108,13 @@ public sealed class OutboxTests : IAsyncLifetime
 
     private Task AddAsync(DeliveryPolicy policy) => Box.AddAsync([Box.NewEntry(Queue, Rule, "{}"u8.ToArray(), policy)]);
 
-    // Retries go through the disk, which has a clock of its own: time moves on in steps until the delivery is there.
-    private async Task<(string TargetArn, string Body, IReadOnlyDictionary<string, string> Attributes)> AdvanceUntilAsync(TimeSpan step)
+    /// <summary>Moves the clock to whatever the outbox waits for, until the delivery is there.</summary>
+    private async Task<(string TargetArn, string Body, IReadOnlyDictionary<string, string> Attributes)> NextInTimeAsync()
     {
         var next = _target.NextAsync();
-        while (!next.IsCompleted)
+        for (var due = _time.NextTimerAsync(); await Task.WhenAny(next, due) == due; due = _time.NextTimerAsync())
         {
-            _time.Advance(step);
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken));
+            _time.Advance(await due);
         }
 
         return await next;
