@@ -138,6 +138,27 @@ public sealed class JobSubmitterTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_the_process_ends_the_sweep_still_has_the_intent_or_the_record_to_find_the_job_by(bool after)
+    {
+        var cuts = 0;
+        for (var wasReached = true; wasReached; cuts++)
+        {
+            var test = new JobSubmitterTests();
+            wasReached = await test.SubmitCutAsync(new CutPoint(cuts, after));
+
+            foreach (var (jobId, _, token) in test._batch.Submitted)
+            {
+                var intent = await test._intents.FindAsync(token, None);
+                Assert.True(intent is { IsSettled: false } || await test._jobs.FindAsync(jobId, None) is not null);
+            }
+        }
+
+        Assert.Equal(5, cuts);
+    }
+
     private Task<SubmitOutcome> SubmitAsync(AcceptedRequest request) => Submitter(CutPoint.Never).SubmitAsync(request, None);
 
     private async Task<bool> SubmitCutAsync(CutPoint cut)

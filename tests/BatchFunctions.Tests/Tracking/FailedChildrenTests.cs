@@ -30,7 +30,7 @@ public sealed class FailedChildrenTests
     }
 
     [Fact]
-    public async Task An_array_that_has_succeeded_is_not_asked_about() 
+    public async Task An_array_that_has_succeeded_is_not_asked_about()
     {
         Tell(0, "FAILED", 3);
 
