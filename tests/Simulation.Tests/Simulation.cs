@@ -14,6 +14,9 @@ internal sealed class Simulation : IDisposable
 
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(5);
 
+    /// <summary>Longer than the sweep waits for anything: see IntentRules.AbandonAfter.</summary>
+    private const int WatchfulRounds = 18;
+
     /// <summary>By then a stack on which nothing goes wrong any more is at rest.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(12);
 
@@ -73,11 +76,11 @@ internal sealed class Simulation : IDisposable
     {
         var end = World.Now + Patience;
         var isRedriven = false;
-        for (var quiet = 0; quiet < 2;)
+        for (var quiet = 0; quiet < Rounds();)
         {
             SweepOnce();
             quiet = IsAtRest() ? quiet + 1 : 0;
-            if (quiet == 2 && !isRedriven)
+            if (quiet >= Rounds() && !isRedriven)
             {
                 isRedriven = true;
                 quiet = 0;
@@ -106,14 +109,17 @@ internal sealed class Simulation : IDisposable
         }
     }
 
+    /// <summary>Sweeps in which nothing else happens until all is at rest: the sweep itself may wait for what it watches.</summary>
+    private int Rounds() => _stack.Watch.Count == 0 ? 2 : WatchfulRounds;
+
     private bool IsAtRest() => Restless().Length == 0;
 
     private string Restless() => string.Join(", ", new (string What, int Count)[]
     {
         ("invocations", _stack.Functions.Running),
         ("messages to submit", _stack.SubmitQueue.Count),
+        ("notifications", _stack.Bucket.Pending),
         ("state changes", _stack.StateChangeQueue.Count),
-        ("watched items", _stack.Watch.Count),
         ("jobs that are not over", _stack.Engine.IsUp ? _stack.Engine.State.Jobs.All.Count(job => job.StoppedAt == 0) : 1),
     }.Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {entry.What}"));
 

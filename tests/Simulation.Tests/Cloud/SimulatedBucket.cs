@@ -22,6 +22,9 @@ internal sealed class SimulatedBucket(World world)
     /// <summary>Results by key.</summary>
     public Dictionary<string, string> Results { get; } = [];
 
+    /// <summary>Notifications on their way.</summary>
+    public int Pending { get; private set; }
+
     /// <summary>Notifications that failed three times.</summary>
     public List<S3Event> DeadLetters { get; } = [];
 
@@ -48,20 +51,30 @@ internal sealed class SimulatedBucket(World world)
 
     private async Task NotifyAsync(S3Event happening, TimeSpan delay)
     {
+        Pending++;
         await world.PauseAsync(delay);
-        for (var tries = 0; tries < Tries; tries++)
+        if (!await TakenAsync(happening))
         {
-            if (Target is { } target && await target(happening) is InvocationEnd<bool>.Answered)
-            {
-                return;
-            }
-
-            // AWS: one minute before the second try, two before the third (Lambda, asynchronous invocation).
-            await world.PauseAsync(TimeSpan.FromMinutes(tries + 1));
+            world.Trace.Add("a notification of S3 failed three times");
+            DeadLetters.Add(happening);
         }
 
-        world.Trace.Add("a notification of S3 failed three times");
-        DeadLetters.Add(happening);
+        Pending--;
+    }
+
+    private async Task<bool> TakenAsync(S3Event happening)
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            // AWS: one minute before the second try, two before the third (Lambda, asynchronous invocation).
+            await world.PauseAsync(TimeSpan.FromMinutes(tries));
+            if (Target is { } target && await target(happening) is InvocationEnd<bool>.Answered)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static S3Event Event(string key, string version) => new()

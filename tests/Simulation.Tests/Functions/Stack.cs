@@ -26,7 +26,7 @@ internal sealed class Stack : IDisposable
         StateChangeQueue = new(world, "StateChangeQueue", TimeSpan.FromSeconds(180)) { Concurrency = 4 };
         Bucket = new(world);
         Engine = new(world, new StateChangeRule(world, StateChangeQueue).Take);
-        Jobs = new RankWatch(Watch.Follow(sabotage.Jobs(_records)));
+        Jobs = new RankWatch(Watch.Follow(sabotage.Jobs(_records)), world);
         Intents = Watch.Follow(sabotage.Intents(new InMemoryIntents()));
         Functions = new(world, Services);
     }

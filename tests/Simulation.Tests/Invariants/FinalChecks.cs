@@ -16,6 +16,11 @@ internal sealed class FinalChecks(Stack stack, Callers callers, HttpApi api)
         OutcomesAreTold.Check(end, stack.Outcomes.Published);
         await new SubmissionsAddUp(stack, end, api).CheckAsync(callers);
         EveryJobIsAskedFor.Check(end, callers);
+        if (stack.Watch.Count > 0)
+        {
+            throw new InvariantBrokenException("nothing is watched that is over", $"{stack.Watch.Count} items.");
+        }
+
         if (DeadLetters.Count(stack) > 0)
         {
             throw new InvariantBrokenException(

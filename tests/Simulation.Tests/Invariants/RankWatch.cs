@@ -2,11 +2,12 @@ using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using Simulation.Tests.Cloud;
 using Simulation.Tests.Functions;
+using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Invariants;
 
 /// <summary>Looks at every write of a job's record: its status and its decision never go back.</summary>
-internal sealed class RankWatch(IJobStore inner) : JobStoreDecorator(inner)
+internal sealed class RankWatch(IJobStore inner, World world) : JobStoreDecorator(inner)
 {
     public override Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
         AroundAsync(job.JobId, () => Inner.RecordSubmissionAsync(job, cancellation), cancellation);
@@ -35,7 +36,7 @@ internal sealed class RankWatch(IJobStore inner) : JobStoreDecorator(inner)
         var after = await Inner.FindAsync(jobId, cancellation);
         if (before is not null && after is not null && Back(before, after) is { } what)
         {
-            throw new InvariantBrokenException("a status never goes back", $"job {Short.Of(jobId)}: {what}.");
+            world.End(new InvariantBrokenException("a status never goes back", $"job {Short.Of(jobId)}: {what}."));
         }
     }
 

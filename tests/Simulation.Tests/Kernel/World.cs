@@ -36,6 +36,9 @@ internal sealed class World
     /// <summary>Starts something that goes on by itself. What it throws ends the run.</summary>
     public void Start(Func<Task> work) => _thread.Post(_ => _ = WatchAsync(work), null);
 
+    /// <summary>Ends the run, even where somebody on the way would take the exception for one of theirs.</summary>
+    public void End(Exception why) => _unexpected.Add(why);
+
     /// <summary>Lets time pass.</summary>
     public void RunUntil(TimeSpan end) => _thread.Run(() =>
     {

@@ -1,0 +1,18 @@
+using BatchFunctions.Tracking;
+
+namespace Simulation.Tests.Planted;
+
+/// <summary>Shows the sweep nothing, so that it repairs nothing.</summary>
+internal sealed class BlindWatch(IWatchStore inner) : IWatchStore
+{
+    public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<WatchedItem>>([]);
+
+    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => inner.TouchAsync(item, at, cancellation);
+
+    public Task DropAsync(WatchedItem item, CancellationToken cancellation) => inner.DropAsync(item, cancellation);
+
+    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => inner.MarkForgottenAsync(jobId, cancellation);
+
+    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => inner.MarkStuckAsync(jobId, at, cancellation);
+}
