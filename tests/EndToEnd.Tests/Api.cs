@@ -85,7 +85,7 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
     public static bool IsSettled(JsonElement record) => record.Find("status") switch
     {
         "SUCCEEDED" => true,
-        "FAILED" => record.Find("decision") is { } decision && (decision != "RESUBMITTED" || record.Find("resubmittedAs") is not null),
+        "FAILED" => record.Find("decision") is "GIVEN_UP" || (record.Find("decision") is "RESUBMITTED" && record.Find("resubmittedAs") is not null),
         _ => false,
     };
 

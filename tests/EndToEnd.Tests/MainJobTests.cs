@@ -60,6 +60,64 @@ public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFold
     }
 
     [Fact]
+    public async Task A_long_manifest_is_told_by_counts_and_its_failures_by_name()
+    {
+        var manifest = Path.Combine(Directory.CreateDirectory(folders.New("long-manifest")).FullName, "long.jsonl");
+        await File.WriteAllLinesAsync(
+            manifest,
+            Enumerable.Range(0, 60).Select(row => $$$"""
+                {"jobName":"row-{{{row}}}","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["sh","-c","test {{{row}}} != 7"]}}
+                """),
+            TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("long"), manifest);
+
+        Assert.True(exitCode == 1, output);
+        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d .*59 SUCCEEDED, 1 FAILED$", output);
+        Assert.DoesNotMatch(@"(?m)row-8\b", output);
+        Assert.Matches(@"(?m)^row-7 FAILED \(.+\)  http://", output);
+        Assert.Matches(@"(?m)^1 of 60 failed\.$", output);
+    }
+
+    [Fact]
+    public async Task A_function_that_cannot_read_manifests_ends_the_main_job_with_its_error_and_the_exit_code_3()
+    {
+        // Without a table it fails; and it is not tried again, since that takes Lambda's minutes.
+        var template = (await File.ReadAllTextAsync(Repository.File("template.yaml"), TestContext.Current.CancellationToken)).Replace(
+            "          ANNOTATIONS_HANDLER: ManifestDropped\n",
+            "          ANNOTATIONS_HANDLER: ManifestDropped\n          TABLE_NAME: nowhere\n      EventInvokeConfig: { MaximumRetryAttempts: 0 }\n",
+            StringComparison.Ordinal);
+        var file = Path.Combine(Directory.CreateDirectory(folders.New("template")).FullName, "template.yaml");
+        await File.WriteAllTextAsync(file, template, TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("failing"), "--template", file, "examples/hello.json");
+
+        Assert.True(exitCode == 3, output);
+        Assert.Matches(@"(?m)^examples/hello\.json was not read: \S*ManifestDropped failed 1 times on it, the last time with: .+$", output);
+    }
+
+    [Fact]
+    public async Task A_table_that_the_template_wants_otherwise_now_is_told_with_the_difference()
+    {
+        var state = folders.New("table");
+        await using (var first = await LocalCloudProcess.Start(state).ReadyAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var template = (await File.ReadAllTextAsync(Repository.File("template.yaml"), TestContext.Current.CancellationToken))
+            .Replace("IndexName: byChange", "IndexName: byMove", StringComparison.Ordinal);
+        var file = Path.Combine(Directory.CreateDirectory(folders.New("changed")).FullName, "template.yaml");
+        await File.WriteAllTextAsync(file, template, TestContext.Current.CancellationToken);
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(state, "--template", file);
+
+        Assert.Equal(2, exitCode);
+        Assert.Matches(
+            @"(?m)^The table local-JobsTable that is there is not as JobsTable of the template wants it: the index byMove \(.+\) is missing; the index byChange \(.+\) is too much\. .*--state DIR.*$",
+            output);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_told_in_one_line()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);

@@ -13,6 +13,11 @@ internal static class Welcome
             screen.Line($"Without meaning on one machine, left out: {string.Join(", ", ignored)}");
         }
 
+        foreach (var (rule, targetArn) in ServiceMapping.Undelivered(stack.Model))
+        {
+            screen.Line($"Not delivered on one machine: what rule {rule} sends to {targetArn}");
+        }
+
         if (options.Chaos is { } chaos)
         {
             screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");

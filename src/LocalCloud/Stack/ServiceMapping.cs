@@ -47,6 +47,10 @@ internal static class ServiceMapping
         }),
     ];
 
+    /// <summary>Targets that nothing here can deliver to, such as topics: the rule's name and the target's ARN.</summary>
+    public static IReadOnlyList<(string Rule, string TargetArn)> Undelivered(StackModel model) =>
+        [.. model.Rules.SelectMany(rule => rule.Targets.Where(target => !IsServed(target.Arn)).Select(target => (rule.Name, target.Arn)))];
+
     public static IReadOnlyList<FunctionRoute> Routes(StackModel model) =>
         [.. model.Functions.SelectMany(function => function.Routes.Select(route => new FunctionRoute(function.LogicalId, route)))];
 
@@ -106,7 +110,7 @@ internal static class ServiceMapping
     private static DeliveryPolicy? AsyncPolicy(StackModel model, string targetArn) =>
         model.Functions.FirstOrDefault(function => function.Arn == targetArn) is { } function ? AsyncPolicy(function) : null;
 
-    /// <summary>Topics and the like mean nothing here; the start says so.</summary>
+    /// <summary>Topics and the like mean nothing here; the start says of each that it gets nothing.</summary>
     private static bool IsServed(string arn) =>
         arn.Contains(":sqs:", StringComparison.Ordinal) || arn.Contains(":lambda:", StringComparison.Ordinal);
 }

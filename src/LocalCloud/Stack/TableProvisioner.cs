@@ -11,15 +11,19 @@ internal sealed class TableProvisioner(LocalClient client, TimeProvider time)
     private const string Api = "DynamoDB_20120810.";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <exception cref="StartException">DynamoDB refused.</exception>
+    /// <exception cref="StartException">DynamoDB refused, or a table of an earlier start is not as the template wants it now.</exception>
     public async Task EnsureAsync(TableResource table, CancellationToken cancellation)
     {
-        if (await StatusAsync(table, cancellation) is null)
+        if (await FindAsync(table, cancellation) is { } found)
+        {
+            Compare(table, found);
+        }
+        else
         {
             await CallAsync(table, "CreateTable", table.CreateTableJson, cancellation);
         }
 
-        while (await StatusAsync(table, cancellation) is not "ACTIVE")
+        while (await FindAsync(table, cancellation) is not { } one || one.GetProperty("TableStatus").GetString() != "ACTIVE")
         {
             await Task.Delay(Pause, time, cancellation);
         }
@@ -34,7 +38,8 @@ internal sealed class TableProvisioner(LocalClient client, TimeProvider time)
         }
     }
 
-    private async Task<string?> StatusAsync(TableResource table, CancellationToken cancellation)
+    /// <summary>The table as DescribeTable shows it; <c>null</c> where there is none.</summary>
+    private async Task<JsonElement?> FindAsync(TableResource table, CancellationToken cancellation)
     {
         using var response = await client.CallAsync("dynamodb", Api + "DescribeTable", Named(table), cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
@@ -45,7 +50,19 @@ internal sealed class TableProvisioner(LocalClient client, TimeProvider time)
 
         Check(table, "DescribeTable", response, text);
         using var document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("Table").GetProperty("TableStatus").GetString();
+        return document.RootElement.GetProperty("Table").Clone();
+    }
+
+    // CloudFormation would change or replace the table; here somebody's records are in it.
+    private static void Compare(TableResource table, JsonElement found)
+    {
+        using var wanted = JsonDocument.Parse(table.CreateTableJson);
+        if (TableShape.Differences(wanted.RootElement, found) is { Count: > 0 } differences)
+        {
+            throw new StartException(
+                $"The table {table.Name} that is there is not as {table.LogicalId} of the template wants it: {string.Join("; ", differences)}. "
+                + "Start with an empty folder, --state DIR, or go back to the earlier template.");
+        }
     }
 
     private async Task<bool> HasTimeToLiveAsync(TableResource table, CancellationToken cancellation)

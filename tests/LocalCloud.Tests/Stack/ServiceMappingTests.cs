@@ -64,6 +64,10 @@ public sealed class ServiceMappingTests
     }
 
     [Fact]
+    public void What_a_rule_sends_in_vain_is_named() =>
+        Assert.Equal([("local-Changes", "Notices")], ServiceMapping.Undelivered(Model).Select(one => (one.Rule, one.TargetArn.Split(':', '-')[^1])));
+
+    [Fact]
     public void Routes_know_their_function() =>
         Assert.Equal("Dropped GET /jobs", Assert.Single(ServiceMapping.Routes(Model).Select(route => $"{route.Function} {route.Route.Key}")));
 }
