@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
+using Amazon.Runtime;
 using LocalBatch;
 using LocalBatch.Engine;
 using LocalBatch.Operations;
 using LocalBatch.Wire;
-using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 using Simulation.Tests.Invariants;
 using Simulation.Tests.Kernel;
@@ -33,8 +34,9 @@ internal sealed class SimulatedEngine : IDisposable
         (_world, _tell) = (world, tell);
         _executor = new(world, (life, report) => Report(life, report));
 
-        // A journal in memory lives as long as one connection to it is open.
-        var journal = $"file:{world.Disorder.NewId():N}?mode=memory&cache=shared";
+        // A journal in memory lives as long as one connection to it is open. Its name is not of the seed: two runs of one
+        // seed may go on side by side.
+        var journal = $"file:{RandomNumberGenerator.GetHexString(32)}?mode=memory&cache=shared";
         _keeper = new($"Data Source={journal};Pooling=False");
         _keeper.Open();
         _options = new()
