@@ -12,6 +12,7 @@ using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
+using BatchFunctions.Resources;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +70,7 @@ internal sealed class Startup
             new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
     }
 
@@ -90,6 +92,8 @@ internal sealed class Startup
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<FailedChildren>()));
+        services.AddSingleton(provider => new CreateOnce(
+            provider.GetRequiredService<IKeptRequests>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
         AddFailures(services);

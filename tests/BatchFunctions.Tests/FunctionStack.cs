@@ -4,6 +4,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
+using BatchFunctions.Resources;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ internal sealed class FunctionStack
         services.AddSingleton<IIntentStore>(Intents);
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);
+        services.AddSingleton<IKeptRequests>(Kept);
         services.AddSingleton<IManifestFiles>(Files);
         services.AddSingleton<IBatchCatalog>(new FixedCatalog());
         services.AddSingleton<IOutcomes>(new RecordingOutcomes());
@@ -52,6 +54,8 @@ internal sealed class FunctionStack
     public InMemorySubmissions Submissions { get; } = new();
 
     public InMemorySubmitQueue Queue { get; } = new();
+
+    public InMemoryKeptRequests Kept { get; } = new();
 
     public InMemoryFiles Files { get; } = new();
 

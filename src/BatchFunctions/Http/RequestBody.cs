@@ -51,17 +51,16 @@ internal static class RequestBody
 
         /// <summary>Names the request: by the caller's key, or as the only one of its kind.</summary>
         /// <exception cref="ProblemException">The key is too long.</exception>
-        public string Token(string route, Func<Guid> newId)
-        {
-            if (request.Header("idempotency-key") is not { Length: > 0 } key)
-            {
-                return Jobs.Token.Of(route, newId().ToString("N"));
-            }
+        public string Token(string route, Func<Guid> newId) => request.KeyToken(route) ?? Jobs.Token.Of(route, newId().ToString("N"));
 
-            return key.Length <= MostKeyLength
-                ? Jobs.Token.Of(route, request.Caller(), key)
-                : throw new ProblemException(Problem.BadRequest($"Idempotency-Key may have {MostKeyLength} characters."));
-        }
+        /// <summary>Names the request by the caller's key; <c>null</c> where there is none.</summary>
+        /// <exception cref="ProblemException">The key is too long.</exception>
+        public string? KeyToken(string route) => request.Header("idempotency-key") switch
+        {
+            null or "" => null,
+            { Length: <= MostKeyLength } key => Jobs.Token.Of(route, request.Caller(), key),
+            _ => throw new ProblemException(Problem.BadRequest($"Idempotency-Key may have {MostKeyLength} characters.")),
+        };
 
         /// <summary>Who calls, so that two callers may use the same key.</summary>
         private string Caller() =>

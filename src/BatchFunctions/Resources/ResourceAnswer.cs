@@ -10,8 +10,9 @@ namespace BatchFunctions.Resources;
 internal static class ResourceAnswer
 {
     /// <summary>201 with the name and ARN, and where it can be read.</summary>
-    public static IHttpResult Created(string path, string kind, string name, string arn, int? revision = null) =>
-        Named(HttpStatusCode.Created, kind, name, arn, revision).AddHeader("location", $"{path}/{Uri.EscapeDataString(name)}");
+    public static IHttpResult Created(string path, string kind, CreatedResource created) =>
+        Named(HttpStatusCode.Created, kind, created.Name, created.Arn, created.Revision)
+            .AddHeader("location", $"{path}/{Uri.EscapeDataString(created.Name)}");
 
     /// <summary>202: AWS Batch carries it out in its own time.</summary>
     public static IHttpResult Changing(string kind, string name, string? arn) => Named(HttpStatusCode.Accepted, kind, name, arn, null);
