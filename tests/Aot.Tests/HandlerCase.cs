@@ -1,69 +1,52 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Aot.Tests;
 
-/// <summary>A function, what it is sent, and what it answers.</summary>
-internal sealed record HandlerCase(string Handler, string Payload, int? Status)
+/// <summary>A function, the sample payload of <c>events/</c> that it is sent, and what it answers.</summary>
+internal sealed partial record HandlerCase(string Handler, string Payload, int? Status)
 {
-    private const string JobId = "4c7599ae-0a82-49aa-ba5a-4727fcce14a8";
-
-    /// <summary>Every function of the template; those that no sample payload triggers get a request made here.</summary>
+    /// <summary>Every function of the template; the status is that of an HTTP answer.</summary>
     public static IReadOnlyDictionary<string, HandlerCase> All { get; } = new[]
     {
-        File("ManifestDropped", "manifest-dropped", null),
-        File("SubmitQueuedJobs", "submit-queued-jobs", null),
-        File("JobStateChanged", "job-state-changed", null),
-        File("ReconcileJobs", "reconcile-jobs", null),
-        File("SubmitJob", "submit-job", 201),
-        File("ListJobs", "list-jobs", 200),
-        File("DescribeJob", "describe-job", 200),
-        File("CancelJob", "cancel-job", 202),
-        File("TerminateJob", "terminate-job", 202),
-        Http("SubmitManifest", "POST /submissions", 202, """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}"""),
-        Http("DescribeSubmission", "GET /submissions/{submissionId}", 404),
-        Http("ResubmitJob", "POST /jobs/{jobId}/resubmit", 404, "{}"),
-        Http("ReadJobLogs", "GET /jobs/{jobId}/logs", 200),
-        Http("CancelJobs", "POST /jobs/cancel", 200, """{"filter":{"jobQueue":"default"},"reason":"not needed","dryRun":true}"""),
-        Http("TerminateJobs", "POST /jobs/terminate", 200, """{"filter":{"jobQueue":"default"},"reason":"not needed","dryRun":true}"""),
-        Http("CreateComputeEnvironment", "POST /compute-environments", 201, """{"computeEnvironmentName":"ce","type":"UNMANAGED"}"""),
-        Http("DescribeComputeEnvironments", "GET /compute-environments", 200),
-        Http("DescribeComputeEnvironment", "GET /compute-environments/{name}", 200),
-        Http("UpdateComputeEnvironment", "PATCH /compute-environments/{name}", 202, """{"state":"DISABLED"}"""),
-        Http("DeleteComputeEnvironment", "DELETE /compute-environments/{name}", 202),
-        Http("CreateJobQueue", "POST /job-queues", 201, """{"jobQueueName":"default","priority":1,"computeEnvironmentOrder":[{"order":1,"computeEnvironment":"ce"}]}"""),
-        Http("DescribeJobQueues", "GET /job-queues", 200),
-        Http("DescribeJobQueue", "GET /job-queues/{name}", 200),
-        Http("UpdateJobQueue", "PATCH /job-queues/{name}", 202, """{"priority":2}"""),
-        Http("DeleteJobQueue", "DELETE /job-queues/{name}", 202),
-        Http("RegisterJobDefinition", "POST /job-definitions", 201, """{"jobDefinitionName":"hello","type":"container","containerProperties":{"image":"busybox","resourceRequirements":[{"type":"VCPU","value":"1"},{"type":"MEMORY","value":"64"}]}}"""),
-        Http("DescribeJobDefinitions", "GET /job-definitions", 200),
-        Http("DescribeJobDefinition", "GET /job-definitions/{name}", 200),
-        Http("DeregisterJobDefinition", "DELETE /job-definitions/{name}", 202),
-        Http("DescribeApi", "GET /openapi.json", 200),
-        Http("UnknownRoute", "ANY /{proxy+}", 404),
+        File("ManifestDropped", null),
+        File("SubmitQueuedJobs", null),
+        File("JobStateChanged", null),
+        File("ReconcileJobs", null),
+        File("SubmitJob", 201),
+        File("ListJobs", 200),
+        File("DescribeJob", 200),
+        File("CancelJob", 202),
+        File("TerminateJob", 202),
+        File("SubmitManifest", 202),
+        File("DescribeSubmission", 404),
+        File("ResubmitJob", 404),
+        File("ReadJobLogs", 200),
+        File("CancelJobs", 200),
+        File("TerminateJobs", 200),
+        File("CreateComputeEnvironment", 201),
+        File("DescribeComputeEnvironments", 200),
+        File("DescribeComputeEnvironment", 200),
+        File("UpdateComputeEnvironment", 202),
+        File("DeleteComputeEnvironment", 202),
+        File("CreateJobQueue", 201),
+        File("DescribeJobQueues", 200),
+        File("DescribeJobQueue", 200),
+        File("UpdateJobQueue", 202),
+        File("DeleteJobQueue", 202),
+        File("RegisterJobDefinition", 201),
+        File("DescribeJobDefinitions", 200),
+        File("DescribeJobDefinition", 200),
+        File("DeregisterJobDefinition", 202),
+        File("DescribeApi", 200),
+        File("UnknownRoute", 404),
     }.ToDictionary(one => one.Handler);
 
-    private static HandlerCase File(string handler, string file, int? status) =>
-        new(handler, System.IO.File.ReadAllText(Path.Combine(Bootstrap.Root, "events", $"{file}.json")), status);
+    /// <summary>Name of the handler's file in <c>events/</c>: SubmitJob has submit-job.json.</summary>
+    public static string FileOf(string handler) => $"{Capital().Replace(handler, "-").ToLowerInvariant()}.json";
 
-    private static HandlerCase Http(string handler, string routeKey, int status, string? body = null)
-    {
-        var parts = routeKey.Split(' ');
-        var path = parts[1].Replace("{jobId}", JobId, StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
-        var payload = $$"""
-            {
-              "version": "2.0",
-              "routeKey": "{{routeKey}}",
-              "rawPath": "{{path}}",
-              "rawQueryString": "",
-              "headers": { "content-type": "application/json", "idempotency-key": "k-1" },
-              "pathParameters": { "jobId": "{{JobId}}", "submissionId": "s-1", "name": "default", "proxy": "nowhere" },
-              "requestContext": { "accountId": "123456789012", "http": { "method": "{{parts[0]}}", "path": "{{path}}" }, "requestId": "q-1", "stage": "$default" },
-              "isBase64Encoded": false
-              {{(body is null ? "" : $", \"body\": \"{JsonEncodedText.Encode(body)}\"")}}
-            }
-            """;
+    private static HandlerCase File(string handler, int? status) =>
+        new(handler, System.IO.File.ReadAllText(Path.Combine(Bootstrap.Root, "events", FileOf(handler))), status);
 
-        return new(handler, payload, status);
-    }
+    [GeneratedRegex("(?<!^)(?=[A-Z])")]
+    private static partial Regex Capital();
 }

@@ -16,6 +16,12 @@ public sealed partial class HandlerTests
             Handler().Matches(File.ReadAllText(Path.Combine(Bootstrap.Root, "template.yaml"))).Select(match => match.Groups[1].Value).Order(),
             HandlerCase.All.Keys.Order());
 
+    [Fact]
+    public void Every_sample_payload_belongs_to_a_function() =>
+        Assert.Equal(
+            HandlerCase.All.Keys.Select(HandlerCase.FileOf).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Path.Combine(Bootstrap.Root, "events")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
     [Theory]
     [MemberData(nameof(Handlers))]
     public async Task A_function_answers_its_event(string handler)

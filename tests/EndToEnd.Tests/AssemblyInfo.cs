@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Every test class starts stacks of its own, each with a dozen processes: one after the other is faster than all at once.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// A stack is a dozen processes, so never more than two at a time; but half of what a test does is waiting for one of them.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]

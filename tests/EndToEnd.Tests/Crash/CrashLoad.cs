@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Amazon.Batch;
@@ -109,7 +110,7 @@ internal sealed class CrashLoad(LocalCloudProcess stack, Ledger ledger, string e
                 ledger.Refusals.Add($"{(int)refusal.StatusCode} {refusal.Message}");
                 return;
             }
-            catch (Exception cut) when (cut is AmazonClientException or HttpRequestException or IOException)
+            catch (Exception cut) when (cut is AmazonClientException or HttpRequestException or SocketException or IOException)
             {
                 // Killed in the middle of the call: nobody knows whether it was taken in.
                 return;

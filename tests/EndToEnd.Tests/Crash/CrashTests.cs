@@ -50,6 +50,8 @@ public sealed class CrashTests(StateFolders folders) : IClassFixture<StateFolder
         await verdict.CheckObjectsAsync();
         await verdict.CheckMessagesAsync();
         await verdict.CheckTableAsync(jobs);
+        Assert.Equal(0, await last.StopAsync());
+        await Wait.UntilAsync(() => Task.FromResult(string.Join('\n', Leftovers.Of(_state))), left => left.Length == 0, "no process to be left of any life", () => Story(last));
     }
 
     /// <summary>One life: sometimes cut while it still starts, mostly soon after, now and then when its functions are warm.</summary>
