@@ -105,11 +105,13 @@ internal sealed class Startup
         services.AddSingleton<DefaultRules>();
         services.AddSingleton<IOutcomes>(provider => new EventBridgeOutcomes(
             provider.GetRequiredService<IAmazonEventBridge>(), provider.GetRequiredService<Settings>().EventBusName));
+        services.AddSingleton(provider => new FailureDecisions(
+            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<DefaultRules>()));
         services.AddSingleton(provider => new FailureHandler(
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<IOutcomes>(),
-            provider.GetRequiredService<DefaultRules>(),
+            provider.GetRequiredService<FailureDecisions>(),
             provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LostResubmissions(

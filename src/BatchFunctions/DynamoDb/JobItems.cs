@@ -9,6 +9,10 @@ internal static class JobItems
 {
     private const string HistoryPrefix = "history#";
 
+    public const string Sort = "JOB";
+
+    public static string Partition(string jobId) => $"JOB#{jobId}";
+
     public static string QueueStatus(string jobQueue, JobStatus status) => $"{JobKeys.Name(jobQueue)}#{status.Name}";
 
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -9,12 +9,12 @@ namespace BatchFunctions.Failures;
 /// Acts once on each job that is over: tells the bus, and for a failed one decides and carries the decision out. The
 /// first decision written down stays; carrying it out again makes no second job, since its token is the failed job's.
 /// </summary>
-internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, DefaultRules defaults, Metrics metrics, TimeProvider time)
+internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, FailureDecisions decisions, Metrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    /// <summary>Looks at the dependencies' fate before a dependant is given up.</summary>
-    private const int MostLooks = 60;
+    /// <summary>Messages that are in memory together.</summary>
+    private const int MessagesAtATime = 400;
 
     /// <param name="looks">Times that the job was put off because its dependencies were undecided.</param>
     public async Task HandleAsync(string jobId, int looks, CancellationToken cancellation)
@@ -26,7 +26,7 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
 
         if (job.Status == JobStatus.Failed)
         {
-            var verdict = await DecideAsync(job, looks, cancellation);
+            var verdict = await decisions.DecideAsync(job, looks, cancellation);
             if (verdict is Verdict.NotYet)
             {
                 await queue.SendAsync([SubmissionMessages.Decide(jobId, looks + 1, time.GetUtcNow())], LookAgain, cancellation);
@@ -41,39 +41,15 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
         metrics.Ended(job.Cause ?? job.Status.Name);
     }
 
-    private async Task<Verdict> DecideAsync(JobRecord job, int looks, CancellationToken cancellation)
-    {
-        if (job.Cause != nameof(FailureCause.DependencyFailed) || job.Request is null)
-        {
-            return FailureRules.Decide(job, job.OnFailure is { } own ? DefaultRules.Parse(own) : defaults.Rules);
-        }
-
-        var failed = new List<JobRecord>();
-        foreach (var (id, _) in NextRequest.Dependencies(job.Request ?? "{}"))
-        {
-            if (id is not null && await jobs.FindAsync(id, cancellation) is { Status: JobStatus.Failed } other)
-            {
-                failed.Add(other);
-            }
-        }
-
-        var verdict = CascadeRules.Decide(job, failed);
-
-        return verdict is Verdict.NotYet && looks >= MostLooks
-            ? new Verdict.GiveUp("It depends on a failed job about which nothing was decided.")
-            : verdict;
-    }
-
     private async Task ActAsync(JobRecord job, Verdict verdict, CancellationToken cancellation)
     {
         switch (verdict)
         {
             case Verdict.Resubmit resubmit:
-                await jobs.RecordDecisionAsync(job.JobId, FailureDecision.Resubmitted, resubmit.Why, cancellation);
-                var message = SubmissionMessages.Resubmission(job, resubmit, time.GetUtcNow());
-                await queue.SendAsync([message], RetryPlan.DelayUntil(message, time.GetUtcNow()), cancellation);
-                await outcomes.PublishAsync(OutcomeEvent.Resubmitted(job, resubmit.Why), cancellation);
-                metrics.Decided(FailureDecision.Resubmitted);
+                await ResubmitAsync(job, [SubmissionMessages.Resubmission(job, resubmit, time.GetUtcNow())], resubmit.Why, cancellation);
+                break;
+            case Verdict.ResubmitChildren resubmit:
+                await ResubmitAsync(job, SubmissionMessages.Resubmissions(job, resubmit, time.GetUtcNow()), resubmit.Why, cancellation);
                 break;
             case Verdict.GiveUp(var why):
                 await GiveUpAsync(job, why, needsLook: false, cancellation);
@@ -84,6 +60,18 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private async Task ResubmitAsync(JobRecord job, IEnumerable<QueuedMessage> messages, string why, CancellationToken cancellation)
+    {
+        await jobs.RecordDecisionAsync(job.JobId, FailureDecision.Resubmitted, why, cancellation);
+        foreach (var part in messages.Chunk(MessagesAtATime))
+        {
+            await queue.SendAsync(part, RetryPlan.DelayUntil(part[0], time.GetUtcNow()), cancellation);
+        }
+
+        await outcomes.PublishAsync(OutcomeEvent.Resubmitted(job, why), cancellation);
+        metrics.Decided(FailureDecision.Resubmitted);
     }
 
     private async Task GiveUpAsync(JobRecord job, string why, bool needsLook, CancellationToken cancellation)

@@ -29,4 +29,10 @@ internal sealed record FailureRule
 
     /// <summary>Most resubmissions along the chain, 1 to 100.</summary>
     public int? MaxResubmissions { get; init; }
+
+    /// <summary>
+    /// Of an array job its failed children are resubmitted, each as a job of its own. Only where the job says that it can
+    /// be told its index by another variable than AWS Batch's, which no single job can have.
+    /// </summary>
+    public bool? ArrayChildren { get; init; }
 }

@@ -76,9 +76,9 @@ internal static class FailureRuleCheck
         }
 
         if (rule.Action != "resubmit"
-            && (rule.JobQueue is not null || (rule.MemoryFactor ?? rule.MaxMemoryMiB ?? rule.DelaySeconds ?? rule.MaxResubmissions) is not null))
+            && (rule.JobQueue is not null || rule.ArrayChildren is not null || (rule.MemoryFactor ?? rule.MaxMemoryMiB ?? rule.DelaySeconds ?? rule.MaxResubmissions) is not null))
         {
-            errors.Add(new InputError(pointer, "jobQueue, memoryFactor, maxMemoryMiB, delaySeconds and maxResubmissions belong to the action resubmit."));
+            errors.Add(new InputError(pointer, "jobQueue, memoryFactor, maxMemoryMiB, delaySeconds, maxResubmissions and arrayChildren belong to the action resubmit."));
         }
     }
 

@@ -42,9 +42,9 @@ internal static class FailureRules
             return new Verdict.GiveUp(string.Create(CultureInfo.InvariantCulture, $"{cause} again after {job.Resubmission} resubmissions."));
         }
 
-        if (job.ArraySize is not null)
+        if (job.ArraySize is not null && rule.ArrayChildren != true)
         {
-            return new Verdict.GiveUp($"{cause} in an array job; its failed children can be resubmitted with POST /jobs/{job.JobId}/resubmit.");
+            return new Verdict.GiveUp($"{cause} in an array job, and the rule is not for arrayChildren.");
         }
 
         var size = NextSize(job, rule);

@@ -9,7 +9,10 @@ internal abstract record Verdict
 
     /// <param name="Body">The SubmitJob body of the next try, without the dependencies that have to be rewired.</param>
     /// <param name="WaitsFor">Failed jobs whose stand-ins the next try waits for.</param>
-    internal sealed record Resubmit(string Body, TimeSpan Delay, string Why, IReadOnlyList<string> WaitsFor) : Verdict;
+    internal sealed record Resubmit(string Body, TimeSpan Delay, string Why, IReadOnlyList<FailedDependency> WaitsFor) : Verdict;
+
+    /// <summary>Of an array job the failed children, each as a job of its own.</summary>
+    internal sealed record ResubmitChildren(IReadOnlyList<NextChildren> Next, string Why) : Verdict;
 
     internal sealed record GiveUp(string Why) : Verdict;
 

@@ -16,6 +16,12 @@ internal static class ArrayChild
     /// <summary>AWS's id of the child.</summary>
     public static string IdOf(string jobId, int index) => string.Create(CultureInfo.InvariantCulture, $"{jobId}:{index}");
 
+    /// <summary>The array job and the index, where the id is that of a child.</summary>
+    public static (string ParentId, int Index)? Parse(string jobId) =>
+        jobId.Split(':') is [var parent, var index] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (parent, number)
+            : null;
+
     /// <param name="array">The array job.</param>
     /// <param name="body">Its SubmitJob body, perhaps with overrides.</param>
     public static (string Name, string Body) Of(JobRecord array, string body, int index)

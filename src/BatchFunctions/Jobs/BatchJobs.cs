@@ -118,6 +118,8 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
     private static SubmitReply Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
         HttpStatusCode.TooManyRequests => new SubmitReply.Throttled(exception.Message),
+        // AWS: the front of a service may tell of throttling with 400 and this code (common errors).
+        _ when exception.ErrorCode is "ThrottlingException" or "Throttling" or "TooManyRequestsException" => new SubmitReply.Throttled(exception.Message),
         // Our own permission is missing, which is not the fault of the request: it stays on the queue until that is mended.
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new SubmitReply.Throttled(exception.Message),
         >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new SubmitReply.Refused(exception.Message),

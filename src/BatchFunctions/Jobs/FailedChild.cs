@@ -7,4 +7,13 @@ internal sealed record FailedChild(
     string? StatusReason,
     string? Cause,
     DateTimeOffset At,
-    IReadOnlyList<JobAttempt> Attempts);
+    IReadOnlyList<JobAttempt> Attempts)
+{
+    public string JobId => ArrayChild.IdOf(ParentId, Index);
+
+    /// <summary>Of its last attempt.</summary>
+    public int? ExitCode => Attempts is [.., var last] ? last.ExitCode : null;
+
+    /// <summary>The job that stands in for it.</summary>
+    public string? ResubmittedAs { get; init; }
+}

@@ -128,10 +128,11 @@ internal static class JobJson
         foreach (var child in children.Take(MostChildren))
         {
             writer.WriteStartObject();
-            writer.WriteString("jobId", $"{child.ParentId}:{child.Index}");
+            writer.WriteString("jobId", child.JobId);
             writer.WriteNumber("index", child.Index);
             WriteText(writer, "statusReason", child.StatusReason);
             WriteText(writer, "cause", child.Cause);
+            WriteText(writer, "resubmittedAs", child.ResubmittedAs);
             writer.WriteNumber("at", child.At.ToUnixTimeMilliseconds());
             WriteAttempts(writer, child.Attempts);
             writer.WriteEndObject();

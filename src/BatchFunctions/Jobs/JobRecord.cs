@@ -1,3 +1,5 @@
+using BatchFunctions.Failures;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>What we keep of a job.</summary>
@@ -29,6 +31,9 @@ internal sealed record JobRecord
 
     /// <summary>Children of an array job; <c>null</c> for any other.</summary>
     public int? ArraySize { get; init; }
+
+    /// <summary>An array job that failed by its children, not by what it depended on.</summary>
+    public bool IsArrayOfFailures => ArraySize is not null && Status == JobStatus.Failed && Cause != nameof(FailureCause.DependencyFailed);
 
     /// <summary>Why the job failed, classified; <c>null</c> while it has not.</summary>
     public string? Cause { get; init; }

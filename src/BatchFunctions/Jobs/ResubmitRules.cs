@@ -73,7 +73,7 @@ internal static class ResubmitRules
             [],
             record.OnFailure)
         {
-            ResubmitOf = ArrayChild.IdOf(record.JobId, child.Index),
+            ResubmitOf = child.JobId,
         };
     }
 }

@@ -80,10 +80,40 @@ internal static class SubmissionMessages
         },
     };
 
-    private static IEnumerable<QueuedDependency> Rewired(JobRecord job, IReadOnlyList<string> failed) =>
-        NextRequest.Dependencies(job.Request ?? "{}").Select(dependency => dependency.JobId is { } id && failed.Contains(id)
-            ? new QueuedDependency(FailureDecision.TokenOf(id), id, null, dependency.Type)
-            : new QueuedDependency(null, null, dependency.JobId, dependency.Type));
+    /// <summary>The next tries of an array's failed children. Made one by one.</summary>
+    public static IEnumerable<QueuedMessage> Resubmissions(JobRecord array, Verdict.ResubmitChildren verdict, DateTimeOffset now) =>
+        verdict.Next.SelectMany(next => next.Indices.Select(index =>
+        {
+            var (name, body) = ArrayChild.Of(array, next.Body, index);
+            var childId = ArrayChild.IdOf(array.JobId, index);
+
+            return new QueuedMessage
+            {
+                QueuedAt = now.ToUnixTimeMilliseconds(),
+                NotBefore = (now + next.Delay).ToUnixTimeMilliseconds(),
+                Job = new QueuedJob
+                {
+                    Token = FailureDecision.TokenOf(childId),
+                    JobName = name,
+                    JobQueue = QueueOf(body),
+                    JobDefinition = array.JobDefinition ?? "",
+                    Body = body,
+                    OnFailure = array.OnFailure,
+                    ResubmitOf = childId,
+                    OriginalJobId = array.OriginalJobId ?? array.JobId,
+                    Resubmission = array.Resubmission + 1,
+                },
+            };
+        }));
+
+    private static IEnumerable<QueuedDependency> Rewired(JobRecord job, IReadOnlyList<FailedDependency> failed) =>
+        NextRequest.Dependencies(job.Request ?? "{}").SelectMany(dependency => failed.FirstOrDefault(other => other.Job.JobId == dependency.JobId) switch
+        {
+            null => [new QueuedDependency(null, null, dependency.JobId, dependency.Type)],
+            // Single jobs stand in for an array's children, and no job can wait for one of those index by index.
+            { Children.Count: > 0 } array => array.Replaced.Select(id => new QueuedDependency(FailureDecision.TokenOf(id), id, null, null)),
+            { Job.JobId: var id } => [new QueuedDependency(FailureDecision.TokenOf(id), id, null, dependency.Type)],
+        });
 
     private static string QueueOf(string body)
     {

@@ -13,11 +13,11 @@ internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
     {
         var known = (await jobs.FailedChildrenAsync(array.JobId, cancellation)).Select(child => child.Index).ToHashSet();
         var missing = (await batch.FailedChildrenAsync(array.JobId, cancellation))
-            .Where(id => JobNews.Child(id) is var (_, index) && !known.Contains(index))
+            .Where(id => ArrayChild.Parse(id) is var (_, index) && !known.Contains(index))
             .ToList();
         foreach (var child in await batch.DescribeAsync(missing, cancellation))
         {
-            if (JobNews.Child(child.JobId) is var (arrayJobId, index))
+            if (ArrayChild.Parse(child.JobId) is var (arrayJobId, index))
             {
                 await RecordAsync(JobNews.Read(child, array.At), arrayJobId, index, cancellation);
             }

@@ -43,12 +43,6 @@ internal static class JobNews
         };
     }
 
-    /// <summary>The array job and the index, where the job is a child of one.</summary>
-    public static (string ParentId, int Index)? Child(string jobId) =>
-        jobId.Split(':') is [var parent, var index] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (parent, number)
-            : null;
-
     /// <summary>
     /// The id names a part of a job, which has no record of its own: a child of an array, or a node of a multi-node job,
     /// whose end is told with its job's.

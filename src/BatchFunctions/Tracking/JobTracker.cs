@@ -27,7 +27,7 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
     }
 
     private Task TakePartAsync(JobChange change, CancellationToken cancellation) =>
-        change.Status == JobStatus.Failed && JobNews.Child(change.JobId) is var (parentId, index)
+        change.Status == JobStatus.Failed && ArrayChild.Parse(change.JobId) is var (parentId, index)
             ? children.RecordAsync(change, parentId, index, cancellation)
             : Task.CompletedTask;
 

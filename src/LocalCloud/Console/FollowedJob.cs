@@ -35,7 +35,9 @@ internal sealed class FollowedJob(SubmittedJob job)
         Status = Text(record, "status") ?? Status;
         Reason = Text(record, "statusReason") ?? Reason;
         ResubmittedAs = Text(record, "resubmittedAs");
-        _isUndecided = Text(record, "decision") == "PENDING" || (Text(record, "decision") == "RESUBMITTED" && ResubmittedAs is null);
+        // Of an array many jobs stand in for the failed children; it is told as it ended.
+        _isUndecided = Text(record, "decision") == "PENDING"
+            || (Text(record, "decision") == "RESUBMITTED" && ResubmittedAs is null && !record.TryGetProperty("arraySize", out _));
         ArraySize = record.TryGetProperty("arraySize", out var size) ? size.GetInt32() : null;
         LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
         return

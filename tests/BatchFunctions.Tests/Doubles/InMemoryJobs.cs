@@ -107,8 +107,20 @@ internal sealed class InMemoryJobs : IJobStore
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => ChangeAsync(jobId, job => job with { IsHandled = true });
 
-    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
-        ChangeAsync(failedJobId, job => job with { ResubmittedAs = job.ResubmittedAs ?? jobId });
+    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation)
+    {
+        if (ArrayChild.Parse(failedJobId) is not { } key)
+        {
+            return ChangeAsync(failedJobId, job => job with { ResubmittedAs = job.ResubmittedAs ?? jobId });
+        }
+
+        if (_children.TryGetValue(key, out var child))
+        {
+            _children[key] = child with { ResubmittedAs = child.ResubmittedAs ?? jobId };
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyDictionary<JobStatus, int>>(

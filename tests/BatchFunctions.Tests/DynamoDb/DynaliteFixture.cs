@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.DynamoDb;
+using BatchFunctions.Tests.Deployment;
+using YamlDotNet.RepresentationModel;
 
 namespace BatchFunctions.Tests.DynamoDb;
 
@@ -12,9 +14,6 @@ namespace BatchFunctions.Tests.DynamoDb;
 public sealed class DynaliteFixture : IAsyncLifetime
 {
     public const string TableName = "jobs";
-
-    private static readonly string[] KeyAttributes =
-        ["PK", "SK", "queueStatus", "day", "createdKey", "submissionId", "watch", "changedKey"];
 
     private Process? _process;
 
@@ -56,30 +55,40 @@ public sealed class DynaliteFixture : IAsyncLifetime
 
     internal Table Table() => new(Client ?? throw new InvalidOperationException("Not started."), TableName, TimeSpan.FromDays(3650));
 
-    private static CreateTableRequest TableRequest() => new()
+    /// <summary>The table as template.yaml declares it.</summary>
+    private static CreateTableRequest TableRequest()
     {
-        TableName = TableName,
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions =
-        [
-            .. KeyAttributes.Select(name => new AttributeDefinition(name, ScalarAttributeType.S)),
-        ],
-        KeySchema = [new KeySchemaElement("PK", KeyType.HASH), new KeySchemaElement("SK", KeyType.RANGE)],
-        GlobalSecondaryIndexes =
-        [
-            Index("byQueue", "queueStatus", "createdKey"),
-            Index("byDay", "day", "createdKey"),
-            Index("bySubmission", "submissionId", "createdKey"),
-            Index("byChange", "watch", "changedKey"),
-        ],
+        var properties = Template.Resources("AWS::DynamoDB::Table")["JobsTable"];
+
+        return new CreateTableRequest
+        {
+            TableName = TableName,
+            BillingMode = Template.Text(properties, "BillingMode"),
+            AttributeDefinitions =
+            [
+                .. Template.Items(Template.Find(properties, "AttributeDefinitions"))
+                    .Select(attribute => new AttributeDefinition(attribute["AttributeName"].ToString(), attribute["AttributeType"].ToString())),
+            ],
+            KeySchema = Keys(properties),
+            GlobalSecondaryIndexes = [.. Template.Items(Template.Find(properties, "GlobalSecondaryIndexes")).Select(Index)],
+        };
+    }
+
+    private static GlobalSecondaryIndex Index(YamlNode index) => new()
+    {
+        IndexName = Template.Text(index, "IndexName"),
+        KeySchema = Keys(index),
+        Projection = new Projection
+        {
+            ProjectionType = Template.Text(index, "Projection", "ProjectionType"),
+            NonKeyAttributes = Template.Texts(Template.Find(index, "Projection", "NonKeyAttributes")) is { Count: > 0 } names ? [.. names] : null,
+        },
     };
 
-    private static GlobalSecondaryIndex Index(string name, string hash, string range) => new()
-    {
-        IndexName = name,
-        KeySchema = [new KeySchemaElement(hash, KeyType.HASH), new KeySchemaElement(range, KeyType.RANGE)],
-        Projection = new Projection { ProjectionType = ProjectionType.ALL },
-    };
+    private static List<KeySchemaElement> Keys(YamlNode owner) =>
+    [
+        .. Template.Items(Template.Find(owner, "KeySchema")).Select(key => new KeySchemaElement(key["AttributeName"].ToString(), key["KeyType"].ToString())),
+    ];
 
     private static string Cli()
     {

@@ -94,7 +94,9 @@ public abstract class StoreSuite
             await Jobs.RecordFailedChildAsync(new FailedChild(id, index, "why", "Unknown", A.Noon, []), None);
         }
 
-        Assert.Equal([2, 10], (await Jobs.FailedChildrenAsync(id, None)).Select(child => child.Index));
+        await Jobs.LinkResubmissionAsync($"{id}:10", "next", None);
+        await Jobs.LinkResubmissionAsync($"{id}:10", "later", None);
+        Assert.Equal([(2, null), (10, "next")], (await Jobs.FailedChildrenAsync(id, None)).Select(child => (child.Index, child.ResubmittedAs)));
     }
 
     [Fact]

@@ -91,6 +91,69 @@ public sealed class FailureHandlerTests
     }
 
     [Fact]
+    public async Task Of_an_array_the_failed_children_are_resubmitted_by_a_rule_that_is_for_them_each_by_its_own_cause()
+    {
+        await FailArrayAsync(
+            """[{"causes":["OutOfMemory"],"action":"resubmit","memoryFactor":2,"arrayChildren":true},{"causes":["SpotInterruption"],"action":"resubmit","arrayChildren":true}]""",
+            (3, "OutOfMemory"), (1, "SpotInterruption"));
+
+        await HandleAsync(A.JobId);
+
+        Assert.Equal(
+            [
+                ($"{A.JobId}:1", "hello-1", """{"jobName":"hello-1","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"environment":[{"name":"BATCH_FUNCTIONS_ARRAY_INDEX","value":"1"},{"name":"BATCH_FUNCTIONS_ARRAY_SIZE","value":"5"}]}}"""),
+                ($"{A.JobId}:3", "hello-3", """{"jobName":"hello-3","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"resourceRequirements":[{"type":"MEMORY","value":"1024"}],"environment":[{"name":"BATCH_FUNCTIONS_ARRAY_INDEX","value":"3"},{"name":"BATCH_FUNCTIONS_ARRAY_SIZE","value":"5"}]}}"""),
+            ],
+            _queue.Sent.Select(sent => (sent.Message.Job?.ResubmitOf, sent.Message.Job?.JobName, sent.Message.Job?.Body)));
+        Assert.Equal(
+            ("RESUBMITTED", "2 of 5 children: SpotInterruption: resubmission 1 of 1. OutOfMemory: resubmission 1 of 1, 1024 MiB."),
+            await DecisionAsync(A.JobId));
+    }
+
+    [Theory]
+    [InlineData("""[{"causes":["OutOfMemory"],"action":"resubmit"}]""", "Child 3: OutOfMemory in an array job, and the rule is not for arrayChildren.")]
+    [InlineData("""[{"causes":["Timeout"],"action":"resubmit","arrayChildren":true}]""", "Child 3: No rule is for OutOfMemory.")]
+    public async Task An_array_of_which_one_child_stays_failed_is_given_up(string rules, string why)
+    {
+        await FailArrayAsync(rules, (3, "OutOfMemory"), (4, "Timeout"));
+
+        await HandleAsync(A.JobId);
+
+        Assert.Empty(_queue.Sent);
+        Assert.Equal(("GIVEN_UP", $"{why} The failed children can be resubmitted with POST /jobs/{A.JobId}/resubmit."), await DecisionAsync(A.JobId));
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_array_waits_for_all_the_jobs_that_stand_in_for_its_children()
+    {
+        const string After = """{"jobName":"after","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"fine"},{"jobId":"11111111-1111-4111-8111-111111111111"}]}""";
+        await FailArrayAsync("""[{"action":"resubmit","arrayChildren":true}]""", (3, "OutOfMemory"), (4, "OutOfMemory"));
+        await FailAsync("after", "DependencyFailed", After);
+
+        await HandleAsync(A.JobId);
+        _queue.Drain();
+        await HandleAsync("after");
+
+        Assert.Equal(
+            [(null, "fine"), (FailureDecision.TokenOf($"{A.JobId}:3"), null), (FailureDecision.TokenOf($"{A.JobId}:4"), null)],
+            Assert.Single(_queue.Sent).Message.Job?.DependsOn?.Select(dependency => (dependency.Token, dependency.JobId)));
+    }
+
+    [Fact]
+    public async Task What_waits_for_more_children_than_AWS_Batch_takes_dependencies_is_given_up()
+    {
+        await FailArrayAsync(
+            """[{"action":"resubmit","arrayChildren":true}]""", [.. Enumerable.Range(0, 21).Select(index => (index, "OutOfMemory"))]);
+        await FailAsync("after", "DependencyFailed", $$"""{"jobName":"after","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"{{A.JobId}}"}]}""");
+
+        await HandleAsync(A.JobId);
+        await HandleAsync("after");
+
+        Assert.Equal(
+            ("GIVEN_UP", "More than 20 jobs stand in for what it depends on, and AWS Batch takes no more dependencies."), await DecisionAsync("after"));
+    }
+
+    [Fact]
     public async Task A_job_that_succeeded_is_only_told()
     {
         await _jobs.AdvanceAsync(A.Change(JobStatus.Succeeded), None);
@@ -99,6 +162,26 @@ public sealed class FailureHandlerTests
         await HandleAsync(A.JobId);
 
         Assert.Equal("Job Finished", Assert.Single(_outcomes.Published).DetailType);
+    }
+
+    private async Task<(string?, string?)> DecisionAsync(string jobId) =>
+        await _jobs.FindAsync(jobId, None) is { } job ? (job.Decision, job.DecisionReason) : (null, null);
+
+    private async Task FailArrayAsync(string rules, params (int Index, string Cause)[] children)
+    {
+        await _jobs.RecordSubmissionAsync(
+            A.Submitted() with
+            {
+                OnFailure = rules,
+                ArraySize = 5,
+                Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5}}""",
+            },
+            None);
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Failed) with { Cause = "Unknown", StatusReason = "Array Child Job failed", MemoryMiB = 512 }, None);
+        foreach (var (index, cause) in children)
+        {
+            await _jobs.RecordFailedChildAsync(new FailedChild(A.JobId, index, "why", cause, A.Noon, []), None);
+        }
     }
 
     private async Task FailAsync(string jobId, string cause, string? request = null, string? onFailure = null)
@@ -111,5 +194,5 @@ public sealed class FailureHandlerTests
     private Task HandleAsync(string jobId) => Handler(CutPoint.Never).HandleAsync(jobId, 0, None);
 
     private FailureHandler Handler(CutPoint cut) =>
-        new(new CutJobs(_jobs, cut), _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
+        AFailureHandler.On(new CutJobs(_jobs, cut), _queue, _outcomes, _clock);
 }

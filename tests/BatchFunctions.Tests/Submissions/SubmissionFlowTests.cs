@@ -6,6 +6,7 @@ using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tests.Failures;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchFunctions.Tests.Submissions;
@@ -295,7 +296,7 @@ public sealed class SubmissionFlowTests
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
             new DependencyResolver(_intents, _clock), submitter, new Pace(double.MaxValue, _clock), returns, ends);
-        var failures = new FailureHandler(_jobs, _queue, _outcomes, new DefaultRules(), metrics, _clock);
+        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, _clock);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }

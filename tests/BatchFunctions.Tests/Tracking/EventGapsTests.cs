@@ -1,9 +1,9 @@
 using Amazon.Batch.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tests.Failures;
 using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Tracking;
@@ -133,8 +133,7 @@ public sealed class EventGapsTests
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
-        var failures = new FailureHandler(
-            _jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
+        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, TimeProvider.System);
         var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },

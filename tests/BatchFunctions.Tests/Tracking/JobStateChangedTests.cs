@@ -1,8 +1,8 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tests.Failures;
 using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Tracking;
@@ -129,8 +129,7 @@ public sealed class JobStateChangedTests
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
-        var failures = new FailureHandler(
-            _jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), new DefaultRules(), new Metrics(TextWriter.Null, TimeProvider.System), TimeProvider.System);
+        var failures = AFailureHandler.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
         var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },

@@ -5,6 +5,7 @@ using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tests.Failures;
 using BatchFunctions.Tracking;
 using Microsoft.Extensions.Time.Testing;
 
@@ -221,8 +222,7 @@ public sealed class ReconcilerTests
 
     private Reconciler Reconciler()
     {
-        var failures = new FailureHandler(
-            _jobs, _queue, _outcomes, new DefaultRules(), new Metrics(TextWriter.Null, _clock), _clock);
+        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, _clock);
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
         var jobs = new JobSweep(_watch, _jobs, new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), failures, _outcomes, settings);
         var ends = new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes));

@@ -41,6 +41,7 @@ public sealed class FollowedJobTests
     [InlineData("\"decision\":\"PENDING\",", false)]
     [InlineData("\"decision\":\"RESUBMITTED\",", false)]
     [InlineData("\"decision\":\"RESUBMITTED\",\"resubmittedAs\":\"5d2a\",", true)]
+    [InlineData("\"decision\":\"RESUBMITTED\",\"arraySize\":3,", true)]
     [InlineData("\"decision\":\"GIVEN_UP\",", true)]
     public void A_failed_job_is_over_once_it_is_decided_and_its_successor_known(string decision, bool isOver)
     {

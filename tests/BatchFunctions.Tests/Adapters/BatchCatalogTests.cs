@@ -1,0 +1,53 @@
+using Amazon.Batch;
+using BatchFunctions.Submissions;
+
+namespace BatchFunctions.Tests.Adapters;
+
+public sealed class BatchCatalogTests
+{
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Queues_that_are_not_there_or_take_no_jobs_are_wrong_by_name_and_by_ARN()
+    {
+        var aws = new CannedAws((200, """
+            {"jobQueues":[
+              {"jobQueueName":"good","jobQueueArn":"arn:aws:batch:us-east-1:1:job-queue/good","state":"ENABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]},
+              {"jobQueueName":"off","jobQueueArn":"arn:aws:batch:us-east-1:1:job-queue/off","state":"DISABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]}]}
+            """));
+
+        var wrong = await Catalog(aws).WrongQueuesAsync(["good", "arn:aws:batch:us-east-1:1:job-queue/good", "off", "nowhere"], None);
+
+        Assert.Equal(
+            [new("off", "The job queue 'off' is DISABLED; it takes no jobs."), new("nowhere", "There is no job queue 'nowhere'.")], wrong);
+        Assert.Equal("""{"jobQueues":["good","arn:aws:batch:us-east-1:1:job-queue/good","off","nowhere"]}""", Assert.Single(aws.Bodies));
+    }
+
+    [Fact]
+    public async Task Definitions_are_asked_for_by_revision_together_and_by_bare_name_one_by_one()
+    {
+        var aws = new CannedAws(
+            (200, """
+                {"jobDefinitions":[
+                  {"jobDefinitionName":"hello","jobDefinitionArn":"arn:aws:batch:us-east-1:1:job-definition/hello:1","revision":1,"status":"INACTIVE","type":"container"},
+                  {"jobDefinitionName":"hello","jobDefinitionArn":"arn:aws:batch:us-east-1:1:job-definition/hello:2","revision":2,"status":"ACTIVE","type":"container"}]}
+                """),
+            (200, """{"jobDefinitions":[{"jobDefinitionName":"hello","jobDefinitionArn":"arn:aws:batch:us-east-1:1:job-definition/hello:2","revision":2,"status":"ACTIVE","type":"container"}]}"""),
+            (200, """{"jobDefinitions":[]}"""));
+
+        var wrong = await Catalog(aws).WrongDefinitionsAsync(
+            ["hello:1", "arn:aws:batch:us-east-1:1:job-definition/hello:2", "hello:9", "hello", "nothing"], None);
+
+        Assert.Equal(
+            [
+                new("hello:1", "The job definition 'hello:1' is INACTIVE."),
+                new("hello:9", "There is no job definition 'hello:9'."),
+                new("nothing", "There is no job definition 'nothing'."),
+            ],
+            wrong);
+        Assert.Equal("""{"jobDefinitions":["hello:1","arn:aws:batch:us-east-1:1:job-definition/hello:2","hello:9"]}""", aws.Bodies[0]);
+    }
+
+    private static BatchCatalog Catalog(CannedAws aws) =>
+        new(new AmazonBatchClient(CannedAws.Credentials, aws.Configure(new AmazonBatchConfig())));
+}
