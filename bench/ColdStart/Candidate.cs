@@ -24,6 +24,11 @@ internal sealed record Candidate(string Name, string Program, IReadOnlyList<stri
             await Commands.RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
         }
 
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            return [];
+        }
+
         var version = (await Commands.RunAsync(node, ["--version"], folder))?.Trim();
         var bundle = Path.Combine(folder, "dist", "index.cjs");
         var isBundled = await Commands.RunAsync(npm, ["run", "--silent", "bundle"], folder) is not null;
@@ -35,7 +40,7 @@ internal sealed record Candidate(string Name, string Program, IReadOnlyList<stri
     public static async Task<Candidate?> PythonAsync()
     {
         // What stands in the PATH may be a script around the interpreter, whose time is not Python's.
-        var found = await Commands.RunAsync("python3", ["-c", "import boto3, sys; print(sys.executable); print(f'Python {sys.version.split()[0]}, boto3 {boto3.__version__}')"], Machine.Root);
+        var found = Commands.Find("python3") is not { } python3 ? null : await Commands.RunAsync(python3, ["-c", "import boto3, sys; print(sys.executable); print(f'Python {sys.version.split()[0]}, boto3 {boto3.__version__}')"], Machine.Root);
 
         return found?.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var python, var name]
             ? new(name, python, [Path.Combine(Machine.Root, "bench", "peers", "python", "index.py")], [])

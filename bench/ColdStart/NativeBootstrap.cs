@@ -30,7 +30,7 @@ internal static class NativeBootstrap
 
     private static DateTime NewestSource() =>
         ((string[])["src/BatchFunctions", "src/Aws"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Machine.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Machine.Root, folder), "*.cs*", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Max(File.GetLastWriteTimeUtc);
 }

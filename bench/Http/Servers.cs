@@ -20,14 +20,25 @@ internal static class Servers
             "/health");
     }
 
-    /// <returns><c>null</c> where moto is not installed.</returns>
+    /// <returns><c>null</c> where moto is not installed, or does not come up.</returns>
     public static async Task<Server?> MotoAsync(string folder)
     {
-        var port = Ports.Free();
+        if (Commands.Find("moto_server") is not { } moto)
+        {
+            return null;
+        }
 
-        return Commands.Find("moto_server") is { } moto
-            ? await Server.StartAsync(moto, ["-H", "127.0.0.1", "-p", Text(port)], folder, port, "/moto-api/data.json")
-            : null;
+        var port = Ports.Free();
+        try
+        {
+            return await Server.StartAsync(moto, ["-H", "127.0.0.1", "-p", Text(port)], folder, port, "/moto-api/data.json");
+        }
+        catch (InvalidOperationException broken)
+        {
+            await Console.Error.WriteLineAsync(broken.Message);
+
+            return null;
+        }
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

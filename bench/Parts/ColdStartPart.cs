@@ -13,22 +13,42 @@ internal static class ColdStartPart
         var ours = Candidate.Native(await NativeBootstrap.FindOrPublishAsync());
         var node = await Candidate.NodeAsync();
         var python = await Candidate.PythonAsync();
-        Candidate[] all = [ours, .. node, .. python is null ? [] : (Candidate[])[python]];
-        var samples = all.ToDictionary(one => one, _ => new List<Sample>());
-        for (var round = -1; round < Rounds; round++)
+        var samples = new Dictionary<Candidate, List<Sample>>();
+        foreach (var candidate in (Candidate[])[ours, .. node, .. python is null ? [] : (Candidate[])[python]])
         {
-            // In turn, so that what else happens on the machine happens to all; the first round fills the disk cache.
-            foreach (var candidate in all)
+            if (candidate == ours || await WorksAsync(candidate))
             {
-                var sample = await MeasureAsync(candidate);
-                if (round >= 0)
-                {
-                    samples[candidate].Add(sample);
-                }
+                samples.Add(candidate, []);
             }
         }
 
-        return [Compare(samples, ours, node, python), Calls(samples)];
+        for (var round = 0; round < Rounds; round++)
+        {
+            // In turn, so that what else happens on the machine happens to all.
+            foreach (var (candidate, measured) in samples)
+            {
+                measured.Add(await MeasureAsync(candidate));
+            }
+        }
+
+        return [Compare(samples, ours, [.. node.Where(samples.ContainsKey)], python is not null && samples.ContainsKey(python) ? python : null), Calls(samples)];
+    }
+
+    /// <summary>Fills the disk cache too. A peer that cannot run is left out and named.</summary>
+    private static async Task<bool> WorksAsync(Candidate candidate)
+    {
+        try
+        {
+            await MeasureAsync(candidate);
+
+            return true;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
+        {
+            await Console.Error.WriteLineAsync($"{candidate.Name}: {broken.Message}");
+
+            return false;
+        }
     }
 
     private static Table Compare(Dictionary<Candidate, List<Sample>> samples, Candidate ours, IReadOnlyList<Candidate> node, Candidate? python)
@@ -51,7 +71,7 @@ internal static class ColdStartPart
 
         return (node.Count, python) switch
         {
-            (0, _) => table.Note("Node.js is not on this machine."),
+            (0, _) => table.Note("Node.js is not on this machine, or its packages cannot be installed."),
             (_, null) => table.Note("Python with boto3 is not on this machine (`pip install -r bench/peers/python/requirements.txt`)."),
             _ => table.Note("The same Runtime API server and the same AWS stand-in for all, in one process beside them on the same cores; the peers' runtime loop is the few lines Lambda's own would add."),
         };

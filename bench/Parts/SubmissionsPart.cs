@@ -29,15 +29,16 @@ internal static class SubmissionsPart
                 }
                 else
                 {
-                    table.Row(Words(connections), Figure.PerSecond(rate), ("moto server", Figure.PerSecond(theirs[connections])), rate / theirs[connections], Target.AtLeast(rate / theirs[connections], 20, "×"));
+                    var ratio = rate / theirs[connections];
+                    table.Row(Words(connections), Figure.PerSecond(rate), ("moto server", Figure.PerSecond(theirs[connections])), ratio, connections == 1 ? null : Target.AtLeast(ratio, 20, "×"));
                 }
             }
 
             return
             [
                 theirs is null
-                    ? table.Note("moto server is not on this machine (`pip install 'moto[server]'`).")
-                    : table.Note($"The same client sends the same signed bytes to both, {Ours:N0} and {Theirs:N0} times. LocalBatch verifies the signature and answers when the job is on disk (SQLite, synchronous FULL); moto does neither."),
+                    ? table.Note("moto server is not on this machine, or does not start (`pip install 'moto[server]'`).")
+                    : table.Note($"The same client sends the same signed bytes to both, {Ours:N0} and {Theirs:N0} times. LocalBatch verifies the signature and answers when the job is on disk (SQLite, synchronous FULL); moto does neither. One after the other, each waits for a sync of its own; together they share it."),
             ];
         }
         finally

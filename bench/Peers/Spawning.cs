@@ -40,19 +40,32 @@ internal static class Spawning
         }).Rate(count);
     }
 
+    /// <param name="count">Programs.</param>
+    /// <param name="atOnce">Its <c>-j</c>.</param>
+    /// <param name="keeps">Whether it keeps a log of its jobs and what each printed, as we do.</param>
     /// <returns>Programs a second; <c>null</c> where it is not installed.</returns>
-    public static double? GnuParallel(int count, int atOnce)
+    public static double? GnuParallel(int count, int atOnce, bool keeps)
     {
         if (Commands.Find("parallel") is null)
         {
             return null;
         }
 
-        return Lap.Of(() =>
+        var folder = Directory.CreateTempSubdirectory("bench-");
+        try
         {
-            using var parallel = Process.Start(new ProcessStartInfo("sh", ["-c", $"seq {count} | parallel -j {atOnce} true"]));
-            parallel?.WaitForExit();
-        }).Rate(count);
+            var options = keeps ? "--joblog jobs --results results " : "";
+
+            return Lap.Of(() =>
+            {
+                using var parallel = Process.Start(new ProcessStartInfo("sh", ["-c", $"seq {count} | parallel -j {atOnce} {options}true >/dev/null"]) { WorkingDirectory = folder.FullName });
+                parallel?.WaitForExit();
+            }).Rate(count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static int Start(Spawner spawner) =>
