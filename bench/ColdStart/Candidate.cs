@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Bench.Peers;
+using Bench.Outside;
 using Bench.Report;
 
 namespace Bench.ColdStart;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Bench.Peers;
+using Bench.Outside;
 using Bench.Report;
 
 namespace Bench.ColdStart;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bench.Peers;
+using Bench.Outside;
 using Bench.Report;
 
 namespace Bench.Http;

@@ -1,5 +1,5 @@
 using Bench.Engine;
-using Bench.Peers;
+using Bench.Outside;
 using Bench.Report;
 
 namespace Bench.Parts;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Bench.Engine;
-using Bench.Peers;
+using Bench.Outside;
 using Bench.Report;
 
 namespace Bench.Parts;

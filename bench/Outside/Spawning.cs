@@ -3,7 +3,7 @@ using Bench.Engine;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Native;
 
-namespace Bench.Peers;
+namespace Bench.Outside;
 
 /// <summary>What starting programs costs with nothing around it: <c>true</c>, again and again.</summary>
 internal static class Spawning

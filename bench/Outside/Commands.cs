@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Bench.Peers;
+namespace Bench.Outside;
 
 /// <summary>Programs of this machine.</summary>
 internal static class Commands
