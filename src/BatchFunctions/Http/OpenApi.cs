@@ -1,142 +1,97 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
-using System.Text.Json.Serialization.Metadata;
-using Amazon.Runtime;
 
 namespace BatchFunctions.Http;
 
 /// <summary>Writes the OpenAPI 3.1 document from the routes and from the shapes that requests are checked by.</summary>
 internal static class OpenApi
 {
-    private static readonly JsonSchemaExporterOptions Schemas = new()
+    /// <summary>What the stack's parameter chose: signatures of IAM, or tokens.</summary>
+    private const string Security = """
+        {"iam": {"type": "apiKey", "name": "Authorization", "in": "header", "description": "AWS Signature Version 4 of the service execute-api.", "x-amazon-apigateway-authtype": "awsSigv4"},
+         "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        """;
+
+    public static void Write(Utf8JsonWriter writer) => new JsonObject
     {
-        TreatNullObliviousAsNonNullable = true,
-        // The SDK's constant classes are strings on the wire.
-        TransformSchemaNode = static (context, schema) =>
-            typeof(ConstantClass).IsAssignableFrom(context.TypeInfo.Type) ? new JsonObject { ["type"] = JsonValue.Create("string") } : schema,
+        ["openapi"] = "3.1.0",
+        ["info"] = new JsonObject { ["title"] = "BatchFunctions", ["version"] = "1", ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" } },
+        ["security"] = new JsonArray(new JsonObject { ["iam"] = new JsonArray() }, new JsonObject { ["jwt"] = new JsonArray() }),
+        ["paths"] = Object(Routes.All.GroupBy(route => route.Path), path => path.Key, path => Object(path, route => route.Method.ToLowerInvariant(), Operation)),
+        ["components"] = new JsonObject { ["securitySchemes"] = JsonNode.Parse(Security), ["schemas"] = OpenApiSchemas.All() },
+    }.WriteTo(writer);
+
+    private static JsonObject Operation(Route route)
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = route.Function,
+            ["summary"] = route.Summary,
+            ["parameters"] = new JsonArray([.. Parameters(route)]),
+            ["responses"] = Responses(route),
+        };
+        if (Body(route) is { } body)
+        {
+            operation["requestBody"] = body;
+        }
+
+        return operation;
+    }
+
+    private static JsonObject? Body(Route route)
+    {
+        var schema = route.Body is { } body ? OpenApiSchemas.Request(body(), route.Required, route.HasFailureRules)
+            : route.BodyName is { } name ? OpenApiSchemas.Reference(name)
+            : null;
+
+        return schema is null ? null : new JsonObject
+        {
+            ["required"] = route.Function != "ResubmitJob",
+            ["content"] = Object(route.MediaTypes, type => type, type => new JsonObject
+            {
+                ["schema"] = type == "application/json" ? schema.DeepClone() : new JsonObject { ["type"] = "string" },
+            }),
+        };
+    }
+
+    private static IEnumerable<JsonNode> Parameters(Route route) =>
+    [
+        .. route.Path.Split('/').Where(part => part.StartsWith('{')).Select(part => Parameter(part.Trim('{', '}'), "path")),
+        .. route.Query.Select(name => Parameter(name, "query")),
+        .. route.IsRepeatable ? [Parameter("Idempotency-Key", "header")] : Array.Empty<JsonNode>(),
+    ];
+
+    private static JsonObject Parameter(string name, string place) => new()
+    {
+        ["name"] = name,
+        ["in"] = place,
+        ["required"] = place == "path",
+        ["schema"] = name == "limit"
+            ? new JsonObject { ["type"] = "integer", ["minimum"] = 1 }
+            : new JsonObject { ["type"] = "string" },
     };
 
-    public static void Write(Utf8JsonWriter writer)
+    private static JsonObject Responses(Route route)
     {
-        writer.WriteStartObject();
-        writer.WriteString("openapi", "3.1.0");
-        writer.WriteStartObject("info");
-        writer.WriteString("title", "BatchFunctions");
-        writer.WriteString("version", "1");
-        writer.WriteEndObject();
-        writer.WriteStartObject("paths");
-        foreach (var path in Routes.All.GroupBy(route => route.Path))
+        var responses = new JsonObject { [Code(route.Success)] = Response("As asked.", "application/json", route.Answer) };
+        if (route.MayQueue)
         {
-            writer.WriteStartObject(path.Key);
-            foreach (var route in path)
-            {
-                writer.WritePropertyName(route.Method.ToLowerInvariant());
-                WriteOperation(writer, route);
-            }
-
-            writer.WriteEndObject();
+            responses["202"] = Response("On the queue; the location says where to ask.", "application/json", "QueuedJobs");
         }
 
-        writer.WriteEndObject();
-        WriteComponents(writer);
-        writer.WriteEndObject();
+        responses["default"] = Response("A problem.", "application/problem+json", "Problem");
+        return responses;
     }
 
-    private static void WriteOperation(Utf8JsonWriter writer, Route route)
+    private static JsonObject Response(string description, string mediaType, string schema) => new()
     {
-        writer.WriteStartObject();
-        writer.WriteString("operationId", route.Function);
-        writer.WriteString("summary", route.Summary);
-        WriteParameters(writer, route);
-        if (route.Body is { } body)
-        {
-            writer.WriteStartObject("requestBody");
-            WriteContent(writer, "application/json", () => Schema(body()).WriteTo(writer));
-            writer.WriteEndObject();
-        }
+        ["description"] = description,
+        ["content"] = new JsonObject { [mediaType] = new JsonObject { ["schema"] = OpenApiSchemas.Reference(schema) } },
+    };
 
-        writer.WriteStartObject("responses");
-        writer.WriteStartObject(route.Success.ToString(CultureInfo.InvariantCulture));
-        writer.WriteString("description", "As asked.");
-        WriteContent(writer, "application/json", () => WriteObjectSchema(writer));
-        writer.WriteEndObject();
-        writer.WriteStartObject("default");
-        writer.WriteString("description", "A problem.");
-        WriteContent(writer, "application/problem+json", () => WriteReference(writer));
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
+    private static string Code(int status) => status.ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteParameters(Utf8JsonWriter writer, Route route)
-    {
-        writer.WriteStartArray("parameters");
-        foreach (var name in route.Path.Split('/').Where(part => part.StartsWith('{')))
-        {
-            WriteParameter(writer, name.Trim('{', '}'), "path", isRequired: true);
-        }
-
-        foreach (var name in route.Query)
-        {
-            WriteParameter(writer, name, "query", isRequired: false);
-        }
-
-        if (route.IsRepeatable)
-        {
-            WriteParameter(writer, "Idempotency-Key", "header", isRequired: false);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteParameter(Utf8JsonWriter writer, string name, string place, bool isRequired)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", name);
-        writer.WriteString("in", place);
-        writer.WriteBoolean("required", isRequired);
-        writer.WriteStartObject("schema");
-        writer.WriteString("type", "string");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteContent(Utf8JsonWriter writer, string mediaType, Action writeSchema)
-    {
-        writer.WriteStartObject("content");
-        writer.WriteStartObject(mediaType);
-        writer.WritePropertyName("schema");
-        writeSchema();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteObjectSchema(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "object");
-        writer.WriteEndObject();
-    }
-
-    private static void WriteReference(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("$ref", "#/components/schemas/Problem");
-        writer.WriteEndObject();
-    }
-
-    private static void WriteComponents(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("components");
-        writer.WriteRawValue("""
-            {"schemas":{"Problem":{"type":"object","required":["title","status","detail"],"properties":{
-              "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"requestId":{"type":"string"},
-              "errors":{"type":"array","items":{"type":"object","required":["pointer","message"],"properties":{
-                "pointer":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"}}}}}}}}
-            """);
-    }
-
-    private static JsonNode Schema(JsonTypeInfo shape) => shape.GetJsonSchemaAsNode(Schemas);
+    private static JsonObject Object<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode> value) =>
+        new(items.Select(item => KeyValuePair.Create(name(item), (JsonNode?)value(item))));
 }
