@@ -20,8 +20,7 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
             await s3.PutObjectAsync(
                 new() { BucketName = first.InboxBucket, Key = "inbox/rows.csv", ContentBody = Manifest() }, TestContext.Current.CancellationToken);
             using var batch = StackFixture.Batch(first);
-            await Wait.UntilAsync(
-                async () => (await Batches.JobsAsync(batch, "default", "row-")).Count, count => count >= Rows / 2, "jobs of the manifest's first half", () => first.Output);
+            await Wait.CountAsync(async () => (await Batches.JobsAsync(batch, "default", "row-")).Count, Rows / 2, "jobs submitted", () => first.Output);
             await first.CrashAsync();
         }
 
@@ -29,8 +28,9 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
         using HttpClient http = new();
         Api api = new(second, http);
         var one = (await api.PollAsync("/jobs?jobQueue=default&namePrefix=row-&limit=1", list => list.GetProperty("jobs").GetArrayLength() == 1)).GetProperty("jobs")[0];
-        var progress = await api.PollAsync(
-            $"/submissions/{one.Text("submissionId")}", submission => Count(submission, "SUCCEEDED") + Count(submission, "FAILED") >= Rows);
+        var path = $"/submissions/{one.Text("submissionId")}?limit=1";
+        await Wait.CountAsync(async () => Over(await api.GetAsync(path)), Rows, "jobs over", () => second.Output);
+        var progress = await api.PollAsync(path, submission => submission.Text("state") == "FINISHED");
         using var client = StackFixture.Batch(second);
         var jobs = await Batches.JobsAsync(client, "default", "row-");
 
@@ -45,6 +45,8 @@ public sealed class ThousandRowsTests(StateFolders folders) : IClassFixture<Stat
         "jobName,jobQueue,jobDefinition,attempts,command\n" + string.Concat(Names().Select(name => $"{name},default,hello,2,\"[\"\"true\"\"]\"\n"));
 
     private static IEnumerable<string> Names() => Enumerable.Range(0, Rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"row-{row:0000}"));
+
+    private static int Over(JsonElement submission) => Count(submission, "SUCCEEDED") + Count(submission, "FAILED");
 
     private static int Count(JsonElement submission, string status) => submission.GetProperty("statuses").GetProperty(status).GetInt32();
 }
