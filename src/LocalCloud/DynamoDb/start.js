@@ -11,6 +11,11 @@ process.stdin.on('end', () => process.exit(0))
 process.stdin.on('error', () => process.exit(0))
 process.stdin.resume()
 
+// Ctrl-C goes to every process of the terminal. Whoever started this one may still have something to write: only the end
+// of standard input counts.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+
 // After a kill -9 the one before may need a moment to let go of the folder.
 async function folderIsFree () {
   for (let tries = 0; ; tries++) {
