@@ -31,9 +31,6 @@ namespace BatchFunctions;
 [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls ConfigureServices on an instance.")]
 internal sealed class Startup
 {
-    /// <summary>Well below a lease: when the lease is over, so is the call.</summary>
-    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromSeconds(10);
-
     public void ConfigureServices(IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -79,7 +76,7 @@ internal sealed class Startup
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(new BatchJobs(
             provider.GetRequiredService<IAmazonBatch>(),
             // AWS: SubmitJob is not idempotent (no client token), so the SDK must not repeat it.
-            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = SubmitTimeout })), provider.GetRequiredService<Metrics>()));
+            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = IntentRules.LongestCall })), provider.GetRequiredService<Metrics>()));
         services.AddSingleton(provider => new JobSubmitter(
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<IJobStore>(),

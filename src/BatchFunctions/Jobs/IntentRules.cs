@@ -3,8 +3,11 @@ namespace BatchFunctions.Jobs;
 /// <summary>Decides what happens to a request whose token is already known.</summary>
 internal static class IntentRules
 {
+    /// <summary>Longest that one SubmitJob call lasts: its client's time-out.</summary>
+    public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
+
     /// <summary>
-    /// Longer than one SubmitJob call can last with its time-out, so that a lease that has run out means the call is
+    /// Longer than <see cref="LongestCall"/>, by what the clocks of two workers may differ and a look-up takes, so that a lease that has run out means the call is
     /// over, whatever became of it.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -14,6 +17,9 @@ internal static class IntentRules
     /// One that is still delivered then goes on all the same.
     /// </summary>
     public static readonly TimeSpan AbandonAfter = TimeSpan.FromHours(1);
+
+    /// <summary>Whether a SubmitJob call begun now is over before the lease is. What came before it may have taken long.</summary>
+    public static bool LeavesTime(Intent leased, DateTimeOffset now) => now + LongestCall <= leased.LeaseUntil;
 
     public static IntentStep Next(Intent known, string requestHash, DateTimeOffset now) => known switch
     {

@@ -45,7 +45,8 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
 
     private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, bool lookFirst, CancellationToken cancellation)
     {
-        if (!await intents.LeaseAsync(known, owner, time.GetUtcNow() + IntentRules.Lease, cancellation))
+        var until = time.GetUtcNow() + IntentRules.Lease;
+        if (!await intents.LeaseAsync(known, owner, until, cancellation))
         {
             return new SubmitOutcome.NotYet(LostRacePause, "Another worker took the request.");
         }
@@ -55,12 +56,18 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
             : null;
 
         return found is null
-            ? await SubmitLeasedAsync(known with { LeaseOwner = owner }, cancellation)
+            ? await SubmitLeasedAsync(known with { LeaseOwner = owner, LeaseUntil = until }, cancellation)
             : await SettleAsync(known, found, isRepetition: true, cancellation);
     }
 
     private async Task<SubmitOutcome> SubmitLeasedAsync(Intent intent, CancellationToken cancellation)
     {
+        if (!IntentRules.LeavesTime(intent, time.GetUtcNow()))
+        {
+            // Another worker could take the request over while this one's call is still under way.
+            return new SubmitOutcome.NotYet(LostRacePause, "The table or the look-up took so long that the lease is nearly over.");
+        }
+
         switch (await batch.SubmitAsync(intent.Request, intent.Token, cancellation))
         {
             case SubmitReply.Accepted(var jobId):

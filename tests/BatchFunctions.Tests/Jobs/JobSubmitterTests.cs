@@ -159,6 +159,22 @@ public sealed class JobSubmitterTests
         Assert.Equal(5, cuts);
     }
 
+    [Fact]
+    public async Task A_worker_whose_lease_was_eaten_up_by_a_slow_table_does_not_submit()
+    {
+        var slow = new SlowIntents(_intents, () => _clock.Advance(TimeSpan.FromSeconds(21)));
+        var submitter = new JobSubmitter(slow, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
+
+        Assert.IsType<SubmitOutcome.NotYet>(await submitter.SubmitAsync(A.Request(), None));
+        Assert.Empty(_batch.Submitted);
+        _clock.Advance(IntentRules.Lease);
+        Assert.IsType<SubmitOutcome.NotYet>(await submitter.SubmitAsync(A.Request(), None));
+
+        Assert.Empty(_batch.Submitted);
+        await SubmitUntilDoneAsync();
+        Assert.Single(_batch.Submitted);
+    }
+
     private Task<SubmitOutcome> SubmitAsync(AcceptedRequest request) => Submitter(CutPoint.Never).SubmitAsync(request, None);
 
     private async Task<bool> SubmitCutAsync(CutPoint cut)
