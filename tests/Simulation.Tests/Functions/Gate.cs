@@ -10,7 +10,7 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
     public bool Repeats { get; init; } = true;
 
     /// <summary>Longest way of a call, and of its answer, in seconds.</summary>
-    public double LongestWay { get; init; } = 12;
+    public double LongestWay { get; init; } = 20;
 
     /// <param name="what">For the trace.</param>
     /// <param name="effect">What the service does; happens at one moment.</param>
