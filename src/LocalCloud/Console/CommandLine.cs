@@ -75,16 +75,24 @@ internal sealed class CommandLine
         {
             port.Validators.Add(result =>
             {
-                if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
+                // What is no number at all has its own error, and no value that could be asked for.
+                if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number is < 0 or > 65_535)
                 {
                     result.AddError($"{result.IdentifierToken?.Value ?? port.Name} takes a port from 0 to 65535.");
                 }
             });
         }
 
+        _manifest.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("The name of the manifest is empty.");
+            }
+        });
         _maxVcpus.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<decimal?>() is <= 0)
+            if (result.Tokens is [.., var given] && decimal.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number <= 0)
             {
                 result.AddError("--max-vcpus takes a number above 0, such as 8 or 0.5.");
             }

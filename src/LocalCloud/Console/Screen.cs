@@ -105,6 +105,11 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
+        // A message may quote what a stranger sent: it must not write lines of its own, nor command the terminal.
+        private static string Plain(string message) => message.Any(char.IsControl)
+            ? string.Concat(message.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))
+            : message;
+
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None && least != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
@@ -112,7 +117,7 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
             if (IsEnabled(logLevel))
             {
                 var level = logLevel switch { LogLevel.Warning => "warning", LogLevel.Error or LogLevel.Critical => "error", _ => "info" };
-                screen.Error(string.Create(CultureInfo.InvariantCulture, $"{level} {source}: {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}"));
+                screen.Error(string.Create(CultureInfo.InvariantCulture, $"{level} {source}: {Plain(formatter(state, exception))}{(exception is null ? "" : $" {exception}")}"));
             }
         }
     }

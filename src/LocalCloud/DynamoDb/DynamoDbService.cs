@@ -31,7 +31,12 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     {
         var body = await RequestReader.ReadBodyAsync(context, Gate.MaximumBody);
         var operation = context.Request.Headers["X-Amz-Target"].ToString();
-        operation = operation.StartsWith(TargetPrefix, StringComparison.Ordinal) ? operation[TargetPrefix.Length..] : operation;
+        if (!operation.StartsWith(TargetPrefix, StringComparison.Ordinal) || !operation.All(char.IsAscii))
+        {
+            throw new AwsException("UnknownOperationException", $"DynamoDB is called with a header X-Amz-Target: {TargetPrefix}Operation.");
+        }
+
+        operation = operation[TargetPrefix.Length..];
         if (_settings.Find(operation, body) is { } own)
         {
             await OwnAsync(context, own);

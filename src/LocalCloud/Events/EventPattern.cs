@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using LocalCloud.Gateway;
 
 namespace LocalCloud.Events;
 
@@ -15,6 +17,7 @@ internal sealed class EventPattern
         try
         {
             using var document = JsonDocument.Parse(json, new() { MaxDepth = 64 });
+            JsonNames.Check(Encoding.UTF8.GetBytes(json));
 
             return new(PatternParser.Object(document.RootElement, "$"));
         }

@@ -51,6 +51,7 @@ internal static class PatternParser
     {
         JsonValueKind.Object => Operator(json, path),
         JsonValueKind.Array => throw Wrong(path, "must be a value or an operator, not an array"),
+        JsonValueKind.String => new PatternTest.EqualText(Text(json, path)),
         _ => new PatternTest.Equal(json.Clone()),
     };
 
@@ -92,9 +93,12 @@ internal static class PatternParser
     {
         if (operand.ValueKind != JsonValueKind.Object)
         {
-            return new(Each(operand, path, static (item, place) => item.ValueKind is JsonValueKind.String or JsonValueKind.Number
-                ? new PatternTest.Equal(item.Clone())
-                : throw Wrong(place, "must be a text or a number")));
+            return new(Each(operand, path, static (item, place) => item.ValueKind switch
+            {
+                JsonValueKind.String => new PatternTest.EqualText(Text(item, place)),
+                JsonValueKind.Number => new PatternTest.Equal(item.Clone()),
+                _ => throw Wrong(place, "must be a text or a number"),
+            }));
         }
 
         return operand.EnumerateObject().ToList() switch
@@ -127,7 +131,7 @@ internal static class PatternParser
         var comparisons = new List<(string, decimal)>();
         for (var index = 0; index < parts.Count; index += 2)
         {
-            var sign = parts[index].ValueKind == JsonValueKind.String ? parts[index].GetString() : null;
+            var sign = parts[index].ValueKind == JsonValueKind.String ? Text(parts[index], $"{path}[{index}]") : null;
             if (sign is not ("=" or "<" or "<=" or ">" or ">=") || parts[index + 1].ValueKind != JsonValueKind.Number || !parts[index + 1].TryGetDecimal(out var number))
             {
                 throw Wrong($"{path}[{index}]", "must be one of =, <, <=, >, >= and then a number");
@@ -169,8 +173,17 @@ internal static class PatternParser
         return new([.. parts, part.ToString()]);
     }
 
-    private static string Text(JsonElement json, string path) =>
-        json.ValueKind == JsonValueKind.String ? json.GetString() ?? "" : throw Wrong(path, "must be a text");
+    private static string Text(JsonElement json, string path)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() ?? "" : throw Wrong(path, "must be a text");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(path, "must be valid Unicode text");
+        }
+    }
 
     private static FormatException Wrong(string path, string right) => new($"Event pattern is not valid. Reason: {path} {right}.");
 }

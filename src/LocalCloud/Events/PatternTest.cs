@@ -25,12 +25,17 @@ internal abstract record PatternTest
         }
     }
 
-    /// <summary>The very value.</summary>
+    /// <summary>The very text.</summary>
+    public sealed record EqualText(string Wanted) : PatternTest
+    {
+        public override bool Holds(JsonElement? value) => TextOf(value) == Wanted;
+    }
+
+    /// <summary>The very number, truth value or null.</summary>
     public sealed record Equal(JsonElement Wanted) : PatternTest
     {
         public override bool Holds(JsonElement? value) => value is { } actual && actual.ValueKind == Wanted.ValueKind && Wanted.ValueKind switch
         {
-            JsonValueKind.String => actual.ValueEquals(Wanted.GetString()),
             // AWS: 300, 300.0 and 3.0e2 are the same number.
             JsonValueKind.Number => actual.TryGetDecimal(out var number) && Wanted.TryGetDecimal(out var wanted)
                 ? number == wanted

@@ -108,11 +108,13 @@ internal sealed class PutEvents(AwsAccount account, EventBus bus, TimeProvider t
         {
             try
             {
-                using var document = JsonDocument.Parse(text, new() { MaxDepth = 64 });
+                // One level below what readers of the whole event take.
+                using var document = JsonDocument.Parse(text, new() { MaxDepth = 63 });
+                JsonNames.Check(Encoding.UTF8.GetBytes(text));
 
                 return document.RootElement.ValueKind == JsonValueKind.Object;
             }
-            catch (JsonException)
+            catch (Exception malformed) when (malformed is JsonException or FormatException)
             {
                 return false;
             }

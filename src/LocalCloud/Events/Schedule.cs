@@ -26,10 +26,13 @@ internal abstract record Schedule
     /// <summary>At a steady rate, counted from the start.</summary>
     public sealed record Every(TimeSpan Interval) : Schedule
     {
+        // A thousand years of days: no clock gets there, and no sum overflows.
+        private const int MostUnits = 365_000;
+
         public static new Every Parse(string expression)
         {
             var parts = expression[5..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
+            if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostUnits)
             {
                 throw Wrong(expression);
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,7 +71,8 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumUpload;
-        // S3 user metadata is UTF-8 in some clients; what is not valid is refused by Kestrel with 400.
+        // S3 user metadata is UTF-8 in some clients; what is not valid is refused by Kestrel with 400, and what is goes back as it came.
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         kestrel.Listen(IPAddress.Loopback, port);
     }
 }

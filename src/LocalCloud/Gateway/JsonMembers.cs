@@ -18,10 +18,11 @@ internal sealed class JsonMembers(JsonElement json, string path = "")
         {
             // Deeper than any AWS request; the reader stops there instead of at the end of the stack.
             using var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, new() { MaxDepth = 64 });
+            JsonNames.Check(body.Span);
 
             return Of(document.RootElement.Clone(), "");
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or FormatException)
         {
             throw new AwsException("SerializationException", $"The body is not valid JSON: {malformed.Message}");
         }

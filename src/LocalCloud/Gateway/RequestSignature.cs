@@ -45,7 +45,7 @@ internal sealed record RequestSignature
         var split = authorization.Split(' ', 2);
         if (split.Length != 2 || split[0] != SigningKey.Algorithm)
         {
-            throw SignatureException.Incomplete($"The algorithm {split[0]} is not supported; sign with {SigningKey.Algorithm}.");
+            throw SignatureException.Incomplete($"The algorithm of the Authorization header is not supported; sign with {SigningKey.Algorithm}.");
         }
 
         var parts = split[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -67,7 +67,7 @@ internal sealed record RequestSignature
 
         if (algorithm != SigningKey.Algorithm)
         {
-            throw SignatureException.Incomplete($"X-Amz-Algorithm {algorithm} is not supported; sign with {SigningKey.Algorithm}.");
+            throw SignatureException.Incomplete($"That X-Amz-Algorithm is not supported; sign with {SigningKey.Algorithm}.");
         }
 
         if (!int.TryParse(parameters.GetValueOrDefault("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -67,7 +67,7 @@ internal sealed class RequestVerifier(LocalCredentials credentials, string regio
     {
         if (signature.Expires is { } expires)
         {
-            if (now > signature.SignedAt + expires)
+            if (now - signature.SignedAt > expires)
             {
                 throw new SignatureException(SignatureFault.Expired, "Request has expired");
             }

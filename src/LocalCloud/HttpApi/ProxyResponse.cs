@@ -31,7 +31,7 @@ internal sealed record ProxyResponse(int StatusCode, IReadOnlyList<KeyValuePair<
                 _ => Inferred(payload),
             };
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             return Failed;
         }

@@ -46,7 +46,7 @@ internal static class BatchOutcome
                 _ => null,
             };
         }
-        catch (JsonException)
+        catch (Exception senseless) when (senseless is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -39,7 +39,8 @@ internal static class LogTokens
     public static (long At, string Name) ParseName(string token)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(token.Length)];
-        if (!Base64Url.TryDecodeFromChars(token, bytes, out var length)
+        if (!Base64Url.IsValid(token)
+            || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
             || Encoding.UTF8.GetString(bytes, 0, length).Split(' ', 2) is not [var at, var name]
             || !long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time))
         {

@@ -24,8 +24,7 @@ internal sealed class LogsRequest
     }
 
     public string? Text(string name) => Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Wrong(name, "a string");
+        : TextOf(value) ?? throw Wrong(name, "a string");
 
     public string RequiredText(string name) =>
         Text(name) is not { } text ? throw LogsException.Constraint("null", name, "Member must not be null")
@@ -54,7 +53,7 @@ internal sealed class LogsRequest
         : throw Wrong(name, "a list");
 
     public List<string>? Texts(string name) =>
-        List(name)?.ConvertAll(one => one.ValueKind == JsonValueKind.String && one.GetString() is { } text ? text : throw Wrong(name, "a list of strings"));
+        List(name)?.ConvertAll(one => TextOf(one) ?? throw Wrong(name, "a list of strings"));
 
     /// <summary>The group by <c>logGroupName</c>, or by <c>logGroupIdentifier</c>: a name or an ARN.</summary>
     public string GroupName() => (Text("logGroupName"), Text("logGroupIdentifier")) switch
@@ -70,6 +69,19 @@ internal sealed class LogsRequest
                 ? parts[6]
                 : throw LogsException.Invalid($"The ARN {identifier} is not the ARN of a log group.")
             : identifier;
+
+    /// <summary><c>null</c> where it is no string, or an escape such as \ud800 lacks its other half.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static LogsException Wrong(string name, string expected) => new("SerializationException", $"'{name}' must be {expected}.");
 

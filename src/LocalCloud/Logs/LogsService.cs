@@ -66,9 +66,13 @@ internal sealed class LogsService(LogStore store, Func<Guid> newId) : IAwsServic
     {
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            var body = await RequestReader.ReadBodyAsync(context, Gate.MaximumBody);
+            var document = JsonDocument.Parse(body);
+            JsonNames.Check(body);
+
+            return document;
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or FormatException)
         {
             throw new LogsException("SerializationException", $"The body is not valid JSON: {broken.Message}");
         }

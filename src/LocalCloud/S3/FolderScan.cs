@@ -47,7 +47,7 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
         var root = store.BucketFolder(bucket);
         var folder = Path.Combine(root, below);
 
-        return Directory.Exists(folder)
+        return Directory.Exists(folder) && !Links.AreIn(root, below)
             ? Directory.EnumerateFiles(folder, "*", PlainFiles).Select(file => Path.GetRelativePath(root, file)).Where(path => !path.EndsWith(".DS_Store", StringComparison.Ordinal))
             : [];
     }
@@ -57,6 +57,12 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
     public async Task<bool> LookAsync(string bucket, string path, CancellationToken cancellation)
     {
         var file = FullPath(bucket, path);
+        if (Links.AreIn(store.BucketFolder(bucket), path) || !Posix.CanBeRead(file))
+        {
+            // A link, a pipe, a socket: never an object.
+            return true;
+        }
+
         if (FileFacts.Of(file) is not { } facts)
         {
             await store.RunAsync(desk => desk.ByHand.Vanish(bucket, KeyPath.KeyOf(path)), cancellation);

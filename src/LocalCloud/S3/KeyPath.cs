@@ -53,8 +53,8 @@ internal static class KeyPath
         var bytes = 0;
         foreach (var rune in escaped.EnumerateRunes())
         {
-            // Never inside an escape: those are three characters, and short names never come here.
-            if (bytes >= LongestName && rune.Value != '%' && !IsInsideEscape(pieces))
+            // Never inside an escape, which has three characters; before one is as good a place as any.
+            if (bytes >= LongestName && !IsInsideEscape(pieces))
             {
                 pieces.Append(GoesOn).Append('/');
                 bytes = 0;

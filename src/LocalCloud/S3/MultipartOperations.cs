@@ -17,10 +17,11 @@ internal sealed class MultipartOperations(S3Store store)
     public async Task CreateAsync(S3Request request)
     {
         var headers = ObjectHeaders.Read(request);
+        using var checksum = request.Header("x-amz-checksum-algorithm") is { } algorithm ? new Checksum(algorithm) : null;
         var upload = await store.RunAsync(desk => desk.Uploads.Begin(desk.Find(request.Bucket).Name, request.Key, headers), request.Aborted);
-        if (request.Header("x-amz-checksum-algorithm") is { } algorithm)
+        if (checksum is not null)
         {
-            request.Context.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
+            request.Context.Response.Headers["x-amz-checksum-algorithm"] = checksum.Algorithm;
         }
 
         await S3Xml.WriteAsync(request.Context, "InitiateMultipartUploadResult", xml =>

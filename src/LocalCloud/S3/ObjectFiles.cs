@@ -76,6 +76,7 @@ internal sealed class ObjectFiles(string folder)
     /// <returns>The file's own time.</returns>
     public long Install(string temporary, string bucket, string path)
     {
+        Links.RefuseOnTheWay(BucketFolder(bucket), path);
         var target = Path.Combine(BucketFolder(bucket), path);
         var parent = Path.GetDirectoryName(target) ?? folder;
         var isNewFolder = !Directory.Exists(parent);
@@ -93,6 +94,7 @@ internal sealed class ObjectFiles(string folder)
     /// <summary>Puts the latest file away as an older version.</summary>
     public void Supersede(StoredObject latest)
     {
+        Links.RefuseOnTheWay(BucketFolder(latest.Bucket), latest.Path);
         var (from, to) = (Of(latest), OfOlder(latest));
         if (File.Exists(from))
         {
@@ -109,6 +111,7 @@ internal sealed class ObjectFiles(string folder)
     public void Remove(string bucket, string path)
     {
         var root = BucketFolder(bucket);
+        Links.RefuseOnTheWay(root, path);
         File.Delete(Path.Combine(root, path));
         for (var parent = Path.GetDirectoryName(Path.Combine(root, path)); parent is not null && parent.Length > root.Length; parent = Path.GetDirectoryName(parent))
         {

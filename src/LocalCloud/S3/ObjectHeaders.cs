@@ -30,7 +30,7 @@ internal static class ObjectHeaders
             var lower = name.ToLowerInvariant();
             if (Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             {
-                headers[lower] = value.ToString();
+                headers[lower] = Sendable(lower, value.ToString());
             }
         }
 
@@ -85,7 +85,7 @@ internal static class ObjectHeaders
         {
             if (request.Parameter("response-" + name) is { } instead)
             {
-                headers[name] = instead;
+                headers[name] = Sendable("response-" + name, instead);
             }
         }
 
@@ -102,6 +102,11 @@ internal static class ObjectHeaders
             request.Context.Response.Headers["x-amz-version-id"] = id;
         }
     }
+
+    /// <summary>What a header of an answer can carry.</summary>
+    private static string Sendable(string name, string value) => value.Any(char.IsControl)
+        ? throw S3Errors.InvalidArgument($"{name} must not have control characters.")
+        : value;
 
     public static string Quoted(string etag) => $"\"{etag}\"";
 }

@@ -11,6 +11,9 @@ internal static partial class Posix
     private const int ReadLease = 0;
     private const int NoLease = 2;
     private const int TryAgain = 11;
+    private const int NonBlockingOnLinux = 0x800;
+    private const int NonBlockingOnMacOS = 0x4;
+    private const int FromHere = 1;
 
     /// <summary>Makes renames in a folder survive a power cut.</summary>
     public static void SyncFolder(string path)
@@ -24,6 +27,21 @@ internal static partial class Posix
         // Some file systems cannot sync a folder; they say so, and there is nothing more to be done there.
         _ = Sync(folder);
         _ = Close(folder);
+    }
+
+    /// <summary>False for a pipe, which would hold up whoever opens it; true for a file, and where there is nothing.</summary>
+    public static bool CanBeRead(string path)
+    {
+        var file = Open(path, ReadOnly | (OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnMacOS));
+        if (file < 0)
+        {
+            return true;
+        }
+
+        var place = Seek(file, 0, FromHere);
+        _ = Close(file);
+
+        return place >= 0;
     }
 
     /// <summary>True if some process has the file open for writing. On macOS always false: there is no way to ask.</summary>
@@ -63,6 +81,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int file);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(int file, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);

@@ -110,6 +110,11 @@ internal sealed class S3Desk
                 : new AwsException("MethodNotAllowed", "The specified version is a delete marker; it can only be deleted.", 405);
         }
 
+        if (version == latest)
+        {
+            Links.Refuse(Files.BucketFolder(bucketName), version.Path);
+        }
+
         try
         {
             return (version, new(version == latest ? Files.Of(version) : Files.OfOlder(version), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1));
@@ -125,6 +130,7 @@ internal sealed class S3Desk
     public StoredObject Install(NewObject made, string temporary)
     {
         var bucket = Find(made.Bucket);
+        Links.RefuseOnTheWay(Files.BucketFolder(made.Bucket), KeyPath.Of(made.Key));
         if (Files.FileInTheWay(made.Bucket, KeyPath.Of(made.Key)) is { } obstacle)
         {
             MoveAside(bucket, obstacle);

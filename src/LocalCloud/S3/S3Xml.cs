@@ -78,7 +78,8 @@ internal static class S3Xml
 
             return (outer, items);
         }
-        catch (XmlException)
+        // An encoding that .NET no longer has, such as UTF-7, is no XmlException.
+        catch (Exception wrong) when (wrong is XmlException or NotSupportedException)
         {
             throw malformed;
         }

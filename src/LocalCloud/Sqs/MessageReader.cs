@@ -10,7 +10,9 @@ internal static class MessageReader
         var message = new MessageToSend(json.RequiredText("MessageBody"))
         {
             Delay = json.Number("DelaySeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Attributes = json.ObjectMap("MessageAttributes").ToDictionary(entry => entry.Key, entry => Attribute(entry.Key, entry.Value), StringComparer.Ordinal),
+            // The last of two equal names wins, as in most JSON readers.
+            Attributes = json.ObjectMap("MessageAttributes").GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => Attribute(same.Key, same.Last().Value), StringComparer.Ordinal),
         };
         if (json.Text("MessageGroupId") is not null || json.Text("MessageDeduplicationId") is not null)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using LocalCloud.Gateway;
 
@@ -13,6 +14,9 @@ internal static class QueueAttributes
         "RedriveAllowPolicy", "RedrivePolicy", "VisibilityTimeout", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled",
         "FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit",
     ];
+
+    // What is quoted into other JSON must not end its quotes.
+    private static readonly SearchValues<char> NotInArns = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(code => (char)code).Where(character => !char.IsAsciiLetterOrDigit(character) && character is not (':' or '-' or '_' or '.'))]);
 
     public static bool IsKnown(string name) => Known.Contains(name, StringComparer.Ordinal);
 
@@ -94,7 +98,7 @@ internal static class QueueAttributes
         var (arn, count) = (json.Text("deadLetterTargetArn"), json.Number("maxReceiveCount"));
         json.RefuseOthers();
 
-        return arn is { Length: > 0 } && arn.Split(':') is ["arn", _, "sqs", _, _, { Length: > 0 }] && count is >= 1 and <= 1_000
+        return arn is { Length: > 0 } && arn.Split(':') is ["arn", "aws", "sqs", _, _, { Length: > 0 }] && !arn.AsSpan().ContainsAny(NotInArns) && count is >= 1 and <= 1_000
             ? new(arn, count.Value)
             : throw Wrong("""it must be {"deadLetterTargetArn":"arn:aws:sqs:…","maxReceiveCount":1 to 1000}""");
     }

@@ -46,7 +46,7 @@ internal sealed class BatchShapes
             case ("INTEGER" or "LONG", TemplateNode.Scalar scalar) when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
                 writer.WriteNumberValue(whole);
                 break;
-            case ("FLOAT" or "DOUBLE", TemplateNode.Scalar scalar) when double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var number):
+            case ("FLOAT" or "DOUBLE", TemplateNode.Scalar scalar) when double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 writer.WriteNumberValue(number);
                 break;
             default:

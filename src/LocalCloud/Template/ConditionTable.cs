@@ -6,6 +6,9 @@ internal sealed class ConditionTable(TemplateNode.Mapping? section, List<Templat
     private readonly Dictionary<string, bool> _decided = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
+    // Each may stand on the one before; so many are walked without running out of stack.
+    private const int Most = 500;
+
     /// <summary>Every condition's name.</summary>
     public IEnumerable<TemplateNode.Entry> All => section?.Entries ?? [];
 
@@ -19,6 +22,11 @@ internal sealed class ConditionTable(TemplateNode.Mapping? section, List<Templat
         if (section?[name] is not { } expression)
         {
             return Fail(line, $"the Conditions section has no {name}");
+        }
+
+        if (section.Entries.Count > Most)
+        {
+            return Fail(section.Line, $"a template has at most {Most} conditions; this one has {section.Entries.Count}");
         }
 
         if (!_open.Add(name))

@@ -16,6 +16,8 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         ],
         StringComparer.Ordinal);
 
+    private const int LongestText = 256 * 1024;
+
     /// <summary>The node without intrinsics; <c>null</c> where it came to <c>AWS::NoValue</c>.</summary>
     public TemplateNode? Resolve(TemplateNode node) => node switch
     {
@@ -104,7 +106,17 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
             return Fail(call.Line, "Fn::Sub takes a text, or a list of a text and a map of variables");
         }
 
-        return Plain(Substitution.Replace(text, name => Variable(name, variables, call.Line)), call.Line);
+        var room = LongestText;
+        var replaced = Substitution.Replace(text, name =>
+        {
+            // Nothing more is put in once it is too long: many references to long texts would not fit into memory.
+            var value = room < 0 ? "" : Variable(name, variables, call.Line);
+            room -= value.Length;
+
+            return value;
+        });
+
+        return room < 0 ? TooLong(call.Line) : Plain(replaced, call.Line);
     }
 
     private string Variable(string name, TemplateNode.Mapping? variables, int line)
@@ -130,7 +142,11 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         if (call.Value is TemplateNode.Sequence { Items: [TemplateNode.Scalar separator, var list] }
             && Resolve(list) is TemplateNode.Sequence { Items: var items })
         {
-            return Plain(string.Join(separator.Value, items.Select(Text)), call.Line);
+            var texts = items.Select(Text).ToList();
+
+            return texts.Sum(text => (long)(text?.Length ?? 0) + separator.Value.Length) > LongestText
+                ? TooLong(call.Line)
+                : Plain(string.Join(separator.Value, texts), call.Line);
         }
 
         return Fail(call.Line, "Fn::Join takes a separator and a list");
@@ -179,11 +195,16 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
             : Fail(call.Line, $"the Mappings section has no {mapName}.{topKey}.{secondKey}");
     }
 
-    private static TemplateNode.Scalar Plain(string value, int line) => new(value, IsPlain: false, line);
+    // Texts that hold each other double with every step.
+    private TemplateNode.Scalar Plain(string value, int line) => value.Length <= LongestText
+        ? new(value, IsPlain: false, line)
+        : TooLong(line);
+
+    private TemplateNode.Scalar TooLong(int line) => Fail(line, $"a text comes to more than {LongestText} characters");
 
     private TemplateNode.Scalar Fail(int line, string message)
     {
         errors.Add(new(line, message));
-        return Plain("", line);
+        return new("", IsPlain: false, line);
     }
 }

@@ -3,6 +3,8 @@ namespace LocalCloud.Template;
 /// <summary>Reads the Resources section: which resources are there, and of types the local stack knows.</summary>
 internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics intrinsics, List<TemplateError> errors)
 {
+    private const int MostResources = 500;
+
     public IReadOnlyDictionary<string, DeclaredResource> Read(TemplateNode.Mapping root)
     {
         Dictionary<string, DeclaredResource> resources = new(StringComparer.Ordinal);
@@ -10,6 +12,13 @@ internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics
         if (root["Resources"] is not TemplateNode.Mapping section)
         {
             errors.Add(new(root["Resources"]?.Line ?? 0, "a template needs a Resources section, a map of resources by name"));
+            return resources;
+        }
+
+        // AWS: 500 resources in a template (CloudFormation quotas). Names refer to names, so their number is also how deep that goes.
+        if (section.Entries.Count > MostResources)
+        {
+            errors.Add(new(section.Line, $"a template has at most {MostResources} resources; this one has {section.Entries.Count}"));
             return resources;
         }
 

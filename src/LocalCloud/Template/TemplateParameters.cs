@@ -60,12 +60,25 @@ internal static class TemplateParameters
         }
 
         if (Field(declaration, "AllowedPattern") is { } pattern
-            && !Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, PatternTimeout))
+            && !Matches(text, pattern))
         {
             return Field(declaration, "ConstraintDescription") ?? $"must match {pattern}";
         }
 
         return Field(declaration, "Type") == "Number" ? NumberComplaint(declaration, text) : LengthComplaint(declaration, text);
+    }
+
+    private static bool Matches(string text, string pattern)
+    {
+        try
+        {
+            return Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, PatternTimeout);
+        }
+        catch (Exception useless) when (useless is RegexParseException or RegexMatchTimeoutException)
+        {
+            // A pattern that is none, or takes longer than anybody waits, lets nothing pass: the complaint shows it.
+            return false;
+        }
     }
 
     private static string? NumberComplaint(TemplateNode.Mapping declaration, string text)

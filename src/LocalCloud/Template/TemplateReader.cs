@@ -6,13 +6,21 @@ namespace LocalCloud.Template;
 /// <summary>Reads YAML (and with it JSON) into nodes that know their lines. Short intrinsics become long ones.</summary>
 internal sealed class TemplateReader
 {
-    private readonly Parser _parser;
-    private readonly Dictionary<string, TemplateNode> _anchors = new(StringComparer.Ordinal);
+    private const int MostDepth = 100;
+
+    // Aliases can multiply a small file into a huge one; CloudFormation takes a template of 1 MB.
+    private const int MostNodes = 200_000;
+
+    private readonly TemplateEvents _parser;
+    private readonly Dictionary<string, (TemplateNode Node, int Nodes, int Depth)> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
+    private int _depth;
+    private int _deepest;
     private readonly List<TemplateError> _errors;
 
     private TemplateReader(string text, List<TemplateError> errors)
     {
-        _parser = new(new StringReader(text));
+        _parser = new(new Parser(new StringReader(text)));
         _errors = errors;
     }
 
@@ -52,14 +60,32 @@ internal sealed class TemplateReader
 
     private TemplateNode ReadNode()
     {
+        var (nodes, deepest) = (_nodes, _deepest);
+        _deepest = _depth;
+        Count(1, 1);
+        _depth++;
         var (tag, anchor, node) = ReadBare();
+        _depth--;
         var read = tag.IsEmpty || tag.IsNonSpecific ? node : LongForm(tag.Value, node);
         if (!anchor.IsEmpty)
         {
-            _anchors[anchor.Value] = read;
+            _anchors[anchor.Value] = (read, _nodes - nodes, _deepest - _depth);
         }
 
+        _deepest = Math.Max(_deepest, deepest);
+
         return read;
+    }
+
+    private void Count(int nodes, int levels)
+    {
+        _nodes += nodes;
+        _deepest = Math.Max(_deepest, _depth + levels);
+        if (_nodes > MostNodes || _deepest > MostDepth)
+        {
+            var at = _parser.Current?.Start ?? Mark.Empty;
+            throw new YamlException(at, at, $"a template has at most {MostNodes} values and {MostDepth} levels, its aliases followed");
+        }
     }
 
     private (TagName Tag, AnchorName Anchor, TemplateNode Node) ReadBare()
@@ -86,9 +112,10 @@ internal sealed class TemplateReader
 
     private TemplateNode Aliased(AnchorAlias alias)
     {
-        if (_anchors.TryGetValue(alias.Value.Value, out var node))
+        if (_anchors.TryGetValue(alias.Value.Value, out var known))
         {
-            return node;
+            Count(known.Nodes, known.Depth);
+            return known.Node;
         }
 
         _errors.Add(new((int)alias.Start.Line, $"*{alias.Value.Value} refers to no anchor above it"));

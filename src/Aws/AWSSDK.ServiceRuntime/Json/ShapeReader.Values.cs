@@ -117,9 +117,10 @@ internal ref partial struct ShapeReader
         var list = new List<T>();
         while (NextElement())
         {
-            if (Present())
+            // A structure of the wrong kind has been noted, and is nothing: whoever walks the list must not find it.
+            if (Present() && element(ref this) is { } read)
             {
-                list.Add(element(ref this));
+                list.Add(read);
             }
         }
 
@@ -136,9 +137,10 @@ internal ref partial struct ShapeReader
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
         while (NextMember(out var name))
         {
-            if (Present())
+            var key = Key(name);
+            if (Present() && element(ref this) is { } read)
             {
-                map[Key(name)] = element(ref this);
+                map[key] = read;
             }
         }
 

@@ -123,6 +123,12 @@ internal ref partial struct ShapeReader
 
     private void Wrong(string expected)
     {
+        if (_findings?.Takes(FindingKind.WrongType) == false)
+        {
+            _json.Skip();
+            return;
+        }
+
         var message = string.Create(CultureInfo.InvariantCulture, $"must be {expected}, not {Describe(_json.TokenType)}");
         if (_findings is null)
         {

@@ -21,6 +21,11 @@ internal sealed class ClientContext : IClientContext
         }
 
         using var json = JsonDocument.Parse(header);
+        if (json.RootElement.ValueKind is not JsonValueKind.Object)
+        {
+            throw new JsonException("The client context is not a JSON object.");
+        }
+
         var client = json.RootElement.TryGetProperty("client", out var found) ? Values(found) : [];
 
         return new()
@@ -33,7 +38,7 @@ internal sealed class ClientContext : IClientContext
 
     private static Dictionary<string, string> Values(JsonElement element) =>
         element.ValueKind is JsonValueKind.Object
-            ? element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString())
+            ? element.EnumerateObject().GroupBy(member => member.Name).ToDictionary(same => same.Key, same => same.Last().Value.ToString())
             : [];
 
     // AWS: the member names are those of the AWS Mobile SDK (Lambda context objects).

@@ -90,6 +90,7 @@ internal sealed class RuntimeApiClient : IDisposable
         RequestId = Header(headers, "Lambda-Runtime-Aws-Request-Id")
             ?? throw new RuntimeApiException("The Lambda Runtime API sent an invocation without the header Lambda-Runtime-Aws-Request-Id."),
         Deadline = long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline)
+            && deadline <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(deadline)
             : DateTimeOffset.MaxValue,
         FunctionArn = Header(headers, "Lambda-Runtime-Invoked-Function-Arn"),

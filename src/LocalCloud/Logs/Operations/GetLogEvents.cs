@@ -72,7 +72,7 @@ internal static class GetLogEvents
             ? (events[^1].Position, events[0].Position)
             : token switch
             {
-                (true, var position) => (position, position with { Id = position.Id + 1 }),
+                (true, var position) => (position, position with { Id = Math.Max(position.Id, position.Id + 1) }),
                 (false, var position) => (position with { Id = Math.Max(position.Id - 1, 0) }, position),
                 null => default,
             };

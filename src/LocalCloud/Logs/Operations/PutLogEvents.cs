@@ -61,7 +61,7 @@ internal static class PutLogEvents
             }
         }
 
-        if (events[^1].At - events[0].At > Span.TotalMilliseconds)
+        if ((Int128)events[^1].At - events[0].At > (Int128)Span.TotalMilliseconds)
         {
             throw LogsException.Invalid("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
         }

@@ -1,0 +1,46 @@
+using LocalCloud.Gateway;
+
+namespace LocalCloud.S3;
+
+/// <summary>Symbolic links that somebody put into a bucket's folder: they could lead anywhere, so nothing goes through them.</summary>
+internal static class Links
+{
+    /// <summary>Whether a folder on the way from <paramref name="root"/>, or the last part itself, is a link.</summary>
+    /// <param name="root">Full path of the bucket's folder.</param>
+    /// <param name="path">Below it, with slashes.</param>
+    public static bool AreIn(string root, string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            if (IsLink(Path.Combine(root, path[..end])))
+            {
+                return true;
+            }
+        }
+
+        return IsLink(Path.Combine(root, path));
+    }
+
+    /// <exception cref="AwsException">AccessDenied: a folder on the way is a link. What stands at the end itself may be replaced.</exception>
+    public static void RefuseOnTheWay(string root, string path)
+    {
+        if (path.LastIndexOf('/') is var last and >= 0 && AreIn(root, path[..last]))
+        {
+            throw Refused(path);
+        }
+    }
+
+    /// <exception cref="AwsException">AccessDenied.</exception>
+    public static void Refuse(string root, string path)
+    {
+        if (AreIn(root, path))
+        {
+            throw Refused(path);
+        }
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static AwsException Refused(string path) =>
+        new("AccessDenied", $"Access Denied: {path} goes through a symbolic link in the bucket's folder, which could lead out of it.", 403);
+}
