@@ -17,7 +17,7 @@ internal sealed class Settings(Func<string, string?> variable)
     public TimeSpan RecordRetention => TimeSpan.FromDays(Number("RECORD_RETENTION_DAYS", 90));
 
     /// <summary>This worker's share of the stack's rate.</summary>
-    public double SubmissionsPerSecond => (double)Number("SUBMISSIONS_PER_SECOND", 40) / Number("SUBMIT_WORKERS", 2);
+    public double SubmissionsPerSecond => (double)Number("SUBMISSIONS_PER_SECOND", 40) / Number("SUBMIT_WORKERS", 4);
 
     public int SubmitTries => Number("SUBMIT_TRIES", 20);
 

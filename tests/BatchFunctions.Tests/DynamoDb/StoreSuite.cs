@@ -128,8 +128,8 @@ public abstract class StoreSuite
     public async Task The_last_page_has_no_token(int count, int limit)
     {
         var (queue, submission) = ($"q-{NewId()}", NewId());
-        // Days of their own, far from those of the other tests.
-        var start = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(Random.Shared.Next(1000));
+        // Days of their own, far from those of the other tests and of the other rows of this one.
+        var start = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays((100 * count) + (10 * limit));
         for (var n = 0; n < count; n++)
         {
             var id = NewId();
