@@ -49,13 +49,19 @@ internal sealed class CrashLoad(LocalCloudProcess stack, Ledger ledger, string e
         };
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        if (response.StatusCode != HttpStatusCode.Created)
+        switch (response.StatusCode)
         {
-            ledger.Refusals.Add($"POST /jobs: {(int)response.StatusCode} {text}");
-            return;
+            case HttpStatusCode.Created:
+                ledger.Requests[name] = JsonDocument.Parse(text).RootElement.Text("jobId");
+                break;
+            case HttpStatusCode.Accepted:
+                ledger.Queued[name] = JsonDocument.Parse(text).RootElement.Text("submissionId");
+                break;
+            default:
+                ledger.Refusals.Add($"POST /jobs: {(int)response.StatusCode} {text}");
+                return;
         }
 
-        ledger.Requests[name] = JsonDocument.Parse(text).RootElement.Text("jobId");
         ledger.Unanswered.TryDequeue(out _);
     }
 

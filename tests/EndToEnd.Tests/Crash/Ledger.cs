@@ -16,6 +16,12 @@ internal sealed class Ledger
     /// <summary>Ids that <c>POST /jobs</c> gave, by Idempotency-Key, which is the job's name too.</summary>
     public ConcurrentDictionary<string, string> Requests { get; } = new();
 
+    /// <summary>
+    /// Submissions that <c>POST /jobs</c> promised (202), by Idempotency-Key: a kill cut the request short, and it met itself when it
+    /// came again.
+    /// </summary>
+    public ConcurrentDictionary<string, string> Queued { get; } = new();
+
     /// <summary>Requests without an answer so far: a client sends them again under their key.</summary>
     public ConcurrentQueue<string> Unanswered { get; } = new();
 
@@ -31,8 +37,8 @@ internal sealed class Ledger
     public string NewName(string kind) => $"{Prefix}{kind}-{Interlocked.Increment(ref _last)}";
 
     /// <summary>Names of the jobs that must be there in the end.</summary>
-    public IEnumerable<string> JobNames => [.. Jobs.Keys, .. Requests.Keys, .. Manifests.Keys.SelectMany(CrashLoad.JobNames)];
+    public IEnumerable<string> JobNames => [.. Jobs.Keys, .. Requests.Keys, .. Queued.Keys, .. Manifests.Keys.SelectMany(CrashLoad.JobNames)];
 
     public override string ToString() =>
-        $"{Jobs.Count} jobs by SubmitJob, {Requests.Count} by POST /jobs, {Manifests.Count} manifests, {Messages.Count} messages acknowledged; {Unanswered.Count} requests open";
+        $"{Jobs.Count} jobs by SubmitJob, {Requests.Count} by POST /jobs and {Queued.Count} queued, {Manifests.Count} manifests, {Messages.Count} messages acknowledged; {Unanswered.Count} requests open";
 }

@@ -1,7 +1,7 @@
 using LocalBatch.Engine;
 using LocalBatch.Execution;
-using Simulation.Tests.Kernel;
 using Simulation.Tests.Invariants;
+using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Cloud;
 
