@@ -46,6 +46,21 @@ internal sealed class Startup(Screen screen)
         var model = LoadTemplate(options);
         await using var stack = await LocalStack.StartAsync(options, model, System(options), cancellation);
         Welcome.Print(screen, stack, options);
+        try
+        {
+            return await ServeAsync(stack, request, content, cancellation);
+        }
+        finally
+        {
+            if (options.Chaos is { } chaos)
+            {
+                screen.Line(chaos.Tally.Line);
+            }
+        }
+    }
+
+    private async Task<int> ServeAsync(LocalStack stack, RunRequest request, byte[]? content, CancellationToken cancellation)
+    {
         if (request.Manifest is null)
         {
             await StayAsync(cancellation);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Amazon.Batch.Model;
 
 namespace EndToEnd.Tests;
 
@@ -49,6 +50,7 @@ public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolder
         "chaos-tries #0 default SUCCEEDED 3",
     ];
 
+    // With these seeds every kind strikes early: the last to come is the first drop, the 12th event of some eighty.
     [Theory]
     [InlineData("in-peace")]
     [InlineData("in-disorder", "--chaos", "duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1", "--chaos-seed", "1")]
@@ -64,7 +66,7 @@ public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolder
         var records = await Wait.UntilAsync(
             async () =>
             {
-                await Sweep.RunAsync(stack);
+                await SweepAsync(stack, mayBeThrottled: chaos.Length > 0);
                 return await RecordsAsync(api);
             },
             all => all.Count >= EndState.Length && all.All(Api.IsSettled),
@@ -72,7 +74,48 @@ public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolder
             () => stack.Output);
 
         Assert.Equal(EndState, records.Select(Describe).Order(StringComparer.Ordinal));
+        // Up to here nobody has called AWS Batch but the functions: it is they who were throttled.
+        await AssertDisorderAsync(stack, isWanted: chaos.Length > 0);
         Assert.Equal(EndState.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal), await SubmittedAsync(stack));
+    }
+
+    /// <summary>Each kind of disorder has happened, or there is none.</summary>
+    private static async Task AssertDisorderAsync(LocalCloudProcess stack, bool isWanted)
+    {
+        using var client = stack.SignedClient();
+        using var answer = await client.GetAsync("batch", "/_localcloud/chaos", TestContext.Current.CancellationToken);
+        Assert.Equal(isWanted ? HttpStatusCode.OK : HttpStatusCode.NotFound, answer.StatusCode);
+        if (!isWanted)
+        {
+            return;
+        }
+
+        using var tally = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["seed", "duplicated", "delayed", "reordered", "dropped", "throttled"], tally.RootElement.EnumerateObject().Select(kind => kind.Name));
+        Assert.All(tally.RootElement.EnumerateObject(), kind => Assert.True(kind.Value.GetInt64() > 0, $"{kind.Name} never happened: {tally.RootElement}"));
+        await AssertThrottlingAsync(stack);
+    }
+
+    /// <summary>AWS's own client, trying once, sees what the functions see.</summary>
+    private static async Task AssertThrottlingAsync(LocalCloudProcess stack)
+    {
+        using var batch = StackFixture.Batch(stack);
+        var throttled = await Wait.UntilAsync<Exception?>(
+            async () => await Record.ExceptionAsync(() => batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest(), TestContext.Current.CancellationToken)),
+            refused => refused is not null,
+            "AWS Batch to throttle",
+            () => stack.Output);
+        var exception = Assert.IsAssignableFrom<Amazon.Runtime.AmazonServiceException>(throttled);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "TooManyRequestsException"), (exception.StatusCode, exception.ErrorCode));
+    }
+
+    /// <summary>One that AWS Batch throttles time and again breaks off, and the next one goes on: AWS's schedule does as much.</summary>
+    private static async Task SweepAsync(LocalCloudProcess stack, bool mayBeThrottled)
+    {
+        var failure = await Sweep.TryAsync(stack);
+        Assert.True(
+            failure is null || (mayBeThrottled && failure.Contains("\"errorMessage\":\"Too Many Requests (chaos)\"", StringComparison.Ordinal)), $"{failure}\n{stack.Output}");
     }
 
     private static async Task DropAsync(LocalCloudProcess stack)

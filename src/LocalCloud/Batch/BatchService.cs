@@ -1,4 +1,5 @@
 using LocalBatch;
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,9 +7,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LocalCloud.Batch;
 
 /// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
-internal sealed class BatchService(BatchEngine engine) : IAwsService
+internal sealed class BatchService(BatchEngine engine, Chaos? chaos) : IAwsService
 {
     private readonly HostsDesk _hosts = new(engine);
+    private readonly ChaosDesk _chaos = new(chaos);
 
     public string SigningName => "batch";
 
@@ -17,6 +19,12 @@ internal sealed class BatchService(BatchEngine engine) : IAwsService
         if (context.Request.Path.StartsWithSegments(HostsDesk.Path, StringComparison.Ordinal))
         {
             await _hosts.HandleAsync(context);
+            return;
+        }
+
+        if (context.Request.Path.StartsWithSegments(ChaosDesk.Path, StringComparison.Ordinal))
+        {
+            await _chaos.HandleAsync(context);
             return;
         }
 

@@ -40,12 +40,16 @@ internal sealed record ChaosPolicy(double Duplicate, double Delay, double Reorde
     }
 }
 
-/// <summary>The seeded source of disorder. Same seed and same order of calls, same disorder.</summary>
+/// <summary>The seeded source of disorder, and the count of what came of it. Same seed, same disorder.</summary>
 /// <param name="policy">How much of it.</param>
 /// <param name="seed">Printed at start, so that a run can be repeated.</param>
 internal sealed class Chaos(ChaosPolicy policy, int seed)
 {
-    private readonly Random _random = new(seed);
+    private readonly Mishap _duplicate = new(policy.Duplicate, seed, 0);
+    private readonly Mishap _delay = new(policy.Delay, seed, 1);
+    private readonly Mishap _reorder = new(policy.Reorder, seed, 2);
+    private readonly Mishap _drop = new(policy.Drop, seed, 3);
+    private readonly Mishap _throttle = new(policy.Throttle, seed, 4);
 
     /// <summary>The longest that a delivery is held back.</summary>
     public static TimeSpan LongestDelay { get; } = TimeSpan.FromSeconds(3);
@@ -55,34 +59,31 @@ internal sealed class Chaos(ChaosPolicy policy, int seed)
 
     public int Seed => seed;
 
-    public bool Duplicates() => Happens(policy.Duplicate);
+    /// <summary>What has come of it so far.</summary>
+    public ChaosTally Tally => new(seed, _duplicate.Count, _delay.Count, _reorder.Count, _drop.Count, _throttle.Count);
 
-    public bool Drops() => Happens(policy.Drop);
+    /// <summary>This event is delivered twice.</summary>
+    public bool Duplicates() => _duplicate.Happens();
 
-    public bool Throttles() => Happens(policy.Throttle);
+    /// <summary>
+    /// This message stays in sight of a second consumer. No duplicate yet: the first one may be done with it before; see
+    /// <see cref="TakenTwice"/>.
+    /// </summary>
+    public bool LeavesInSight() => _duplicate.Strikes();
 
-    public bool Reorders() => Happens(policy.Reorder);
+    /// <summary>A message that was left in sight has been received a second time.</summary>
+    public void TakenTwice() => _duplicate.Note();
+
+    public bool Drops() => _drop.Happens();
+
+    public bool Throttles() => _throttle.Happens();
+
+    /// <summary>This delivery lets later ones pass.</summary>
+    public bool Reorders() => _reorder.Happens();
 
     /// <summary>How much longer this delivery waits; mostly not at all.</summary>
-    public TimeSpan Delay() => Happens(policy.Delay) ? LongestDelay * Next() : TimeSpan.Zero;
+    public TimeSpan Delay() => _delay.Happens() ? LongestDelay * _delay.Share() : TimeSpan.Zero;
 
-    /// <summary>A number below <paramref name="count"/>, for choosing out of order.</summary>
-    public int Pick(int count)
-    {
-        lock (_random)
-        {
-            return _random.Next(count);
-        }
-    }
-
-    private bool Happens(double probability) => probability > 0 && Next() < probability;
-
-    // Asked by the gateway, the queues and the buses, each from its own thread.
-    private double Next()
-    {
-        lock (_random)
-        {
-            return _random.NextDouble();
-        }
-    }
+    /// <summary>Which of so many that wait goes first: mostly 0, the one whose turn it is.</summary>
+    public int Pick(int count) => count > 1 && _reorder.Happens() ? 1 + (int)(_reorder.Share() * (count - 1)) : 0;
 }

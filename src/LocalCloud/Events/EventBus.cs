@@ -46,15 +46,17 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         var entries = new List<OutboxEntry>();
         foreach (var (id, json) in events)
         {
-            if (_options.Chaos?.Drops() == true)
+            using var document = JsonDocument.Parse(json);
+            var deliveries = _rules.Where(rule => rule.Matches(eventBusName, document.RootElement))
+                .SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement)).ToList();
+            // What no rule waits for cannot be lost.
+            if (deliveries.Count > 0 && _options.Chaos?.Drops() == true)
             {
                 _options.Log.Dropped(id, eventBusName);
             }
             else
             {
-                using var document = JsonDocument.Parse(json);
-                entries.AddRange(_rules.Where(rule => rule.Matches(eventBusName, document.RootElement))
-                    .SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement)));
+                entries.AddRange(deliveries);
             }
         }
 

@@ -76,7 +76,7 @@ internal sealed class Gate(GatewayOptions options)
             protocol = _services.ContainsKey(signature.Scope.Service) ? AwsErrors.ProtocolOf(signature.Scope.Service) : protocol;
             var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
-            await Find(signature.Scope.Service).HandleAsync(context);
+            await Find(signature.Scope.Service, context.Request.Path).HandleAsync(context);
         }
         catch (SignatureException refused)
         {
@@ -102,13 +102,13 @@ internal sealed class Gate(GatewayOptions options)
         }
     }
 
-    private IAwsService Find(string signingName)
+    private IAwsService Find(string signingName, PathString path)
     {
         var service = _services.GetValueOrDefault(signingName) ?? throw new AwsException(
             "UnknownService", $"The local stack has no service '{signingName}'. It has {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
 
-        // AWS: Batch answers 429 TooManyRequestsException when an account calls too often.
-        return signingName == "batch" && options.Chaos?.Throttles() == true
+        // AWS: Batch answers 429 TooManyRequestsException when an account calls too often. The administrative calls are none of its own.
+        return signingName == "batch" && !path.StartsWithSegments("/_localcloud", StringComparison.Ordinal) && options.Chaos?.Throttles() == true
             ? throw new AwsException("TooManyRequestsException", "Too Many Requests (chaos)", StatusCodes.Status429TooManyRequests)
             : service;
     }

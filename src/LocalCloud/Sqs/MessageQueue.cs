@@ -59,7 +59,7 @@ internal sealed class MessageQueue(QueueSettings settings, DateTimeOffset create
             return null;
         }
 
-        if (chaos is null || !chaos.Reorders())
+        if (chaos is null)
         {
             return first;
         }

@@ -204,7 +204,12 @@ internal sealed class QueueDesk
     private ReceivedMessage HandOut(MessageQueue queue, StoredMessage message, Receive receive, DateTimeOffset now)
     {
         // Doubling means that a second consumer gets the message while the first is at work on it; never the same one at once.
-        var doubled = !message.IsDoubled && _options.Chaos?.Duplicates() == true;
+        var doubled = !message.IsDoubled && _options.Chaos?.LeavesInSight() == true;
+        if (message.IsDoubled)
+        {
+            _options.Chaos?.TakenTwice();
+        }
+
         var visibleAt = now + (doubled ? Chaos.DoubledAfter : receive.VisibilityTimeout ?? queue.Settings.VisibilityTimeout);
         queue.Receive(message, Sqs.ReceiptHandle.Of(message.MessageId, _options.NewId()), now, visibleAt, receive.IsLocal, doubled);
         _writes.Add(QueueJournal.SaveDelivery(message));

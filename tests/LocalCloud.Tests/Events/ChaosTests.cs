@@ -27,4 +27,53 @@ public sealed class ChaosTests
         Assert.Equal(Run(new(policy, 7)), Run(new(policy, 7)));
         Assert.NotEqual(Run(new(policy, 7)), Run(new(policy, 8)));
     }
+
+    [Fact]
+    public void One_kind_of_disorder_does_not_depend_on_what_the_others_are_asked()
+    {
+        var policy = ChaosPolicy.Parse("duplicate=0.5,delay=0.5,throttle=0.5");
+        Chaos alone = new(policy, 7);
+        Chaos amongOthers = new(policy, 7);
+        Assert.All(Enumerable.Range(0, 50), _ =>
+        {
+            amongOthers.Duplicates();
+            amongOthers.Delay();
+            Assert.Equal(alone.Throttles(), amongOthers.Throttles());
+        });
+    }
+
+    [Fact]
+    public void What_happened_is_counted_and_told()
+    {
+        Chaos chaos = new(ChaosPolicy.Parse("duplicate=1,delay=1,reorder=1,drop=1,throttle=1"), 7);
+
+        chaos.Duplicates();
+        chaos.LeavesInSight();
+        chaos.TakenTwice();
+        chaos.Delay();
+        chaos.Reorders();
+        chaos.Pick(3);
+        chaos.Drops();
+        chaos.Throttles();
+
+        Assert.Equal("Chaos of seed 7: 2 duplicated, 1 delayed, 2 reordered, 1 dropped, 1 throttled.", chaos.Tally.Line);
+    }
+
+    [Fact]
+    public void What_did_not_happen_is_not_counted()
+    {
+        Chaos chaos = new(ChaosPolicy.Parse("reorder=1"), 7);
+
+        Assert.Equal((false, TimeSpan.Zero, false, false), (chaos.Duplicates(), chaos.Delay(), chaos.Drops(), chaos.Throttles()));
+        Assert.Equal(0, chaos.Pick(1));
+        Assert.Equal(new(7, 0, 0, 0, 0, 0), chaos.Tally);
+    }
+
+    [Fact]
+    public void Out_of_order_is_anyone_but_the_first()
+    {
+        Chaos chaos = new(ChaosPolicy.Parse("reorder=1"), 7);
+
+        Assert.Equal([1, 2, 3], Enumerable.Range(0, 50).Select(_ => chaos.Pick(4)).Distinct().Order());
+    }
 }

@@ -95,12 +95,15 @@ public sealed class EventBusTests
     [Fact]
     public async Task Chaos_drops_events()
     {
-        await using var services = await LocalServices.StartAsync(rules: [Rule("failed", Failed)], chaos: new(ChaosPolicy.Parse("drop=1"), 1));
+        Chaos chaos = new(ChaosPolicy.Parse("drop=1"), 1);
+        await using var services = await LocalServices.StartAsync(rules: [Rule("failed", Failed)], chaos: chaos);
         services.Outbox.Start(services.Target);
 
-        await services.Bus.PublishAsync([Event("e1", "FAILED")], TestContext.Current.CancellationToken);
+        await services.Bus.PublishAsync([Event("e1", "FAILED"), Event("e2", "RUNNING")], TestContext.Current.CancellationToken);
 
         Assert.True(services.Target.IsEmpty);
+        // The other event no rule waited for.
+        Assert.Equal(1, chaos.Tally.Dropped);
     }
 
     [Fact]

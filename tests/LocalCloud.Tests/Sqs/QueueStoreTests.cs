@@ -1,3 +1,4 @@
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Sqs;
 using LocalCloud.State;
@@ -196,6 +197,23 @@ public sealed class QueueStoreTests : IAsyncLifetime
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_message_left_in_sight_is_a_duplicate_only_once_a_second_consumer_has_it()
+    {
+        Chaos chaos = new(ChaosPolicy.Parse("duplicate=1"), 1);
+        await CloseAsync();
+        Open(chaos);
+        await SendAsync("hello");
+        var first = Assert.Single(await ReceiveAsync());
+        Assert.Equal(0, chaos.Tally.Duplicated);
+
+        _time.Advance(Chaos.DoubledAfter);
+        var second = Assert.Single(await ReceiveAsync());
+
+        Assert.Equal((first.MessageId, 1, 1), (second.MessageId, first.ReceiveCount, second.ReceiveCount));
+        Assert.Equal(1, chaos.Tally.Duplicated);
+    }
+
     private Task<SentMessage> SendAsync(string body) => Queues.SendAsync("work", new(body), Cancellation);
 
     private Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync() => Queues.ReceiveAsync("work", 10, NoWait, Cancellation);
@@ -203,7 +221,7 @@ public sealed class QueueStoreTests : IAsyncLifetime
     // One turn of the loop behind the receive: it is waiting, and its timer is set.
     private Task<int> SettleAsync() => Queues.RunAsync(desk => desk.Queues.Count, Cancellation);
 
-    private void Open()
+    private void Open(Chaos? chaos = null)
     {
         _database = StateDatabase.Open(Path.Combine(_folder, "state.db"));
         _queues = QueueStore.Open(new()
@@ -213,6 +231,7 @@ public sealed class QueueStoreTests : IAsyncLifetime
             Queues = [new() { Name = "dead" }, new() { Name = "work", RedrivePolicy = new("arn:aws:sqs:us-east-1:123456789012:dead", 3) }],
             Time = _time,
             NewId = Guid.NewGuid,
+            Chaos = chaos,
         });
     }
 
