@@ -122,8 +122,8 @@ internal sealed class QueueOperations(AwsAccount account, QueueStore queues)
     // Differs: the messages have moved when this answers; there is no task left to list or to cancel.
     public async Task<Action<Utf8JsonWriter>> StartMessageMoveTaskAsync(SqsRequest request, CancellationToken cancellation)
     {
-        var source = NameOf(request.Body.RequiredText("SourceArn"));
-        var destination = request.Body.Text("DestinationArn") is { } arn ? NameOf(arn) : null;
+        var source = NameOf("SourceArn", request.Body.RequiredText("SourceArn"));
+        var destination = request.Body.Text("DestinationArn") is { } arn ? NameOf("DestinationArn", arn) : null;
         request.Body.RefuseOthers();
         await queues.RunAsync(desk => Move(desk, source, destination), cancellation);
 
@@ -172,9 +172,9 @@ internal sealed class QueueOperations(AwsAccount account, QueueStore queues)
 
     private string UrlOf(SqsRequest request, string name) => $"{request.Endpoint}/{account.AccountId}/{name}";
 
-    private string NameOf(string arn) => arn.StartsWith(account.Arn("sqs", ""), StringComparison.Ordinal)
+    private string NameOf(string member, string arn) => arn.StartsWith(account.Arn("sqs", ""), StringComparison.Ordinal)
         ? arn.Split(':')[^1]
-        : throw QueueErrors.Invalid("SourceArn", arn, $"it must be the ARN of a queue, {account.Arn("sqs", "QUEUE_NAME")}");
+        : throw QueueErrors.Invalid(member, arn, $"it must be the ARN of a queue, {account.Arn("sqs", "QUEUE_NAME")}");
 
     private static void Nothing(Utf8JsonWriter json)
     {

@@ -108,4 +108,16 @@ public sealed class SqsClientTests : IAsyncLifetime
         Assert.Equal(1, depth.ApproximateNumberOfMessages);
         Assert.Equal("again", (await sqs.ReceiveMessageAsync(url, Cancellation)).Messages.Single().Body);
     }
+
+    [Fact]
+    public async Task Dead_letters_go_nowhere_but_to_a_queue_that_is_there()
+    {
+        using var sqs = Services.Sqs;
+        await sqs.CreateQueueAsync("parked", Cancellation);
+        async Task<string> RefusalAsync(string destination) => (await Assert.ThrowsAnyAsync<AmazonSQSException>(() => sqs.StartMessageMoveTaskAsync(
+            new() { SourceArn = "arn:aws:sqs:us-east-1:123456789012:parked", DestinationArn = destination }, Cancellation))).Message;
+
+        Assert.Contains("DestinationArn", await RefusalAsync("parked"), StringComparison.Ordinal);
+        Assert.Contains("nowhere", await RefusalAsync("arn:aws:sqs:us-east-1:123456789012:nowhere"), StringComparison.Ordinal);
+    }
 }
