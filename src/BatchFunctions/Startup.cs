@@ -68,6 +68,7 @@ internal sealed class Startup
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<IBlockedQueues>(provider => new BlockedQueueTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
     }
 
@@ -88,7 +89,8 @@ internal sealed class Startup
         services.AddSingleton(provider => new JobTracker(
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<IIntentStore>(),
-            provider.GetRequiredService<FailedChildren>()));
+            provider.GetRequiredService<FailedChildren>(),
+            provider.GetRequiredService<IBlockedQueues>()));
         services.AddSingleton(provider => new CreateOnce(
             provider.GetRequiredService<IKeptRequests>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));

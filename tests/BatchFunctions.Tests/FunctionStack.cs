@@ -31,6 +31,7 @@ internal sealed class FunctionStack
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(Batch, provider.GetRequiredService<Metrics>()));
         services.AddSingleton<IJobStore>(Jobs);
         services.AddSingleton<IIntentStore>(Intents);
+        services.AddSingleton<IBlockedQueues>(Queues);
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);
         services.AddSingleton<IKeptRequests>(Kept);
@@ -50,6 +51,8 @@ internal sealed class FunctionStack
     public InMemoryJobs Jobs { get; } = new();
 
     public InMemoryIntents Intents { get; } = new();
+
+    public InMemoryBlockedQueues Queues { get; } = new();
 
     public InMemorySubmissions Submissions { get; } = new();
 

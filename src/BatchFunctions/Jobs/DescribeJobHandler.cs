@@ -6,8 +6,10 @@ using BatchFunctions.Http;
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers GET /jobs/{jobId}: our record, joined with what AWS Batch says now.</summary>
-internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch)
+internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch, IBlockedQueues queues)
 {
+    private readonly QueueHeads _heads = new(queues, jobs);
+
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}")]
     public Task<IHttpResult> DescribeJob(string jobId, ILambdaContext context) =>
@@ -24,7 +26,8 @@ internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch)
             }
 
             var children = record is { ArraySize: not null } ? await jobs.FailedChildrenAsync(jobId, cancellation) : [];
+            var head = record is null ? null : await _heads.BlockingAsync(record, cancellation);
 
-            return Answer.Ok(writer => JobJson.Write(writer, jobId, record, children, detail));
+            return Answer.Ok(writer => JobJson.Write(writer, jobId, record, head, children, detail));
         });
 }

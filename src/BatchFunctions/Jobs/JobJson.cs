@@ -12,14 +12,15 @@ internal static class JobJson
     private const int MostChildren = 50;
 
     /// <summary>Our record; beside it, as <c>detail</c>, what DescribeJobs says now.</summary>
+    /// <param name="head">The job that blocks the queue this one waits in.</param>
     public static void Write(
-        Utf8JsonWriter writer, string jobId, JobRecord? record, IReadOnlyList<FailedChild> children, JobDetail? detail)
+        Utf8JsonWriter writer, string jobId, JobRecord? record, JobRecord? head, IReadOnlyList<FailedChild> children, JobDetail? detail)
     {
         writer.WriteStartObject();
         writer.WriteString("jobId", jobId);
         if (record is not null)
         {
-            WriteRecord(writer, record, children);
+            WriteRecord(writer, record, head, children);
         }
 
         if (detail is not null)
@@ -49,14 +50,15 @@ internal static class JobJson
         writer.WriteEndObject();
     }
 
-    private static void WriteRecord(Utf8JsonWriter writer, JobRecord record, IReadOnlyList<FailedChild> children)
+    private static void WriteRecord(Utf8JsonWriter writer, JobRecord record, JobRecord? head, IReadOnlyList<FailedChild> children)
     {
         writer.WriteString("jobName", record.JobName);
         writer.WriteString("jobQueue", record.JobQueue);
         WriteText(writer, "jobDefinition", record.JobDefinition);
         writer.WriteString("status", record.Status.Name);
         WriteText(writer, "statusReason", record.StatusReason);
-        WriteText(writer, "blockedReason", record.BlockedReason);
+        WriteText(writer, "blockedReason", (head ?? record).BlockedReason);
+        WriteText(writer, "blockedBy", head?.JobId);
         WriteText(writer, "cause", record.Cause);
         WriteText(writer, "decision", record.Decision ?? (record.IsUndecided ? FailureDecision.Pending : null));
         WriteText(writer, "decisionReason", record.DecisionReason);

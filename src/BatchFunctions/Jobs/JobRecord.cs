@@ -41,6 +41,8 @@ internal sealed record JobRecord
     /// <summary>Why the job waits at the head of its queue; <c>null</c> while nothing is known to block it.</summary>
     public string? BlockedReason { get; init; }
 
+    public bool IsBlocked => Status == JobStatus.Runnable && BlockedReason is not null;
+
     /// <summary>The SubmitJob body as accepted; <c>null</c> for jobs that others submitted.</summary>
     public string? Request { get; init; }
 

@@ -10,7 +10,7 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs, IBatchJobs batch, FailureHandler failures)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, FailureHandler failures)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 10)]
@@ -55,7 +55,7 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IJobStore jobs,
             ? happening.With(described).Change
             : happening.Change;
         var moved = happening.IsBlocked
-            ? await jobs.MarkBlockedAsync(change, cancellation)
+            ? await tracker.TakeBlockedAsync(change, cancellation)
             : await tracker.TakeAsync(change, cancellation);
         Log.Tracked(context, change, moved);
         if (!happening.IsBlocked && change.Status.IsTerminal && !JobNews.IsPart(change.JobId))

@@ -3,7 +3,7 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Takes news of jobs into their records. Doubled, late and reordered news change nothing.</summary>
-internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChildren children)
+internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChildren children, IBlockedQueues queues)
 {
     private readonly Settlement _settlement = new(intents, jobs);
 
@@ -24,6 +24,19 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
         }
 
         return await jobs.AdvanceAsync(change, cancellation);
+    }
+
+    /// <summary>Marks the job that blocks its queue, and the queue with it, for those that wait behind.</summary>
+    /// <returns>False where the job has moved on since.</returns>
+    public async Task<bool> TakeBlockedAsync(JobChange change, CancellationToken cancellation)
+    {
+        if (!await jobs.MarkBlockedAsync(change, cancellation))
+        {
+            return false;
+        }
+
+        await queues.RecordAsync(new BlockedQueue(change.JobQueue, change.JobId, change.At), cancellation);
+        return true;
     }
 
     private Task TakePartAsync(JobChange change, CancellationToken cancellation) =>

@@ -11,5 +11,7 @@ public sealed class DynaliteStoreTests(DynaliteFixture dynalite) : StoreSuite, I
 
     private protected override IIntentStore Intents => new IntentTable(dynalite.Table());
 
+    private protected override IBlockedQueues Queues => new BlockedQueueTable(dynalite.Table());
+
     private protected override ISubmissionStore Submissions => new SubmissionTable(dynalite.Table());
 }

@@ -11,5 +11,7 @@ public sealed class InMemoryStoreTests : StoreSuite
 
     private protected override IIntentStore Intents { get; } = new InMemoryIntents();
 
+    private protected override IBlockedQueues Queues { get; } = new InMemoryBlockedQueues();
+
     private protected override ISubmissionStore Submissions { get; } = new InMemorySubmissions();
 }

@@ -55,7 +55,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
             await jobs.RecordFailedChildAsync(new FailedChild(A.JobId, index, Long[..1024], "Unknown", A.Noon, attempts), None);
         }
 
-        var answer = await new DescribeJobHandler(jobs, new InMemoryBatch()).DescribeJob(A.JobId, new TestLambdaContext());
+        var answer = await new DescribeJobHandler(jobs, new InMemoryBatch(), new InMemoryBlockedQueues()).DescribeJob(A.JobId, new TestLambdaContext());
 
         using var stream = answer.Serialize(new HttpResultSerializationOptions { Format = HttpResultSerializationOptions.ProtocolFormat.HttpApi, Version = HttpResultSerializationOptions.ProtocolVersion.V2 });
         Assert.InRange(stream.Length, 100_000, 6 * 1024 * 1024);

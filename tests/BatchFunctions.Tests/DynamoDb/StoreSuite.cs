@@ -12,6 +12,8 @@ public abstract class StoreSuite
 
     private protected abstract IIntentStore Intents { get; }
 
+    private protected abstract IBlockedQueues Queues { get; }
+
     private protected abstract ISubmissionStore Submissions { get; }
 
     [Fact]
@@ -63,6 +65,21 @@ public abstract class StoreSuite
         Assert.False(await Jobs.MarkBlockedAsync(A.Change(JobStatus.Runnable, jobId: id) with { StatusReason = "CAPACITY" }, None));
 
         Assert.Null((await Jobs.FindAsync(id, None))?.BlockedReason);
+    }
+
+    [Theory]
+    [InlineData(1, "later")]
+    [InlineData(0, "first")]
+    [InlineData(-1, "first")]
+    public async Task A_blocked_queue_keeps_the_head_that_was_told_last_whatever_comes_first(int seconds, string expected)
+    {
+        var name = $"q-{NewId()}";
+        var arn = $"arn:aws:batch:us-east-1:123456789012:job-queue/{name}";
+        await Queues.RecordAsync(new BlockedQueue(arn, "first", A.Noon), None);
+        await Queues.RecordAsync(new BlockedQueue(arn, "later", A.Noon.AddSeconds(seconds)), None);
+
+        Assert.Equal(new BlockedQueue(name, expected, A.Noon.AddSeconds(Math.Max(0, seconds))), await Queues.FindAsync(name, None));
+        Assert.Null(await Queues.FindAsync($"{name}-2", None));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class HttpFuzzTests
         return HoldsAsync(random.Next(5) switch
         {
             0 => new ListJobsHandler(_jobs).ListJobs(request, context),
-            1 => new DescribeJobHandler(_jobs, _batch).DescribeJob(id, context),
+            1 => new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob(id, context),
             2 => new DescribeSubmissionHandler(_submissions, _jobs).DescribeSubmission(id, request, context),
             3 => new UnknownRouteHandler().UnknownRoute(id, request, context),
             _ => HttpBorder.AnswerAsync(context, _ => Task.FromResult(Answer.Ok(writer => writer.WriteNumberValue(ResourceQuery.Read(request, "status").Limit)))),

@@ -117,7 +117,7 @@ public sealed class HttpHandlerTests
     [Fact]
     public async Task GET_of_an_unknown_job_is_404()
     {
-        var answer = await new DescribeJobHandler(_jobs, _batch).DescribeJob("nothing", new TestLambdaContext());
+        var answer = await new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob("nothing", new TestLambdaContext());
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -129,7 +129,7 @@ public sealed class HttpHandlerTests
         await _jobs.AdvanceAsync(A.Change(JobStatus.Running), TestContext.Current.CancellationToken);
         _batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, JobName = "hello", Status = "SUCCEEDED", StartedAt = 5, IsCancelled = false };
 
-        var (status, _, body) = Read(await new DescribeJobHandler(_jobs, _batch).DescribeJob(A.JobId, new TestLambdaContext()));
+        var (status, _, body) = Read(await new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob(A.JobId, new TestLambdaContext()));
 
         Assert.Equal(HttpStatusCode.OK, status);
         using var job = JsonDocument.Parse(body);
@@ -181,7 +181,7 @@ public sealed class HttpHandlerTests
 
         async Task<string?> DecisionAsync()
         {
-            using var body = JsonDocument.Parse(Read(await new DescribeJobHandler(_jobs, _batch).DescribeJob(A.JobId, new TestLambdaContext())).Body);
+            using var body = JsonDocument.Parse(Read(await new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob(A.JobId, new TestLambdaContext())).Body);
             return body.RootElement.GetProperty("decision").GetString();
         }
     }

@@ -134,7 +134,7 @@ public sealed class EventGapsTests
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = AFailureHandler.On(_jobs, _queue, _outcomes, TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

@@ -40,7 +40,7 @@ public sealed class FailedChildrenTests
     }
 
     private Task<bool> TakeAsync(JobChange change) =>
-        new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)).TakeAsync(change, None);
+        new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()).TakeAsync(change, None);
 
     private void Tell(int index, string status, int exitCode) => _batch.Details[$"{A.JobId}:{index}"] = new JobDetail
     {

@@ -12,6 +12,7 @@ public sealed class JobStateChangedTests
     private readonly InMemoryJobs _jobs = new();
     private readonly InMemoryIntents _intents = new();
     private readonly InMemoryBatch _batch = new();
+    private readonly InMemoryBlockedQueues _queues = new();
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
@@ -98,6 +99,18 @@ public sealed class JobStateChangedTests
     }
 
     [Fact]
+    public async Task A_blocked_queue_knows_its_head_unless_that_has_moved_on_already()
+    {
+        var blocked = AnEvent.Of("RUNNABLE", "UNDETERMINED").Replace("Batch Job State Change", "Batch Job Queue Blocked", StringComparison.Ordinal);
+        await DeliverAsync(AnEvent.Of("RUNNING"), blocked);
+        Assert.Null(await _queues.FindAsync("default", None));
+
+        const string Other = "22222222-2222-4222-8222-222222222222";
+        await DeliverAsync(AnEvent.Of("RUNNABLE", jobId: Other), blocked.Replace(A.JobId, Other, StringComparison.Ordinal));
+        Assert.Equal(Other, (await _queues.FindAsync("default", None))?.HeadJobId);
+    }
+
+    [Fact]
     public async Task Of_an_array_only_failed_children_are_kept()
     {
         await DeliverAsync(AnEvent.Of("SUCCEEDED").Replace(A.JobId, $"{A.JobId}:0", StringComparison.Ordinal));
@@ -130,7 +143,7 @@ public sealed class JobStateChangedTests
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = AFailureHandler.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch)), _jobs, _batch, failures);
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), _queues), _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

@@ -69,6 +69,16 @@ internal sealed class GatedJobs(IJobStore inner, Gate gate) : IJobStore
         gate.CallAsync("lists jobs", () => inner.ListAsync(query, cancellation), page => Short.Count(page.Jobs));
 }
 
+/// <summary>The blocked queues, as far away as DynamoDB is.</summary>
+internal sealed class GatedBlockedQueues(IBlockedQueues inner, Gate gate) : IBlockedQueues
+{
+    public Task RecordAsync(BlockedQueue queue, CancellationToken cancellation) =>
+        gate.CallAsync($"marks queue {JobKeys.Name(queue.JobQueue)} blocked by {Short.Of(queue.HeadJobId)}", () => inner.RecordAsync(queue, cancellation));
+
+    public Task<BlockedQueue?> FindAsync(string jobQueue, CancellationToken cancellation) =>
+        gate.CallAsync($"reads queue {JobKeys.Name(jobQueue)}", () => inner.FindAsync(jobQueue, cancellation), found => Short.Of(found?.HeadJobId ?? "none"));
+}
+
 /// <summary>The submissions, as far away as DynamoDB is.</summary>
 internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISubmissionStore
 {

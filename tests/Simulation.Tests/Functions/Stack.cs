@@ -16,6 +16,7 @@ internal sealed class Stack : IDisposable
 {
     private readonly World _world;
     private readonly InMemoryJobs _records = new();
+    private readonly InMemoryBlockedQueues _queues = new();
     private readonly Sabotage _sabotage;
 
     public Stack(World world, Sabotage sabotage)
@@ -67,6 +68,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton(new Metrics(TextWriter.Null, _world.Clock));
         services.AddSingleton<IJobStore>(new GatedJobs(Jobs, table));
         services.AddSingleton<IIntentStore>(new GatedIntents(Intents, table));
+        services.AddSingleton<IBlockedQueues>(new GatedBlockedQueues(_queues, table));
         services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
         services.AddSingleton(Outcomes.Through(new Gate(_world, process, ServiceErrors.EventBridge)));
