@@ -29,6 +29,19 @@ public sealed class FailureHandlerTests
     }
 
     [Fact]
+    public async Task A_resubmission_is_no_job_of_the_submission_whose_row_it_stands_in_for()
+    {
+        await FailAsync(A.JobId, "OutOfMemory");
+        await _jobs.RecordSubmissionAsync(A.Submitted(submissionId: "sub"), None);
+
+        await HandleAsync(A.JobId);
+
+        Assert.Equal("sub", (await _jobs.FindAsync(A.JobId, None))?.SubmissionId);
+        var job = Assert.Single(_queue.Sent).Message.Job;
+        Assert.Equal((A.JobId, null), (job?.ResubmitOf, job?.SubmissionId));
+    }
+
+    [Fact]
     public async Task Interrupted_anywhere_it_queues_the_same_request_and_no_other()
     {
         for (var effect = 0; effect < 3; effect++)

@@ -75,6 +75,22 @@ public sealed class OpenApiTests
         Assert.NotEmpty(check.Errors(Schema(responses, "202", "application/json"), first.RootElement));
     }
 
+    [Fact]
+    public async Task An_array_with_a_resubmitted_child_fits_its_schema()
+    {
+        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(new DescribeApiHandler().DescribeApi(_stack.Context))).Body);
+        var responses = document.RootElement.GetProperty("paths").GetProperty("/jobs/{jobId}").GetProperty("get").GetProperty("responses");
+        var none = TestContext.Current.CancellationToken;
+        await _stack.Jobs.AdvanceAsync(A.Change(BatchFunctions.Jobs.JobStatus.Failed, endedAttempts: 1) with { ArraySize = 2 }, none);
+        await _stack.Jobs.RecordFailedChildAsync(new FailedChild(A.JobId, 1, "why", "Unknown", A.Noon, []), none);
+        await _stack.Jobs.LinkResubmissionAsync($"{A.JobId}:1", "next", none);
+
+        using var body = JsonDocument.Parse((await HttpAnswer.OfAsync(_stack.Handler<DescribeJobHandler>().DescribeJob(A.JobId, _stack.Context))).Body);
+
+        Assert.Equal("next", body.RootElement.GetProperty("failedChildren")[0].GetProperty("resubmittedAs").GetString());
+        Assert.Equal([], new SchemaCheck(document.RootElement).Errors(Schema(responses, "200", "application/json"), body.RootElement));
+    }
+
     private static JsonElement Schema(JsonElement responses, string status, string mediaType) =>
         responses.GetProperty(status).GetProperty("content").GetProperty(mediaType).GetProperty("schema");
 
