@@ -12,6 +12,12 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     private const string ContentType = "application/x-amz-json-1.0";
     private const string TargetPrefix = "DynamoDB_20120810.";
 
+    // AWS: what BatchWriteItem may carry (API_BatchWriteItem). dynalite ends over more.
+    private const int LongestBody = 16 * 1024 * 1024;
+
+    // AWS: 32 levels of attributes, and each is two of JSON; the rest is what lies around them.
+    private const int DeepestBody = 80;
+
     private readonly HttpClient _client;
     private readonly TableSettings _settings;
 
@@ -29,13 +35,14 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
 
     public async Task HandleAsync(HttpContext context)
     {
-        var body = await RequestReader.ReadBodyAsync(context, Gate.MaximumBody);
+        var body = await RequestReader.ReadBodyAsync(context, LongestBody);
         var operation = context.Request.Headers["X-Amz-Target"].ToString();
-        if (!operation.StartsWith(TargetPrefix, StringComparison.Ordinal) || !operation.All(char.IsAscii))
+        if (!operation.StartsWith(TargetPrefix, StringComparison.Ordinal) || !operation[TargetPrefix.Length..].All(char.IsAsciiLetter))
         {
             throw new AwsException("UnknownOperationException", $"DynamoDB is called with a header X-Amz-Target: {TargetPrefix}Operation.");
         }
 
+        CheckObject(body);
         operation = operation[TargetPrefix.Length..];
         if (_settings.Find(operation, body) is { } own)
         {
@@ -53,6 +60,23 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         _client.Dispose();
 
         return ValueTask.CompletedTask;
+    }
+
+    // dynalite trusts that a body is an object of little depth, and ends where it is not.
+    private static void CheckObject(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new() { MaxDepth = DeepestBody });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException("it must be an object.");
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or FormatException)
+        {
+            throw new AwsException("SerializationException", $"The body is not valid JSON: {malformed.Message}");
+        }
     }
 
     // The table must exist: dynalite knows that, and says it in DynamoDB's words.
@@ -80,7 +104,8 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         request.Headers.TryAddWithoutValidation("Authorization", context.Request.Headers.Authorization.ToString());
         try
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            // Not given up when the caller hangs up: dynalite ends over a request that breaks off.
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         }
         catch (HttpRequestException unreachable)
         {

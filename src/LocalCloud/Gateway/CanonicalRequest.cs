@@ -22,7 +22,12 @@ internal static class CanonicalRequest
 
     /// <summary>The path for every service but S3: normalised, and encoded once more than it was sent.</summary>
     /// <param name="rawPath">As it was on the wire.</param>
-    public static string Path(string rawPath)
+    public static string Path(string rawPath) =>
+        string.Join('/', Normalize(rawPath).Split('/').Select(segment => Encode(Encoding.UTF8.GetBytes(segment))));
+
+    /// <summary>Without empty segments, <c>.</c> and <c>..</c>; what is encoded stays encoded, so an encoded dot is a name like others.</summary>
+    /// <param name="rawPath">As it was on the wire.</param>
+    public static string Normalize(string rawPath)
     {
         var segments = new List<string>();
         foreach (var segment in rawPath.Split('/'))
@@ -35,7 +40,7 @@ internal static class CanonicalRequest
                     segments.RemoveRange(Math.Max(0, segments.Count - 1), Math.Min(1, segments.Count));
                     break;
                 default:
-                    segments.Add(Encode(Encoding.UTF8.GetBytes(segment)));
+                    segments.Add(segment);
                     break;
             }
         }
@@ -50,13 +55,14 @@ internal static class CanonicalRequest
     public static string S3Path(string rawPath) =>
         rawPath.Length == 0 ? "/" : string.Join('/', rawPath.Split('/').Select(segment => Encode(Decode(segment))));
 
-    /// <summary>Parameters sorted by encoded name and value; the signature of a presigned URL is not part of what it signs.</summary>
+    /// <summary>Parameters sorted by encoded name and value.</summary>
     /// <param name="rawQuery">As it was on the wire, without the question mark.</param>
-    public static string Query(string rawQuery) => string.Join('&', rawQuery
+    /// <param name="isPresigned">The signature is in the query, and is no part of what it signs.</param>
+    public static string Query(string rawQuery, bool isPresigned = false) => string.Join('&', rawQuery
         .Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(parameter => parameter.Split('=', 2))
         .Select(pair => (Name: Encode(Decode(pair[0])), Value: pair.Length == 2 ? Encode(Decode(pair[1])) : ""))
-        .Where(pair => pair.Name != "X-Amz-Signature")
+        .Where(pair => !isPresigned || pair.Name != "X-Amz-Signature")
         .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
         .Select(pair => pair.Name + "=" + pair.Value));
 

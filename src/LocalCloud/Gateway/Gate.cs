@@ -119,6 +119,7 @@ internal sealed class Gate(GatewayOptions options)
         var body = await RequestReader.ReadBodyAsync(context, MaximumBody);
         RequestVerifier.CheckSignature(facts, signature, key, RequestVerifier.HashOf(body));
         context.Request.Body = new MemoryStream(body, writable: false);
+        RequestReader.ServeNormalized(context, facts);
     }
 
     // S3: the body may be long; S3 reads it as it comes and checks it against what the signature says of it.

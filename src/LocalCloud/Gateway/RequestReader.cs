@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -24,6 +25,16 @@ internal static class RequestReader
             : new(context.Request.Method, target[..question], target[(question + 1)..], headers);
     }
 
+    /// <summary>From now on the request is one for the path that was verified: whoever serves it may not read the raw one in another way.</summary>
+    public static void ServeNormalized(HttpContext context, RequestFacts facts)
+    {
+        var path = CanonicalRequest.Normalize(facts.RawPath);
+        var segments = path.Split('/').Select(segment => Encoding.UTF8.GetString(CanonicalRequest.Decode(segment)).Replace("/", "%2F", StringComparison.Ordinal));
+        // A string alone would be decoded once more on its way into a PathString.
+        context.Request.Path = new PathString(string.Join('/', segments));
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = facts.RawQuery.Length == 0 ? path : path + "?" + facts.RawQuery;
+    }
+
     /// <summary>Reads the whole body, and stops reading where it is too long.</summary>
     /// <exception cref="AwsException">413.</exception>
     public static async Task<byte[]> ReadBodyAsync(HttpContext context, int maximum)
@@ -34,7 +45,8 @@ internal static class RequestReader
             throw tooLarge;
         }
 
-        using var body = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+        // Memory for what came, not for what was announced.
+        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, 64 * 1024));
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)

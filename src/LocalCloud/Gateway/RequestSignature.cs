@@ -49,10 +49,14 @@ internal sealed record RequestSignature
         }
 
         var parts = split[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
+            .Select(part => part.Split('=', 2)).ToLookup(pair => pair[0], pair => pair.Length == 2 ? pair[1] : "", StringComparer.Ordinal);
+        // Two signatures, or two Authorization headers that HTTP joins: nobody could say which one was checked.
+        if (parts.Any(part => part.Key is not ("Credential" or "SignedHeaders" or "Signature") || part.Count() != 1))
+        {
+            throw SignatureException.Incomplete("The Authorization header must hold Credential, SignedHeaders and Signature, each once.");
+        }
 
-        return From(name => parts.GetValueOrDefault(name), "", "Authorization header", date);
+        return From(name => parts[name].FirstOrDefault(), "", "Authorization header", date);
     }
 
     private static RequestSignature? FromQuery(string rawQuery)
@@ -96,7 +100,8 @@ internal sealed record RequestSignature
         }
 
         var headers = Required("SignedHeaders").Split(';');
-        if (!headers.Contains("host", StringComparer.Ordinal) || !headers.SequenceEqual(headers.Order(StringComparer.Ordinal)) || headers.Distinct(StringComparer.Ordinal).Count() != headers.Length)
+        if (!headers.Contains("host", StringComparer.Ordinal) || !headers.SequenceEqual(headers.Order(StringComparer.Ordinal)) || headers.Distinct(StringComparer.Ordinal).Count() != headers.Length
+            || headers.Any(name => name.Any(char.IsAsciiLetterUpper)))
         {
             throw SignatureException.Incomplete($"'{prefix}SignedHeaders' must be sorted, in lower case, and hold 'host'.");
         }

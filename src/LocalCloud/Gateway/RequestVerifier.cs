@@ -45,9 +45,8 @@ internal sealed class RequestVerifier(LocalCredentials credentials, string regio
     public static void CheckSignature(RequestFacts request, RequestSignature signature, SigningKey key, string payloadHash)
     {
         RefuseUnsignedHeaders(request, signature);
-        var headers = signature.SignedHeaders
-            .Select(name => KeyValuePair.Create(name, request.Headers.GetValueOrDefault(name, ""))).ToList();
-        var query = CanonicalRequest.Query(request.RawQuery);
+        var headers = signature.SignedHeaders.Select(name => KeyValuePair.Create(name, SignedValue(request, name))).ToList();
+        var query = CanonicalRequest.Query(request.RawQuery, isPresigned: signature.Expires is not null);
         // S3's clients sign the path as they send it, which is not always as strictly encoded as AWS does it.
         string[] paths = key.Scope.Service == "s3"
             ? [CanonicalRequest.S3Path(request.RawPath), request.RawPath]
@@ -88,6 +87,10 @@ internal sealed class RequestVerifier(LocalCredentials credentials, string regio
                 SignatureFault.Skewed, $"Signature not yet current: {Format(signature.SignedAt)} is still later than {Format(now + AllowedSkew)} ({Format(now)} + 15 min.)");
         }
     }
+
+    // A header that was signed and is gone is not the same as one that was signed empty.
+    private static string SignedValue(RequestFacts request, string name) =>
+        request.Headers.GetValueOrDefault(name) ?? throw SignatureException.Mismatch($"A signed header is not in the request: {name}.");
 
     // An unsigned x-amz- header could change what a signed request means.
     private static void RefuseUnsignedHeaders(RequestFacts request, RequestSignature signature)

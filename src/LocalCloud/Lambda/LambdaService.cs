@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
@@ -12,13 +13,18 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
 {
     private const string Prefix = "/2015-03-31/functions/";
 
+    // AWS: 6 MB for an event that somebody waits for, 1 MB for one that nobody does (gettingstarted-limits).
+    private const int LongestEvent = 6 * 1024 * 1024;
+    private const int LongestAsyncEvent = 1024 * 1024;
+
     public string SigningName => "lambda";
 
     public Task HandleAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "";
+        // Taken apart before it is decoded, and decoded once: a name with an encoded slash or an encoded percent sign is one name.
+        var path = RequestReader.FactsOf(context).RawPath;
         return context.Request.Method == "POST" && path.StartsWith(Prefix, StringComparison.Ordinal) && path[Prefix.Length..].Split('/') is [var name, "invocations"]
-            ? InvokeAsync(context, Find(Uri.UnescapeDataString(name)))
+            ? InvokeAsync(context, Find(Encoding.UTF8.GetString(CanonicalRequest.Decode(name))))
             : throw new AwsException("UnknownOperationException", $"The local Lambda answers Invoke only, not {context.Request.Method} {path}.", 404);
     }
 
@@ -41,8 +47,9 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
             throw new AwsException("InvalidParameterValueException", $"LogType Tail is not supported by the local stack; the log is in {function.Logging.Group}.");
         }
 
-        var payload = await ReadAsync(context);
-        switch (headers["X-Amz-Invocation-Type"].ToString())
+        var type = headers["X-Amz-Invocation-Type"].ToString();
+        var payload = await ReadAsync(context, type == "Event" ? LongestAsyncEvent : LongestEvent);
+        switch (type)
         {
             case "" or "RequestResponse":
                 await AnswerAsync(context, await functions.InvokeAsync(function.LogicalId, payload, context.RequestAborted));
@@ -54,15 +61,19 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
             case "DryRun":
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
-            case var type:
+            default:
                 throw new AwsException("InvalidParameterValueException", $"InvocationType is RequestResponse, Event or DryRun, not {type}.");
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int longest)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        if (context.Request.Body.Length > longest)
+        {
+            throw new AwsException("RequestTooLargeException", $"Request must be smaller than {longest} bytes for the InvokeFunction operation", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var body = await RequestReader.ReadBodyAsync(context, longest);
         if (body.Length == 0)
         {
             return "{}"u8.ToArray();
@@ -70,10 +81,12 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
 
         try
         {
-            using var document = JsonDocument.Parse(body.ToArray());
-            return body.ToArray();
+            using var document = JsonDocument.Parse(body);
+            JsonNames.Check(body);
+
+            return body;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new AwsException("InvalidRequestContentException", $"Could not parse request body into json: {exception.Message}");
         }

@@ -125,9 +125,12 @@ internal sealed class AwsChunkedReader(PipeReader input, PayloadSigning signing)
             {
                 signature = value;
             }
+            else if (!_trailers.TryAdd(name, value))
+            {
+                throw Malformed($"the trailing header {name} came twice");
+            }
             else
             {
-                _trailers[name] = value;
                 signed.Append(name).Append(':').Append(value).Append('\n');
             }
         }
@@ -136,6 +139,19 @@ internal sealed class AwsChunkedReader(PipeReader input, PayloadSigning signing)
         {
             Check(signing.Key.SignTrailer(_previousSignature, RequestVerifier.HashOf(Encoding.UTF8.GetBytes(signed.ToString()))), signature, "trailer");
         }
+
+        await CheckEndAsync(cancellation);
+    }
+
+    private async Task CheckEndAsync(CancellationToken cancellation)
+    {
+        var result = await input.ReadAsync(cancellation);
+        var isEmpty = result.Buffer.IsEmpty;
+        input.AdvanceTo(result.Buffer.End);
+        if (!isEmpty || !result.IsCompleted)
+        {
+            throw Malformed("something follows its last chunk");
+        }
     }
 
     private async Task<string> LineAsync(CancellationToken cancellation)
@@ -143,7 +159,7 @@ internal sealed class AwsChunkedReader(PipeReader input, PayloadSigning signing)
         while (true)
         {
             var result = await input.ReadAsync(cancellation);
-            if (result.Buffer.PositionOf((byte)'\n') is { } end)
+            if (result.Buffer.PositionOf((byte)'\n') is { } end && result.Buffer.Slice(0, end).Length <= LongestLine)
             {
                 var line = Encoding.ASCII.GetString(result.Buffer.Slice(0, end));
                 input.AdvanceTo(result.Buffer.GetPosition(1, end));

@@ -87,12 +87,15 @@ internal sealed class BodyReader : IDisposable
 
     private async Task ReadAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, CancellationToken cancellation)
     {
+        var declared = DeclaredLength();
+
         ValueTask Take(ReadOnlyMemory<byte> bytes)
         {
             _size += bytes.Length;
-            if (_size > MaximumSize)
+            CheckSize(_size);
+            if (_size > declared)
             {
-                throw new AwsException("EntityTooLarge", $"Your proposed upload exceeds the maximum allowed size of {MaximumSize} bytes.");
+                throw WrongLength();
             }
 
             _md5.AppendData(bytes.Span);
@@ -106,6 +109,11 @@ internal sealed class BodyReader : IDisposable
         {
             var chunks = new AwsChunkedReader(_request.BodyReader, _signing);
             await chunks.CopyToAsync(Take, cancellation);
+            if (_size != declared)
+            {
+                throw WrongLength();
+            }
+
             CheckTrailers(chunks.Trailers);
         }
         else
@@ -122,7 +130,6 @@ internal sealed class BodyReader : IDisposable
     private Received Finish(string file)
     {
         var md5 = _md5.GetHashAndReset();
-        CheckLength();
         if (Header("content-md5") is { } wanted && wanted != Convert.ToBase64String(md5))
         {
             throw new AwsException("BadDigest", "The Content-MD5 you specified did not match what we received.");
@@ -144,9 +151,8 @@ internal sealed class BodyReader : IDisposable
         }
 
         var computed = _checksum.Finish();
-        var given = Header(_checksum.HeaderName) ?? _trailerValue;
 
-        return given is null || given == computed
+        return new[] { Header(_checksum.HeaderName), _trailerValue }.OfType<string>().All(given => given == computed)
             ? new() { [_checksum.HeaderName] = computed }
             : throw new AwsException("BadDigest", $"The {_checksum.Algorithm} you specified did not match the calculated checksum.");
     }
@@ -156,6 +162,11 @@ internal sealed class BodyReader : IDisposable
     private void CheckTrailers(IReadOnlyDictionary<string, string> trailers)
     {
         var announced = Header("x-amz-trailer")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (announced.Any(name => Checksum.AlgorithmOf(name.ToLowerInvariant()) is null))
+        {
+            throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported: it must name a checksum.");
+        }
+
         foreach (var name in trailers.Keys)
         {
             if (!announced.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -172,13 +183,36 @@ internal sealed class BodyReader : IDisposable
         _trailerValue = _checksum is null ? null : trailers.GetValueOrDefault(_checksum.HeaderName);
     }
 
-    private void CheckLength()
+    // What the chunks hold together; without chunks the body itself says how long it is.
+    private long DeclaredLength()
     {
-        if (_signing.IsChunked && !(long.TryParse(Header("x-amz-decoded-content-length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length == _size))
+        if (!_signing.IsChunked)
         {
-            throw new AwsException("IncompleteBody", $"x-amz-decoded-content-length must be the length of the payload: {_size} bytes arrived.");
+            return MaximumSize;
+        }
+
+        var text = Header("x-amz-decoded-content-length")
+            ?? throw new AwsException("MissingContentLength", "You must provide x-amz-decoded-content-length with an aws-chunked body.", StatusCodes.Status411LengthRequired);
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        {
+            throw S3Errors.InvalidArgument("x-amz-decoded-content-length must be the length of the payload.");
+        }
+
+        CheckSize(length);
+
+        return length;
+    }
+
+    private static void CheckSize(long size)
+    {
+        if (size > MaximumSize)
+        {
+            throw new AwsException("EntityTooLarge", $"Your proposed upload exceeds the maximum allowed size of {MaximumSize} bytes.");
         }
     }
+
+    private AwsException WrongLength() =>
+        new("IncompleteBody", $"x-amz-decoded-content-length must be the length of the payload: {_size} bytes arrived.");
 
     // A checksum in a header, one that is announced to come behind the body, or one the client wants us to reckon.
     private string? Algorithm()

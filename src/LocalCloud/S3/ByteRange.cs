@@ -37,5 +37,21 @@ internal sealed record ByteRange(long First, long Length)
         return new(first, Math.Min(hasLast || !hasFirst ? last : size - 1, size - 1) - first + 1);
     }
 
+    /// <summary>Reads <c>x-amz-copy-source-range</c>, where nothing may be left out or lie behind the end.</summary>
+    /// <exception cref="Gateway.AwsException">InvalidArgument.</exception>
+    public static ByteRange ParseOfCopy(string header, long size)
+    {
+        // AWS: bytes=first-last, both of them offsets within the source (API_UploadPartCopy).
+        if (!header.StartsWith("bytes=", StringComparison.Ordinal) || header[6..].Split('-') is not [var from, var to]
+            || !Number(from, out var first) || !Number(to, out var last) || last < first)
+        {
+            throw S3Errors.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy.");
+        }
+
+        return last < size
+            ? new(first, last - first + 1)
+            : throw S3Errors.InvalidArgument($"Range specified is not valid for source object of size: {size}.");
+    }
+
     private static bool Number(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -54,7 +54,7 @@ internal sealed class MultipartOperations(S3Store store)
         await using (file)
         {
             source.Check(request, found);
-            var range = ByteRange.Parse(request.Header("x-amz-copy-source-range"), found.Size) ?? new(0, found.Size);
+            var range = request.Header("x-amz-copy-source-range") is { } asked ? ByteRange.ParseOfCopy(asked, found.Size) : new(0, found.Size);
             var part = await AddAsync(request, number, await FileCopy.RunAsync(file, range, store.NewTemporary(), request.Aborted));
             await S3Xml.WriteAsync(request.Context, "CopyPartResult", xml =>
             {
@@ -166,7 +166,7 @@ internal sealed class MultipartOperations(S3Store store)
             return await store.RunAsync(
                 desk => desk.Uploads.Add(Find(desk, request), new(number, received.Md5, received.Size, desk.Now, received.File, received.Headers)), request.Aborted);
         }
-        catch (AwsException)
+        catch (Exception unknown) when (unknown is AwsException or OperationCanceledException)
         {
             File.Delete(received.File);
             throw;

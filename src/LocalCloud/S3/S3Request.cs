@@ -52,7 +52,8 @@ internal sealed class S3Request
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in facts.RawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(parameter => parameter.Split('=', 2)))
         {
-            query[Decode(pair[0].Replace('+', ' '))] = pair.Length == 2 ? Decode(pair[1].Replace('+', ' ')) : "";
+            // A plus sign is a plus sign, as in the signature: %2B in its place is the same request.
+            query[Decode(pair[0])] = pair.Length == 2 ? Decode(pair[1]) : "";
         }
 
         return new(context, bucket, key, query);

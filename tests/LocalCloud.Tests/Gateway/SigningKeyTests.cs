@@ -61,7 +61,7 @@ public sealed class SigningKeyTests
         const string query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
             + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=whatever";
         var canonical = CanonicalRequest.Of(
-            "GET", CanonicalRequest.S3Path("/test.txt"), CanonicalRequest.Query(query), [new("host", "examplebucket.s3.amazonaws.com")], PayloadSigning.Unsigned);
+            "GET", CanonicalRequest.S3Path("/test.txt"), CanonicalRequest.Query(query, isPresigned: true), [new("host", "examplebucket.s3.amazonaws.com")], PayloadSigning.Unsigned);
 
         Assert.Equal("aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404", Guide.SignRequest(canonical));
     }
