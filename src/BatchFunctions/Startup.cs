@@ -91,6 +91,11 @@ internal sealed class Startup
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<FailedChildren>(),
             provider.GetRequiredService<IBlockedQueues>()));
+        services.AddSingleton(provider => new CurrentRecords(
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<JobTracker>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CreateOnce(
             provider.GetRequiredService<IKeptRequests>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));

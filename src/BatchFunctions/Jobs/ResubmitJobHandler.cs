@@ -4,6 +4,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Submissions;
+using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Jobs;
 
@@ -11,7 +12,8 @@ namespace BatchFunctions.Jobs;
 /// Answers POST /jobs/{jobId}/resubmit: a fresh job from the stored request, with overrides; of an array only its failed
 /// children. Idempotent by the header <c>Idempotency-Key</c>.
 /// </summary>
-internal sealed class ResubmitJobHandler(IJobStore jobs, JobSubmitter submitter, SubmissionIntake intake, TimeProvider time, Func<Guid> newId)
+internal sealed class ResubmitJobHandler(
+    CurrentRecords records, IJobStore jobs, JobSubmitter submitter, SubmissionIntake intake, TimeProvider time, Func<Guid> newId)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Post, "/jobs/{jobId}/resubmit")]
@@ -19,7 +21,7 @@ internal sealed class ResubmitJobHandler(IJobStore jobs, JobSubmitter submitter,
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
             LogScope.About(jobId);
-            var record = ResubmitRules.Check(jobId, await jobs.FindAsync(jobId, cancellation));
+            var record = ResubmitRules.Check(jobId, await records.FindAsync(jobId, cancellation));
             var body = ResubmitRules.Body(record, request.Bytes().Length == 0 ? null : request.Json(RequestRules.MostBytes));
             var token = request.Token($"POST /jobs/{jobId}/resubmit", newId);
 

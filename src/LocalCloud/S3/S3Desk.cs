@@ -9,13 +9,14 @@ internal sealed class S3Desk
 {
     private readonly S3StoreOptions _options;
     private readonly Dictionary<string, BucketIndex> _buckets;
+    private readonly Sequencer _sequencer;
     private List<Action<StateWriter>> _writes = [];
     private List<OutboxEntry> _deliveries = [];
-    private long _lastSequencer;
 
     public S3Desk(S3StoreOptions options)
     {
         _options = options;
+        _sequencer = new(options.Time);
         Files = new(options.Folder);
         ByHand = new(this);
         options.Database.Define(S3Journal.Tables);
@@ -27,7 +28,7 @@ internal sealed class S3Desk
 
         foreach (var version in S3Journal.ReadObjects(options.Database))
         {
-            _lastSequencer = Math.Max(_lastSequencer, Convert.ToInt64(version.Sequencer, 16));
+            _sequencer.Follow(version.Sequencer);
             _buckets.GetValueOrDefault(version.Bucket)?.Add(version);
         }
 
@@ -177,7 +178,7 @@ internal sealed class S3Desk
             Bucket = made.Bucket,
             Key = made.Key,
             VersionId = bucket.Settings.IsVersioned ? _options.NewId().ToString("N") : null,
-            Sequencer = NextSequencer(),
+            Sequencer = _sequencer.Next(),
             ETag = made.ETag,
             Size = made.Size,
             LastModified = Now,
@@ -206,7 +207,7 @@ internal sealed class S3Desk
 
     /// <summary>Tells who wants to know that a version is gone for good.</summary>
     public void NotifyRemoved(BucketIndex bucket, StoredObject version, string requestId) =>
-        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = NextSequencer(), LastModified = Now }, requestId));
+        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = _sequencer.Next(), LastModified = Now }, requestId));
 
     public string NewRequestId() => _options.NewId().ToString();
 
@@ -247,7 +248,7 @@ internal sealed class S3Desk
             Bucket = bucket.Name,
             Key = key,
             VersionId = _options.NewId().ToString("N"),
-            Sequencer = NextSequencer(),
+            Sequencer = _sequencer.Next(),
             ETag = "",
             Size = 0,
             LastModified = Now,
@@ -294,12 +295,4 @@ internal sealed class S3Desk
         .Where(change.Concerns)
         .Select(notification => _options.Outbox.NewEntry(
             notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy)));
-
-    // Grows with time, so that it goes on growing after a start with an empty index.
-    private string NextSequencer()
-    {
-        _lastSequencer = Math.Max(_lastSequencer + 1, Now.UtcTicks);
-
-        return _lastSequencer.ToString("X16", System.Globalization.CultureInfo.InvariantCulture);
-    }
 }

@@ -81,7 +81,8 @@ public sealed class HttpFuzzTests
             1 => new TerminateJobHandler(_batch).TerminateJob(jobId, Request(random, """{"reason":"enough"}"""), context),
             2 => new CancelJobsHandler(stopper, _batch).CancelJobs(Request(random, Bulk), context),
             3 => new TerminateJobsHandler(stopper, _batch).TerminateJobs(Request(random, Bulk), context),
-            _ => new ResubmitJobHandler(_jobs, new(_intents, _jobs, _batch, _clock, NewId), new(_submissions, _queue, _clock), _clock, NewId)
+            _ => new ResubmitJobHandler(
+                new(_jobs, _batch, new(_jobs, _intents, new(_jobs, _batch), new InMemoryBlockedQueues()), _clock), _jobs, new(_intents, _jobs, _batch, _clock, NewId), new(_submissions, _queue, _clock), _clock, NewId)
                 .ResubmitJob(jobId, Request(random, Submit), context),
         });
     });
