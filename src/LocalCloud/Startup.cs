@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 using LocalCloud.Console;
+using LocalCloud.Gateway;
 using LocalCloud.Stack;
 using LocalCloud.Template;
 using Microsoft.Extensions.Logging;
@@ -41,10 +40,12 @@ internal sealed class Startup(Screen screen)
 
     private async Task<int> RunStackAsync(RunRequest request, CancellationToken cancellation)
     {
-        var options = request.Options with { Port = FreePort(request.Options.Port), ApiPort = FreePort(request.Options.ApiPort) };
+        using HeldPorts ports = new();
+        // Chosen before the template is read, since addresses of queues hold them.
+        var options = request.Options with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
         var content = request.Manifest is { } manifest ? ReadManifest(manifest) : default;
         var model = LoadTemplate(options);
-        await using var stack = await LocalStack.StartAsync(options, model, System(options), cancellation);
+        await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
         Welcome.Print(screen, stack, options);
         try
         {
@@ -147,26 +148,14 @@ internal sealed class Startup(Screen screen)
         }
     }
 
-    private StackSystem System(StackOptions options) => new(
+    private StackSystem System(StackOptions options, HeldPorts ports) => new(
         new(options.Region, "123456789012"),
         AppContext.GetData("LocalCloud.FunctionsFolder") as string ?? AppContext.BaseDirectory,
         _time,
         NewId,
-        new ScreenLoggers(screen, LogLevel.Warning));
+        new ScreenLoggers(screen, LogLevel.Warning),
+        ports.Bind);
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that makes ids for the whole program.")]
     private static Guid NewId() => Guid.NewGuid();
-
-    /// <summary>Chosen before the template is read, since addresses of queues hold it.</summary>
-    private static int FreePort(int port)
-    {
-        if (port != 0)
-        {
-            return port;
-        }
-
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -37,7 +37,10 @@ internal sealed class WatchTable(Table table) : IWatchStore
             .OnlyIfPresent(Table.PartitionKey),
         cancellation);
 
-    public async Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => await UpdateAsync(
+    public async Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) =>
+        await table.GetAsync(JobPrefix + jobId, "JOB", cancellation) is { } item && item.ContainsKey("stuckAt");
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
         new WatchedItem(jobId, null),
         new ItemUpdate().Set("stuckAt", Attribute.Time(at)).OnlyIfPresent(Table.PartitionKey).OnlyIfAbsent("stuckAt"),
         cancellation);

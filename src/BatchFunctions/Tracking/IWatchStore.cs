@@ -15,7 +15,9 @@ internal interface IWatchStore
     /// <summary>Marks a job that AWS Batch does not know any more, and takes it out of the order.</summary>
     Task MarkForgottenAsync(string jobId, CancellationToken cancellation);
 
+    /// <summary>Whether it is noted that a job was told to be stuck.</summary>
+    Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation);
+
     /// <summary>Notes that a job was told to be stuck.</summary>
-    /// <returns>False where that was noted before.</returns>
-    Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation);
+    Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation);
 }

@@ -46,9 +46,11 @@ internal sealed class JobSweep(
             await jobs.MarkBlockedAsync(change, cancellation);
         }
 
-        if (now - record.ChangedAt > settings.StuckAfter && await watch.MarkStuckAsync(record.JobId, now, cancellation))
+        if (now - record.ChangedAt > settings.StuckAfter && !await watch.IsToldStuckAsync(record.JobId, cancellation))
         {
+            // The event first: interrupted in between, it is told again, never lost.
             await outcomes.PublishAsync(OutcomeEvent.Stuck(record with { BlockedReason = record.BlockedReason ?? change.StatusReason }), cancellation);
+            await watch.MarkStuckAsync(record.JobId, now, cancellation);
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using LocalCloud.Events;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Gateway;
@@ -8,6 +11,9 @@ internal sealed record GatewayOptions
 {
     /// <summary>Loopback port; 0 takes a free one, see <see cref="GatewayServer.Endpoint"/>.</summary>
     public required int Port { get; init; }
+
+    /// <summary>Makes the socket to listen on.</summary>
+    public Func<EndPoint, Socket> Bind { get; init; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
 
     public required AwsAccount Account { get; init; }
 

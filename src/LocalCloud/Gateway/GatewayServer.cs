@@ -35,7 +35,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(options.Logs);
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => Configure(kestrel, options.Port))
+            .UseSockets(sockets => sockets.CreateBoundListenSocket = options.Bind);
         var application = builder.Build();
         var gate = new Gate(options);
         application.Run(gate.HandleAsync);

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.HttpApi;
@@ -11,6 +14,9 @@ internal sealed record HttpApiOptions
 
     /// <summary>Port on loopback; 0 for a free one.</summary>
     public required int Port { get; init; }
+
+    /// <summary>Makes the socket to listen on.</summary>
+    public Func<EndPoint, Socket> Bind { get; init; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
 
     public required IFunctionInvoker Functions { get; init; }
 

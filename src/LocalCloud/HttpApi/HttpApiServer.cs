@@ -33,7 +33,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
     public static async Task<HttpApiServer> StartAsync(HttpApiOptions options, CancellationToken cancellation)
     {
         HttpApiServer api = new(options);
-        api._server = await LoopbackServer.StartAsync(options.Port, LargestBody, api.HandleAsync, options.Loggers, cancellation);
+        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, LargestBody, api.HandleAsync, options.Loggers, cancellation);
         return api;
     }
 

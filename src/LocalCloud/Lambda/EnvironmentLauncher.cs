@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LocalCloud.Template;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LocalCloud.Lambda;
 
@@ -29,7 +30,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, () => events);
-            server = await LoopbackServer.StartAsync(0, LargestRequest, api.HandleAsync, options.Loggers, CancellationToken.None);
+            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, LargestRequest, api.HandleAsync, options.Loggers, CancellationToken.None);
             var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, server.Port, log.StreamName), log);
             ExecutionEnvironment environment = new(process, server, log);
             post(new PoolMessage.Launched(environment));

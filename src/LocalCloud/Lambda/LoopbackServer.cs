@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -27,9 +28,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Listens on <paramref name="port"/>, on a free one for 0.</summary>
+    /// <param name="bind">Makes the socket to listen on.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LoopbackServer> StartAsync(
-        int port, long maxRequestBytes, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
+        int port, Func<EndPoint, Socket> bind, long maxRequestBytes, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
         options.Limits.MaxRequestBodySize = maxRequestBytes;
@@ -38,7 +40,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port);
         KestrelServer server = new(
-            Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs), logs);
+            Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), logs);
         try
         {
             await server.StartAsync(new Application(handle), cancellation);

@@ -98,6 +98,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     public GatewayOptions Gateway(IReadOnlyList<IAwsService> services) => new()
     {
         Port = options.Port,
+        Bind = system.Bind,
         Account = system.Account,
         Credentials = credentials,
         Services = services,
@@ -111,6 +112,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     {
         Routes = routes,
         Port = options.ApiPort,
+        Bind = system.Bind,
         Functions = functions,
         Account = system.Account,
         Time = system.Time,

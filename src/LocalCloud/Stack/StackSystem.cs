@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using LocalCloud.Gateway;
 using Microsoft.Extensions.Logging;
 
@@ -9,4 +11,5 @@ namespace LocalCloud.Stack;
 /// <param name="Time">The clock.</param>
 /// <param name="NewId">The source of ids.</param>
 /// <param name="Loggers">Where warnings go.</param>
-internal sealed record StackSystem(AwsAccount Account, string BuiltFunctions, TimeProvider Time, Func<Guid> NewId, ILoggerFactory Loggers);
+/// <param name="Bind">Makes the sockets that servers listen on.</param>
+internal sealed record StackSystem(AwsAccount Account, string BuiltFunctions, TimeProvider Time, Func<Guid> NewId, ILoggerFactory Loggers, Func<EndPoint, Socket> Bind);

@@ -33,5 +33,12 @@ internal sealed class InMemoryWatch : IWatchStore
         return DropAsync(new WatchedItem(jobId, null), cancellation);
     }
 
-    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => Task.FromResult(_stuck.Add(jobId));
+    public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) => Task.FromResult(_stuck.Contains(jobId));
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        _stuck.Add(jobId);
+
+        return Task.CompletedTask;
+    }
 }

@@ -35,8 +35,9 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
         await watch.DropAsync(first, None);
         Assert.Empty(await watch.StaleAsync(A.Noon.AddHours(1), 10, None));
         Assert.Equal((true, "Unknown"), ((await jobs.FindAsync(ids[0], None))?.IsForgotten, (await jobs.FindAsync(ids[0], None))?.Cause));
-        Assert.True(await watch.MarkStuckAsync(ids[0], A.Noon, None));
-        Assert.False(await watch.MarkStuckAsync(ids[0], A.Noon, None));
+        Assert.False(await watch.IsToldStuckAsync(ids[0], None));
+        await watch.MarkStuckAsync(ids[0], A.Noon, None);
+        Assert.True(await watch.IsToldStuckAsync(ids[0], None));
     }
 
     [Fact]

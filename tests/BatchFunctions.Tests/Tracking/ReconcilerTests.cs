@@ -80,6 +80,20 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task A_stuck_job_that_could_not_be_told_is_told_by_the_next_sweep()
+    {
+        await WatchJobAsync(JobStatus.Runnable);
+        _batch.Details[A.JobId] = Detail("RUNNABLE");
+        _outcomes.IsDown = true;
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(RunAsync);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await RunAsync();
+
+        Assert.Equal("Job Stuck", Assert.Single(_outcomes.Published).DetailType);
+    }
+
+    [Fact]
     public async Task An_intent_whose_job_was_submitted_unheard_is_settled()
     {
         var request = A.Request();

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Text;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCloud.Tests.Hostile;
@@ -33,7 +34,7 @@ public sealed class DoorTests : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
         RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", () => _events);
-        _runtime = await LoopbackServer.StartAsync(0, 1_000_000, runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, 1_000_000, runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -50,7 +50,14 @@ internal sealed class TableWatch : IWatchStore
         return DropAsync(new(jobId, null), cancellation);
     }
 
-    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => Task.FromResult(_stuck.Add(jobId));
+    public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) => Task.FromResult(_stuck.Contains(jobId));
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        _stuck.Add(jobId);
+
+        return Task.CompletedTask;
+    }
 
     private void Put(WatchedItem item, DateTimeOffset at) => _items[item] = (at, _order++);
 

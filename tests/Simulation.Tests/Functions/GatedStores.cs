@@ -119,6 +119,9 @@ internal sealed class GatedWatch(IWatchStore inner, Gate gate) : IWatchStore
     public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) =>
         gate.CallAsync($"marks {Short.Of(jobId)} forgotten", () => inner.MarkForgottenAsync(jobId, cancellation));
 
-    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
+    public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) =>
+        gate.CallAsync($"asks whether {Short.Of(jobId)} was told to be stuck", () => inner.IsToldStuckAsync(jobId, cancellation));
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks {Short.Of(jobId)} stuck", () => inner.MarkStuckAsync(jobId, at, cancellation));
 }

@@ -14,5 +14,7 @@ internal sealed class BlindWatch(IWatchStore inner) : IWatchStore
 
     public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => inner.MarkForgottenAsync(jobId, cancellation);
 
-    public Task<bool> MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => inner.MarkStuckAsync(jobId, at, cancellation);
+    public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) => inner.IsToldStuckAsync(jobId, cancellation);
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => inner.MarkStuckAsync(jobId, at, cancellation);
 }
