@@ -16,6 +16,7 @@ internal static class BatchConstants
         new ConstantConverter<CRAllocationStrategy>(value => new CRAllocationStrategy(value)),
         new ConstantConverter<CRType>(value => new CRType(value)),
         new ConstantConverter<CRUpdateAllocationStrategy>(value => new CRUpdateAllocationStrategy(value)),
+        new ConstantConverter<ContainerInsights>(value => new ContainerInsights(value)),
         new ConstantConverter<DeviceCgroupPermission>(value => new DeviceCgroupPermission(value)),
         new ConstantConverter<EFSAuthorizationConfigIAM>(value => new EFSAuthorizationConfigIAM(value)),
         new ConstantConverter<EFSTransitEncryption>(value => new EFSTransitEncryption(value)),

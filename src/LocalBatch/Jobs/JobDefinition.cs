@@ -27,4 +27,5 @@ internal enum Platform : byte
 {
     Ec2,
     Fargate,
+    ManagedInstances,
 }

@@ -1,4 +1,5 @@
 using Amazon.Batch.Model;
+using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Operations;
@@ -48,6 +49,8 @@ internal static class ComputeEnvironmentRules
             Tags = new(detail.Tags ?? []),
             ContainerOrchestrationType = detail.ContainerOrchestrationType,
             Context = detail.Context,
+            // AWS: absent until somebody sets it; absent is not DISABLED (API_EcsSettings).
+            EcsSettings = detail.EcsSettings,
         };
     }
 
@@ -55,7 +58,7 @@ internal static class ComputeEnvironmentRules
     private static ComputeResource WithDesired(ComputeResource resources, ComputeEnvironment environment)
     {
         var copy = Copies.Of(resources);
-        if (!environment.Offer.IsFargate)
+        if (environment.Offer.Platform == Platform.Ec2)
         {
             copy.DesiredvCpus = Math.Max(
                 Math.Max(resources.MinvCpus ?? 0, environment.IsEnabled ? resources.DesiredvCpus ?? 0 : 0),

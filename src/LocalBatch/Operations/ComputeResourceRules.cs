@@ -1,5 +1,6 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
+using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Operations;
@@ -15,9 +16,14 @@ internal static class ComputeResourceRules
         detail.Type == CEType.UNMANAGED || detail.ComputeResources is not { } resources
             ? new(CapacityKind.Unmanaged, int.MaxValue, [])
             : new(
-                Kind(resources.Type),
+                Kind(resources),
                 resources.MaxvCpus.GetValueOrDefault() * 1000,
-                IsFargate(resources) ? [] : InstanceTypes.Shapes(resources.InstanceTypes ?? []));
+                Shapes(resources));
+
+    public static Platform Platform(ComputeResource resources) =>
+        IsFargate(resources) ? Jobs.Platform.Fargate
+        : ManagedInstanceRules.Are(resources) ? Jobs.Platform.ManagedInstances
+        : Jobs.Platform.Ec2;
 
     public static bool IsFargate(ComputeResource resources) =>
         resources.Type == CRType.FARGATE || resources.Type == CRType.FARGATE_SPOT;
@@ -25,13 +31,19 @@ internal static class ComputeResourceRules
     /// <exception cref="ClientException">The resources break one of AWS's rules.</exception>
     public static void Check(ComputeResource resources)
     {
-        if (IsFargate(resources))
+        switch (Platform(resources))
         {
-            CheckFargate(resources);
-        }
-        else
-        {
-            CheckEc2(resources);
+            case Jobs.Platform.Fargate:
+                CheckSubnets(resources);
+                CheckFargate(resources);
+                break;
+            case Jobs.Platform.ManagedInstances:
+                ManagedInstanceRules.Check(resources);
+                break;
+            default:
+                CheckSubnets(resources);
+                CheckEc2(resources);
+                break;
         }
 
         var (min, max) = (resources.MinvCpus ?? 0, resources.MaxvCpus ?? 0);
@@ -39,6 +51,16 @@ internal static class ComputeResourceRules
         Require.Not(min < 0, AwsTexts.MinVcpusNegative);
         Require.Not(max < min, AwsTexts.MaxBelowMin);
         Require.Not(resources.DesiredvCpus is { } desired && (desired < min || desired > max), AwsTexts.DesiredOutOfRange);
+    }
+
+    private static void CheckSubnets(ComputeResource resources)
+    {
+        // AWS: required for every type but ECS_MANAGED_INSTANCES, whose provider names its own (API_ComputeResource);
+        // a missing list is refused, an empty one goes with a launch template that has subnets.
+        Require.Not(resources.Subnets is null, OwnTexts.IsRequired("computeResources.subnets"));
+        Require.Not(
+            resources.ManagedInstancesProvider is not null,
+            OwnTexts.Invalid("computeResources.managedInstancesProvider", $"is for the type {CRType.ECS_MANAGED_INSTANCES} only"));
     }
 
     private static void CheckEc2(ComputeResource resources)
@@ -84,8 +106,20 @@ internal static class ComputeResourceRules
         (resources.Ec2Configuration is { Count: > 0 }, "ec2Configuration"),
     ];
 
-    private static CapacityKind Kind(CRType type) => type.Value switch
+    private static IReadOnlyList<InstanceShape> Shapes(ComputeResource resources) => Platform(resources) switch
     {
+        Jobs.Platform.Fargate => [],
+        Jobs.Platform.ManagedInstances => ManagedInstanceRules.Shapes(resources),
+        _ => InstanceTypes.Shapes(resources.InstanceTypes ?? [], IsOrdered(resources.AllocationStrategy)),
+    };
+
+    // AWS: both take the instance types in the order in which they stand (API_ComputeResource).
+    private static bool IsOrdered(CRAllocationStrategy? strategy) =>
+        strategy == CRAllocationStrategy.BEST_FIT_PROGRESSIVE_ORDERED || strategy == CRAllocationStrategy.SPOT_CAPACITY_OPTIMIZED_PRIORITIZED;
+
+    private static CapacityKind Kind(ComputeResource resources) => resources.Type.Value switch
+    {
+        "ECS_MANAGED_INSTANCES" => ManagedInstanceRules.AreSpot(resources) ? CapacityKind.ManagedInstancesSpot : CapacityKind.ManagedInstances,
         "SPOT" => CapacityKind.Spot,
         "FARGATE" => CapacityKind.Fargate,
         "FARGATE_SPOT" => CapacityKind.FargateSpot,

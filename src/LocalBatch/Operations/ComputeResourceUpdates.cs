@@ -26,6 +26,8 @@ internal static class ComputeResourceUpdates
         merged.Ec2Configuration = update.Ec2Configuration ?? merged.Ec2Configuration;
         merged.Type = update.Type ?? merged.Type;
         merged.ScalingPolicy = update.ScalingPolicy ?? merged.ScalingPolicy;
+        merged.ManagedInstancesProvider = ManagedInstanceRules.Merge(merged.ManagedInstancesProvider, update.ManagedInstancesProvider);
+        merged.CapacityTags = update.CapacityTags ?? merged.CapacityTags;
         LegacyFields.Copy(update, merged);
 
         return merged;
@@ -45,5 +47,7 @@ internal static class ComputeResourceUpdates
         || update.LaunchTemplate is not null
         || update.Ec2Configuration is not null
         || update.Type is not null
+        || update.ManagedInstancesProvider is not null
+        || update.CapacityTags is not null
         || update.UpdateToLatestImageVersion == true;
 }

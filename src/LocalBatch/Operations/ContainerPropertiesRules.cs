@@ -42,7 +42,7 @@ internal static partial class ContainerPropertiesRules
         {
             CheckFargate(properties);
         }
-        else
+        else if (platform == Platform.Ec2)
         {
             CheckEc2(properties);
         }

@@ -68,6 +68,7 @@ internal static class CreateComputeEnvironment
             Tags = request.Tags ?? [],
             ContainerOrchestrationType = OrchestrationType.ECS,
             Context = request.Context,
+            EcsSettings = request.EcsSettings,
         };
     }
 }

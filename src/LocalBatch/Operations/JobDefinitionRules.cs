@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.Batch;
 using LocalBatch.Jobs;
 using Model = Amazon.Batch.Model;
@@ -26,7 +27,18 @@ internal static class JobDefinitionRules
         detail);
 
     public static Platform PlatformOf(List<string>? capabilities) =>
-        capabilities?.Contains(PlatformCapability.FARGATE.Value) == true ? Platform.Fargate : Platform.Ec2;
+        (capabilities ?? []).Contains(PlatformCapability.FARGATE.Value) ? Platform.Fargate
+        : (capabilities ?? []).Contains(PlatformCapability.MANAGED_INSTANCES.Value) ? Platform.ManagedInstances
+        : Platform.Ec2;
+
+    /// <summary>The platform in the words of <c>platformCapabilities</c>.</summary>
+    public static string Capability(Platform platform) => platform switch
+    {
+        Platform.Fargate => PlatformCapability.FARGATE.Value,
+        Platform.ManagedInstances => PlatformCapability.MANAGED_INSTANCES.Value,
+        Platform.Ec2 => PlatformCapability.EC2.Value,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>What <c>jobDefinition</c> of a SubmitJob stands for.</summary>
     /// <exception cref="ClientException">It is unknown, INACTIVE, or no name, <c>name:revision</c> or ARN.</exception>

@@ -37,7 +37,7 @@ internal sealed class JobDetails(Arns arns)
             ArrayProperties = Array(job),
             Tags = new(job.Tags),
             PropagateTags = spec.PropagateTags ?? false,
-            PlatformCapabilities = [spec.Definition.Platform == Platform.Fargate ? "FARGATE" : "EC2"],
+            PlatformCapabilities = [JobDefinitionRules.Capability(spec.Definition.Platform)],
             IsCancelled = job.IsCancelled,
             IsTerminated = job.IsTerminated,
         };

@@ -55,7 +55,12 @@ internal static class JobQueueRules
     }
 
     public static JobQueueType Type(IReadOnlyList<EnvironmentOrder> environments) =>
-        environments.Any(entry => entry.Environment.Offer.Platform == Platform.Fargate) ? JobQueueType.ECS_FARGATE : JobQueueType.ECS;
+        (environments.Count == 0 ? Platform.Ec2 : environments[0].Environment.Offer.Platform) switch
+        {
+            Platform.Fargate => JobQueueType.ECS_FARGATE,
+            Platform.ManagedInstances => JobQueueType.ECS_MANAGED_INSTANCES,
+            _ => JobQueueType.ECS,
+        };
 
     /// <exception cref="ClientException">An action breaks one of AWS's rules.</exception>
     public static IReadOnlyList<TimeLimitAction> TimeLimits(List<JobStateTimeLimitAction>? actions)

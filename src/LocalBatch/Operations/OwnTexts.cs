@@ -19,7 +19,7 @@ internal static class OwnTexts
     public const string SequentialNeedsArray = "A dependency of type SEQUENTIAL without jobId is for array jobs only.";
     public const string NToNNeedsArrays = "A dependency of type N_TO_N needs two array jobs of the same size.";
     public const string DependencyEmpty = "A dependency needs a jobId, or the type SEQUENTIAL.";
-    public const string MixedEnvironments = "Compute environments of a job queue must be all EC2 or all Fargate.";
+    public const string MixedEnvironments = "Compute environments of a job queue must be all EC2, all Fargate or all managed instances.";
     public const string SharedTagPrefix = "Tag keys and values must not begin with aws:";
     public const string TooManyTags = "A resource can have at most 50 tags.";
     public const string TagSize = "Tag keys must have 1 to 128 characters, tag values at most 256.";

@@ -31,7 +31,6 @@ internal static class RegisterJobDefinition
         Require.Not(
             capabilities.Exists(capability => capability is not ("EC2" or "FARGATE" or "MANAGED_INSTANCES")),
             AwsTexts.Capability(capabilities.FirstOrDefault() ?? ""));
-        Require.Unsupported(capabilities.Contains("MANAGED_INSTANCES"), "platformCapabilities MANAGED_INSTANCES");
         var platform = JobDefinitionRules.PlatformOf(capabilities);
         CheckKind(request, platform);
         RetryRules.Read(request.RetryStrategy);

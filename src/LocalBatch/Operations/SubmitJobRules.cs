@@ -34,7 +34,7 @@ internal static partial class SubmitJobRules
     {
         if (queue.Environments.All(entry => entry.Environment.Offer.Platform != definition.Platform))
         {
-            throw ClientException.Raw(AwsTexts.CapabilityMismatch(definition.Platform == Platform.Fargate ? "FARGATE" : "EC2"));
+            throw ClientException.Raw(AwsTexts.CapabilityMismatch(JobDefinitionRules.Capability(definition.Platform)));
         }
     }
 

@@ -38,7 +38,7 @@ internal static class UpdateComputeEnvironment
 
     private static void Check(UpdateComputeEnvironmentRequest request, ComputeEnvironmentEntry entry)
     {
-        if (request is { State: null, ComputeResources: null, ServiceRole: null, UnmanagedvCpus: null })
+        if (request is { State: null, ComputeResources: null, ServiceRole: null, UnmanagedvCpus: null, EcsSettings: null })
         {
             throw ClientException.Raw(AwsTexts.NothingToUpdate);
         }
@@ -64,8 +64,8 @@ internal static class UpdateComputeEnvironment
         Require.Not(update.DesiredvCpus < (old.DesiredvCpus ?? 0), AwsTexts.ScaleDown);
         var resources = ComputeResourceUpdates.Merge(old, update);
         Require.Not(
-            ComputeResourceRules.IsFargate(resources) != ComputeResourceRules.IsFargate(old),
-            OwnTexts.Invalid("computeResources.type", "cannot change between EC2 and Fargate"));
+            ComputeResourceRules.Platform(resources) != ComputeResourceRules.Platform(old),
+            OwnTexts.Invalid("computeResources.type", "cannot change between EC2, Fargate and managed instances"));
         ComputeResourceRules.Check(resources);
 
         return resources;
@@ -78,6 +78,7 @@ internal static class UpdateComputeEnvironment
         entry.Detail.UnmanagedvCpus = request.UnmanagedvCpus ?? entry.Detail.UnmanagedvCpus;
         entry.Detail.UpdatePolicy = request.UpdatePolicy ?? entry.Detail.UpdatePolicy;
         entry.Detail.Context = request.Context ?? entry.Detail.Context;
+        entry.Detail.EcsSettings = request.EcsSettings ?? entry.Detail.EcsSettings;
         entry.Environment.Offer = ComputeResourceRules.Offer(entry.Detail);
         if (request.State is { } wanted)
         {

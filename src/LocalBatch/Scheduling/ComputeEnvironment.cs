@@ -10,6 +10,10 @@ internal enum CapacityKind : byte
     Fargate,
     FargateSpot,
 
+    /// <summary>Instances that ECS chooses and looks after.</summary>
+    ManagedInstances,
+    ManagedInstancesSpot,
+
     /// <summary>The user's own instances; here, this machine.</summary>
     Unmanaged,
 }
@@ -21,9 +25,14 @@ internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IRead
 {
     public bool IsFargate => Kind is CapacityKind.Fargate or CapacityKind.FargateSpot;
 
-    public bool IsSpot => Kind is CapacityKind.Spot or CapacityKind.FargateSpot;
+    public bool IsSpot => Kind is CapacityKind.Spot or CapacityKind.FargateSpot or CapacityKind.ManagedInstancesSpot;
 
-    public Platform Platform => IsFargate ? Platform.Fargate : Platform.Ec2;
+    public Platform Platform => Kind switch
+    {
+        CapacityKind.Fargate or CapacityKind.FargateSpot => Platform.Fargate,
+        CapacityKind.ManagedInstances or CapacityKind.ManagedInstancesSpot => Platform.ManagedInstances,
+        _ => Platform.Ec2,
+    };
 
     /// <summary>Memory that goes with all the vCPUs, on the roomiest of the instance types.</summary>
     public long MaxMemoryMiB { get; } = Shapes.Count == 0

@@ -53,16 +53,18 @@ internal static partial class InstanceTypes
 
     public static bool IsKnown(string name) => name == "optimal" || Parse(name) is { } type && (type.Size == "" || type.Vcpus > 0);
 
-    /// <summary>The shapes an entry of <c>instanceTypes</c> stands for, smallest first.</summary>
-    public static IReadOnlyList<InstanceShape> Shapes(IEnumerable<string> names) =>
-    [
-        .. names
+    /// <summary>The shapes that the entries of <c>instanceTypes</c> stand for.</summary>
+    /// <param name="names">The entries.</param>
+    /// <param name="isOrdered">Whether an entry goes before those behind it; else the smallest shape goes first.</param>
+    public static IReadOnlyList<InstanceShape> Shapes(IEnumerable<string> names, bool isOrdered = false)
+    {
+        var shapes = names
             .SelectMany(name => name == "optimal" ? Optimal : [name])
             .SelectMany(Expand)
-            .DistinctBy(shape => shape.Type)
-            .OrderBy(shape => shape.Vcpus)
-            .ThenBy(shape => shape.MemoryMiB),
-    ];
+            .DistinctBy(shape => shape.Type);
+
+        return isOrdered ? [.. shapes] : [.. shapes.OrderBy(shape => shape.Vcpus).ThenBy(shape => shape.MemoryMiB)];
+    }
 
     private static IEnumerable<InstanceShape> Expand(string name) => Parse(name) switch
     {

@@ -87,12 +87,12 @@ public sealed class ConstraintTests
         var request = new UpdateComputeEnvironmentRequest
         {
             ComputeEnvironment = "ce",
-            UpdatePolicy = new() { JobExecutionTimeoutMinutes = 361 },
+            UpdatePolicy = new() { JobExecutionTimeoutMinutes = 7201 },
         };
 
         UpdateComputeEnvironmentRequestJson.Check(request, findings);
 
-        Assert.Equal(["updatePolicy.jobExecutionTimeoutMinutes: must be 1 to 360, not 361"], Lines(findings));
+        Assert.Equal(["updatePolicy.jobExecutionTimeoutMinutes: must be 1 to 7200, not 7201"], Lines(findings));
     }
 
     [Fact]
