@@ -11,7 +11,7 @@ internal static class AttemptRules
         var job = placement is { Job: { Array: { } array } parent, RestIndex: >= 0 and var index }
             ? ArrayRules.Materialise(book, parent, array, index)
             : placement.Job;
-        if (job.Spec.Overrides is { IsTooLong: true })
+        if (EcsOverrides.AreTooLong(job.Spec))
         {
             book.Move(job, new JobEvent.GivenUp(), StatusReasons.OverridesTooLong);
             DependencyRules.Settle(book);

@@ -32,21 +32,7 @@ internal sealed record ContainerTemplate
 internal sealed record ContainerOverrides(
     IReadOnlyList<string>? Command,
     IReadOnlyList<EnvironmentVariable> Environment,
-    ResourceRequirements Resources)
-{
-    private const int LongestInEcs = 8192;
-
-    // What Batch adds: its own variables and the JSON around them, roughly.
-    private const int OwnLength = 400;
-    private const int JsonOfToken = 3;
-    private const int JsonOfVariable = 23;
-
-    /// <summary>Whether ECS would refuse to run a task with these overrides.</summary>
-    public bool IsTooLong =>
-        OwnLength
-        + (Command ?? []).Sum(token => token.Length + JsonOfToken)
-        + Environment.Sum(variable => variable.Name.Length + variable.Value.Length + JsonOfVariable) > LongestInEcs;
-}
+    ResourceRequirements Resources);
 
 /// <summary>One variable of a container.</summary>
 internal sealed record EnvironmentVariable(string Name, string Value)

@@ -6,12 +6,17 @@ namespace LocalBatch.Jobs;
 /// <param name="Index">Index of an array child, else -1.</param>
 internal readonly record struct JobKey(Guid Id, int Index)
 {
-    /// <returns><c>null</c> where <paramref name="text"/> is neither <c>uuid</c> nor <c>uuid:index</c>.</returns>
+    private const int IdLength = 36;
+
+    /// <returns><c>null</c> where <paramref name="text"/> is neither <c>uuid</c> nor <c>uuid:index</c> as this engine writes them.</returns>
     public static JobKey? Parse(ReadOnlySpan<char> text)
     {
         var colon = text.IndexOf(':');
         var id = colon < 0 ? text : text[..colon];
-        if (!Guid.TryParseExact(id, "D", out var guid))
+
+        // AWS: ids are compared exactly; with capitals or a blank behind it is another id, which nobody has (observed).
+        Span<char> exact = stackalloc char[IdLength];
+        if (!Guid.TryParseExact(id, "D", out var guid) || !guid.TryFormat(exact, out _, "D") || !id.SequenceEqual(exact))
         {
             return null;
         }

@@ -42,9 +42,12 @@ internal static partial class ParameterSubstitution
 
     /// <summary>Values are not searched for placeholders again. What has no value stays as it is.</summary>
     public static IReadOnlyList<string> Substitute(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> parameters) =>
-        command.Any(token => token.Contains("Ref::", StringComparison.Ordinal))
+        HasPlaceholder(command)
             ? [.. command.Select(token => Placeholder.Replace(token, match => Value(match, parameters)))]
             : command;
+
+    public static bool HasPlaceholder(IReadOnlyList<string> command) =>
+        command.Any(token => token.Contains("Ref::", StringComparison.Ordinal));
 
     private static string Value(Match match, IReadOnlyDictionary<string, string> parameters)
     {

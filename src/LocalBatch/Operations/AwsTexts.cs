@@ -93,6 +93,10 @@ internal static class AwsTexts
     public static string GpuNotWhole(string value) =>
         $"Value {value} for type GPU in resourceRequirement is not valid. Please provide a whole number.";
 
+    // Inferred: recorded for VCPU; the same rule reads MEMORY.
+    public static string NotNumeric(string type, string value) =>
+        $"Value {value} for type {type} in resourceRequirement is not valid. Please provide a numeric value.";
+
     public static string User(string user) => $"User '{user}' does not match regex";
 
     public static string Swappiness(int value) => $"Invalid swappiness: {value}, must be between 0 and 100.";

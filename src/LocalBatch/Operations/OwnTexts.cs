@@ -42,7 +42,7 @@ internal static class OwnTexts
 
     public static string QueueNotValid(string arn, string status) => $"JobQueue {arn} is in {status} status.";
 
-    public static string ArraySize(int? size) => $"Array size must be between 2 and 10000, got {size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}.";
+    public static string ArraySize(int? size) => $"Array size must be between 2 and 10000, got {size?.ToString(System.Globalization.CultureInfo.InvariantCulture)}.";
 
     public static string UnknownDependency(string jobId) => $"Job {jobId} in dependsOn does not exist.";
 
@@ -51,8 +51,6 @@ internal static class OwnTexts
     public static string TooManyNames(string field) => $"{field} takes at most 100 entries.";
 
     public static string QuotaReached(string what, int quota) => $"Quota reached: at most {quota} {what}.";
-
-    public static string BadNumber(string type, string value) => $"Value {value} for type {type} in resourceRequirement is not valid.";
 
     public static string ResourceNotFound(string arn) => $"{arn} does not exist or cannot be tagged.";
 

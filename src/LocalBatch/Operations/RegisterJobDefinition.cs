@@ -69,7 +69,7 @@ internal static class RegisterJobDefinition
         SchedulingPriority = request.SchedulingPriority,
         Parameters = request.Parameters ?? [],
         RetryStrategy = RetryRules.Read(request.RetryStrategy) is { } retry ? RetryRules.Describe(retry) : null,
-        ContainerProperties = WithDefaults(request.ContainerProperties),
+        ContainerProperties = WithDefaults(request.ContainerProperties, JobDefinitionRules.PlatformOf(request.PlatformCapabilities)),
         Timeout = request.Timeout,
         Tags = request.Tags ?? [],
         PropagateTags = request.PropagateTags,
@@ -77,17 +77,23 @@ internal static class RegisterJobDefinition
         ContainerOrchestrationType = OrchestrationType.ECS,
     };
 
-    /// <summary>Lists that were left out are described as empty ones.</summary>
-    private static ContainerProperties WithDefaults(ContainerProperties given)
+    /// <summary>Lists that were left out are described as empty ones, and what AWS adds and drops is added and dropped.</summary>
+    private static ContainerProperties WithDefaults(ContainerProperties given, Platform platform)
     {
         var properties = Copies.Of(given);
         properties.Command ??= [];
-        properties.Environment ??= [];
+        properties.Environment = EnvironmentRules.WithoutEmpty(properties.Environment);
         properties.MountPoints ??= [];
         properties.ResourceRequirements ??= [];
         properties.Secrets ??= [];
         properties.Ulimits ??= [];
         properties.Volumes ??= [];
+        if (platform == Platform.Fargate)
+        {
+            // AWS: where no version is given, LATEST is described (observed).
+            properties.FargatePlatformConfiguration ??= new();
+            properties.FargatePlatformConfiguration.PlatformVersion ??= "LATEST";
+        }
 
         return properties;
     }

@@ -15,7 +15,7 @@ internal static partial class Require
             ? reason
             : throw ClientException.Wrapped(OwnTexts.TooLong("reason", Limits.Reason));
 
-    /// <summary>A name of letters, digits, hyphens and underscores, up to 128.</summary>
+    /// <summary>A name of letters, digits, hyphens and underscores, up to 128, the first a letter or digit.</summary>
     /// <param name="error">AWS's text where it is none.</param>
     public static string Name(string? value, string error) =>
         value is not null && NamePattern.IsMatch(value) ? value : throw ClientException.Wrapped(error);
@@ -38,6 +38,7 @@ internal static partial class Require
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,128}\z")]
+    // AWS: the first character must be a letter or digit, though the documentation does not say so of every resource (observed).
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{0,127}\z")]
     private static partial Regex NamePattern { get; }
 }

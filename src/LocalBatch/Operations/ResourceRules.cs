@@ -31,8 +31,8 @@ internal static class ResourceRules
         CheckGpu(Value(given, "GPU"));
         Require.Not(vcpu is not null && legacy.Vcpus is not null, AwsTexts.BothSpellings("vcpus", "VCPU"));
         Require.Not(memory is not null && legacy.Memory is not null, AwsTexts.BothSpellings("memory", "MEMORY"));
-        Require.Not(vcpu is not null && !IsVcpus(vcpu), OwnTexts.BadNumber("VCPU", vcpu ?? ""));
-        Require.Not(memory is not null && !int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out _), OwnTexts.BadNumber("MEMORY", memory ?? ""));
+        Require.Not(vcpu is not null && !IsVcpus(vcpu), AwsTexts.NotNumeric("VCPU", vcpu ?? ""));
+        Require.Not(memory is not null && !int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.NotNumeric("MEMORY", memory ?? ""));
         Require.Not(legacy.Vcpus > Limits.Vcpus, OwnTexts.Invalid("vcpus", $"must be at most {Limits.Vcpus}"));
 
         return new(vcpu, memory, legacy.Vcpus, legacy.Memory);
@@ -52,8 +52,9 @@ internal static class ResourceRules
             return;
         }
 
+        // AWS: on EC2 a fraction part is refused even where it is nothing, as in "1.0" (observed).
+        Require.Not(!int.TryParse(vcpu, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.NotNumeric("VCPU", vcpu));
         Require.Not(demand.MilliVcpus < 1000, AwsTexts.VcpuTooSmall(vcpu));
-        Require.Not(demand.MilliVcpus % 1000 != 0, OwnTexts.BadNumber("VCPU", vcpu));
         Require.Not(demand.MemoryMiB < SmallestMemoryMiB, AwsTexts.MemoryTooSmall(memory));
     }
 

@@ -16,8 +16,10 @@ internal static partial class SubmitJobRules
         Require.Not(request.DependsOn?.Count > Limits.Dependencies, AwsTexts.TooManyDependencies);
         RetryRules.Read(request.RetryStrategy);
         RetryRules.Read(request.Timeout);
+
+        // AWS: without a size this is no array job; awsbsub sends an empty arrayProperties with every job (observed).
         Require.Not(
-            request.ArrayProperties is { Size: not (>= Limits.SmallestArray and <= Limits.LargestArray) },
+            request.ArrayProperties?.Size is < Limits.SmallestArray or > Limits.LargestArray,
             OwnTexts.ArraySize(request.ArrayProperties?.Size));
         TagRules.Check(request.Tags);
         Require.Unsupported(request.NodeOverrides is not null, "nodeOverrides");
