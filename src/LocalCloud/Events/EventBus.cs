@@ -23,6 +23,14 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         {
             throw new FormatException($"Rule {lost.Settings.Name}: there is no event bus {lost.Settings.EventBusName}.");
         }
+
+        foreach (var rule in _rules)
+        {
+            foreach (var branch in rule.AskedBranches)
+            {
+                options.Log.AsksForBranch(rule.Settings.Name, branch);
+            }
+        }
     }
 
     public IReadOnlyList<string> Buses { get; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalCloud.Events.Patterns;
 
 namespace LocalCloud.Events;
 
@@ -27,6 +28,9 @@ internal sealed class EventRule
     public EventRuleSettings Settings { get; }
 
     public Schedule? Schedule { get; }
+
+    /// <summary>Fields that the pattern asks to exist or not to, and that are objects in AWS Batch's events: there <c>exists</c> is always false.</summary>
+    public IEnumerable<string> AskedBranches => _pattern?.ExistenceOf.Where(BatchEventShape.IsBranch) ?? [];
 
     public bool Matches(string eventBusName, JsonElement @event) =>
         Settings.IsEnabled && Settings.EventBusName == eventBusName && _pattern?.Matches(@event) == true;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LocalCloud.Console;
 using LocalCloud.Events;
+using LocalCloud.Events.Patterns;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
