@@ -1,28 +1,32 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 
 namespace LocalCloud.DynamoDb;
 
-/// <summary>The local DynamoDB: dynalite, as a child of this process. It ends with us, whatever ends us: it watches its standard input.</summary>
+/// <summary>
+/// The local DynamoDB: dynalite, as a child of this process. It ends with us, whatever ends us: it watches its standard input. It
+/// listens on a Unix socket that only its owner can open, since it checks nothing of who calls.
+/// </summary>
 internal sealed class DynaliteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly DynaliteSocket _socket;
     private volatile bool _isStopping;
 
-    private DynaliteProcess(Process process, DynaliteOptions options)
+    private DynaliteProcess(Process process, DynaliteSocket socket, DynaliteOptions options)
     {
         _process = process;
+        _socket = socket;
         _errors = process.StandardError.ReadToEndAsync();
         Crashed = WatchAsync(options);
     }
 
-    /// <summary>Where it listens, on loopback.</summary>
-    public Uri Endpoint { get; private set; } = new("http://127.0.0.1/");
+    /// <summary>Where it listens.</summary>
+    public DynamoDbAddress Address => DynamoDbAddress.Of(_socket.Path);
 
     public int ProcessId => _process.Id;
 
@@ -34,11 +38,12 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     public static async Task<DynaliteProcess> StartAsync(DynaliteOptions options, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.DataFolder);
-        var child = new DynaliteProcess(Spawn(options), options);
+        var socket = DynaliteSocket.In(options.SocketFolder);
+        var child = new DynaliteProcess(Spawn(options, socket), socket, options);
         try
         {
-            child.Endpoint = new($"http://127.0.0.1:{await child.PortAsync(options, cancellation)}/");
-            options.Log.Started(child._process.Id, child.Endpoint);
+            await child.WaitUntilListeningAsync(options, cancellation);
+            options.Log.Started(child._process.Id, socket.Path);
 
             return child;
         }
@@ -60,12 +65,13 @@ internal sealed class DynaliteProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _socket.Dispose();
     }
 
-    private static Process Spawn(DynaliteOptions options)
+    private static Process Spawn(DynaliteOptions options, DynaliteSocket socket)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "dynalite", "start.js");
-        var start = new ProcessStartInfo("node", [script, Path.GetFullPath(options.DataFolder)])
+        var start = new ProcessStartInfo("node", [script, Path.GetFullPath(options.DataFolder), socket.Path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -87,17 +93,15 @@ internal sealed class DynaliteProcess : IAsyncDisposable
         }
     }
 
-    private async Task<int> PortAsync(DynaliteOptions options, CancellationToken cancellation)
+    private async Task WaitUntilListeningAsync(DynaliteOptions options, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(StartLimit, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            if (await _process.StandardOutput.ReadLineAsync(either.Token) is { } line)
+            if (await _process.StandardOutput.ReadLineAsync(either.Token) is not null)
             {
-                using var json = JsonDocument.Parse(line);
-
-                return json.RootElement.GetProperty("port").GetInt32();
+                return;
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

@@ -19,15 +19,13 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     private const int DeepestBody = 80;
 
     private readonly HttpClient _client;
+    private readonly DynamoDbAddress _address;
     private readonly TableSettings _settings;
 
-    public DynamoDbService(Uri endpoint, TableSettings settings)
+    public DynamoDbService(DynamoDbAddress address, TableSettings settings)
     {
-        // No proxy of the user's environment, no cookies, no redirects: one hop on loopback.
-        _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
-        {
-            BaseAddress = endpoint,
-        };
+        _client = new(address.CreateHandler()) { BaseAddress = address.Url };
+        _address = address;
         _settings = settings;
     }
 
@@ -109,7 +107,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw new AwsException("InternalServerError", $"The local DynamoDB at {_client.BaseAddress} cannot be reached: {unreachable.Message}", 500);
+            throw new AwsException("InternalServerError", $"The local DynamoDB at {_address} cannot be reached: {unreachable.Message}", 500);
         }
     }
 

@@ -1,11 +1,15 @@
-// Starts dynalite for LocalCloud: node start.js FOLDER
-// Says where it listens as one line of JSON, and ends when its standard input does: it never outlives who started it.
+// Starts dynalite for LocalCloud: node start.js FOLDER SOCKET
+// Listens on a Unix socket and on no port: dynalite takes any signature, any Host and any Origin, so only the file system can say
+// who may talk to it. Says one line when it listens, and ends when its standard input does: it never outlives who started it.
 'use strict'
 
+const fs = require('fs')
 const dynalite = require('dynalite')
 const { Level } = require('level')
 
-const path = process.argv[2]
+const [path, socket] = process.argv.slice(2)
+
+process.umask(0o077)
 
 process.stdin.on('end', () => process.exit(0))
 process.stdin.on('error', () => process.exit(0))
@@ -34,7 +38,12 @@ async function folderIsFree () {
 folderIsFree().then(() => {
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
   server.on('error', fail)
-  server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))
+  // A kill -9 leaves the file behind; the folder is free, so nobody listens on it.
+  fs.rmSync(socket, { force: true })
+  server.listen(socket, () => {
+    fs.chmodSync(socket, 0o600)
+    console.log('listening')
+  })
 }, fail)
 
 function fail (error) {

@@ -87,11 +87,11 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
     {
         if (_given is not null)
         {
-            return new(null, new(_given, _settings));
+            return new(null, new(DynamoDbAddress.Of(_given), _settings));
         }
 
         var process = await DynaliteProcess.StartAsync(_options, CancellationToken.None);
-        return new(process, new(process.Endpoint, _settings));
+        return new(process, new(process.Address, _settings));
     }
 
     private sealed record Running(DynaliteProcess? Process, DynamoDbService Service);

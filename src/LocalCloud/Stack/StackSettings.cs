@@ -21,6 +21,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     {
         Account = system.Account,
         DataFolder = state.File("dynamodb"),
+        SocketFolder = state.File("run"),
         Time = system.Time,
         Log = Log<DynaliteProcess>(),
     };

@@ -10,6 +10,8 @@ namespace LocalCloud.Tests.DynamoDb;
 /// <summary>dynalite behind the gateway, through the AWS SDK.</summary>
 public sealed class DynaliteTests : IAsyncLifetime
 {
+    private static readonly string[] SocketTables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("localcloud-").FullName;
     private readonly Stack<IAsyncDisposable> _owned = new();
     private AmazonDynamoDBClient? _client;
@@ -69,6 +71,50 @@ public sealed class DynaliteTests : IAsyncLifetime
         () => Client.UpdateTimeToLiveAsync(new() { TableName = "nowhere", TimeToLiveSpecification = new() { AttributeName = "x", Enabled = true } }, Cancellation));
 
     [Fact]
+    public void It_listens_on_a_socket_that_its_owner_alone_can_open_and_on_no_port()
+    {
+        var child = _process ?? throw new InvalidOperationException("Not started.");
+        var socket = child.Address.Socket ?? "";
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(socket) ?? ""));
+        Assert.Empty(SocketsOf(child.ProcessId).Intersect(ListeningOnPorts()));
+    }
+
+    [Fact]
+    public async Task A_socket_that_a_crash_left_behind_does_not_keep_it_from_starting()
+    {
+        await DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "run", "dynamodb.sock"), "", Cancellation);
+
+        await StartAsync();
+
+        Assert.Empty((await Client.ListTablesAsync(Cancellation)).TableNames ?? []);
+    }
+
+    [Fact]
+    public void A_folder_whose_name_is_too_long_for_a_socket_gets_one_in_a_temporary_folder_that_goes_with_it()
+    {
+        var folder = Path.Combine(_folder, new string('a', 100));
+        var socket = DynaliteSocket.In(folder);
+        var temporary = Path.GetDirectoryName(socket.Path) ?? "";
+
+        Assert.Equal((false, true), (socket.Path.StartsWith(_folder, StringComparison.Ordinal), Directory.Exists(temporary)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(temporary));
+
+        socket.Dispose();
+
+        Assert.False(Directory.Exists(temporary));
+    }
+
+    // By inode: what /proc/PID/fd says as socket:[47451] is the tenth column of a row in /proc/net.
+    private static IEnumerable<string> SocketsOf(int processId) => Directory.EnumerateFiles($"/proc/{processId}/fd")
+        .Select(file => new FileInfo(file).LinkTarget ?? "").Where(target => target.StartsWith("socket:[", StringComparison.Ordinal)).Select(target => target[8..^1]);
+
+    private static IEnumerable<string> ListeningOnPorts() => SocketTables.Where(File.Exists).SelectMany(File.ReadLines)
+        .Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(row => row is [_, _, _, "0A", ..]).Select(row => row[9]);
+
+    [Fact]
     public async Task A_child_that_ends_by_itself_is_reported()
     {
         var child = _process ?? throw new InvalidOperationException("Not started.");
@@ -108,10 +154,10 @@ public sealed class DynaliteTests : IAsyncLifetime
         var database = StateDatabase.Open(Path.Combine(_folder, "state.db"));
         _owned.Push(database);
         _process = await DynaliteProcess.StartAsync(
-            new() { Account = LocalServices.Account, DataFolder = Path.Combine(_folder, "dynamodb"), Time = TimeProvider.System, Log = NullLogger<DynaliteProcess>.Instance },
+            DynaliteSettings.In(_folder),
             Cancellation);
         _owned.Push(_process);
-        var service = new DynamoDbService(_process.Endpoint, new(LocalServices.Account, database, TimeProvider.System));
+        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System));
         _owned.Push(service);
         var credentials = LocalCredentials.LoadOrCreate(_folder);
         var gateway = await GatewayServer.StartAsync(

@@ -2,6 +2,7 @@ using System.Text;
 using LocalCloud.DynamoDb;
 using LocalCloud.Gateway;
 using LocalCloud.State;
+using LocalCloud.Tests.DynamoDb;
 using Microsoft.Extensions.Logging.Abstractions;
 using Support.Fuzz;
 
@@ -46,10 +47,10 @@ public sealed class DynamoDbFuzzTests : IAsyncLifetime
         var database = StateDatabase.Open(Path.Combine(_folder, "state.db"));
         _owned.Push(database);
         _process = await DynaliteProcess.StartAsync(
-            new() { Account = LocalServices.Account, DataFolder = Path.Combine(_folder, "dynamodb"), Time = TimeProvider.System, Log = NullLogger<DynaliteProcess>.Instance },
+            DynaliteSettings.In(_folder),
             TestContext.Current.CancellationToken);
         _owned.Push(_process);
-        var service = new DynamoDbService(_process.Endpoint, new(LocalServices.Account, database, TimeProvider.System));
+        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System));
         _owned.Push(service);
         _credentials = LocalCredentials.LoadOrCreate(_folder);
         _gateway = await GatewayServer.StartAsync(
