@@ -1,27 +1,44 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using LocalCloud.Stack;
 
 namespace LocalCloud.Console;
 
 /// <summary>The stack as its users reach it: S3, the HTTP API, CloudWatch Logs, Batch, each over HTTP.</summary>
-internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
+internal sealed class StackApi : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = api, Timeout = TimeSpan.FromMinutes(1) };
+    private readonly LocalClient _client;
+    private readonly HttpClient _http;
+    private readonly Uri _api;
 
-    public Uri RecordUrl(string jobId) => new(api, $"/jobs/{Uri.EscapeDataString(jobId)}");
+    /// <param name="client">For the AWS services.</param>
+    /// <param name="api">The HTTP API, with its token where it has one; the token is shown to nobody.</param>
+    public StackApi(LocalClient client, Uri api)
+    {
+        _client = client;
+        _api = new(api.GetLeftPart(UriPartial.Scheme) + api.Authority);
+        // No proxy of the user's environment: one hop on loopback.
+        _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _api, Timeout = TimeSpan.FromMinutes(1) };
+        if (api.UserInfo.Length > 0)
+        {
+            _http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(api.UserInfo))));
+        }
+    }
+
+    public Uri RecordUrl(string jobId) => new(_api, $"/jobs/{Uri.EscapeDataString(jobId)}");
 
     /// <exception cref="HttpRequestException">S3 refused.</exception>
     public async Task PutObjectAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        using var response = await client.PutAsync("s3", ObjectPath(bucket, key), content, cancellation);
+        using var response = await _client.PutAsync("s3", ObjectPath(bucket, key), content, cancellation);
         await CheckAsync(response, $"s3://{bucket}/{key}", cancellation);
     }
 
     /// <summary>The object's content; <c>null</c> while there is none.</summary>
     public async Task<JsonDocument?> FindObjectAsync(string bucket, string key, CancellationToken cancellation)
     {
-        using var response = await client.GetAsync("s3", ObjectPath(bucket, key), cancellation);
+        using var response = await _client.GetAsync("s3", ObjectPath(bucket, key), cancellation);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
@@ -47,7 +64,7 @@ internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
     /// <summary>How far a submission has come; <c>null</c> where the API does not answer now.</summary>
     public async Task<JsonDocument?> FindSubmissionAsync(string submissionId, CancellationToken cancellation)
     {
-        using var response = await _http.GetAsync(new Uri(api, $"/submissions/{submissionId}?limit=1"), cancellation);
+        using var response = await _http.GetAsync(new Uri(_api, $"/submissions/{submissionId}?limit=1"), cancellation);
         if ((int)response.StatusCode >= 500)
         {
             return null;
@@ -64,7 +81,7 @@ internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
         var query = $"/jobs?submissionId={submissionId}&status=FAILED&limit=100";
         for (string? path = query; path is not null;)
         {
-            using var response = await _http.GetAsync(new Uri(api, path), cancellation);
+            using var response = await _http.GetAsync(new Uri(_api, path), cancellation);
             await CheckAsync(response, $"GET {path}", cancellation);
             using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
             jobs.AddRange(page.RootElement.GetProperty("jobs").EnumerateArray().Select(job => new SubmittedJob(
@@ -86,7 +103,7 @@ internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
         {
             var request = JsonText.Object(
                 ("logGroupName", group), ("logStreamName", stream), ("startFromHead", true), ("nextToken", token));
-            using var response = await client.CallAsync("logs", "Logs_20140328.GetLogEvents", request, cancellation);
+            using var response = await _client.CallAsync("logs", "Logs_20140328.GetLogEvents", request, cancellation);
             if (response.StatusCode == HttpStatusCode.BadRequest)
             {
                 // A job that wrote nothing, or never started, has no stream.
@@ -110,7 +127,7 @@ internal sealed class StackApi(LocalClient client, Uri api) : IDisposable
     /// <summary>An operation of AWS Batch.</summary>
     public async Task<JsonDocument> BatchAsync(string path, byte[] body, CancellationToken cancellation)
     {
-        using var response = await client.PostAsync("batch", path, body, cancellation);
+        using var response = await _client.PostAsync("batch", path, body, cancellation);
         await CheckAsync(response, path, cancellation);
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
     }

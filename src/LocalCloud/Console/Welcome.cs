@@ -31,7 +31,7 @@ internal static class Welcome
         screen.Line("export AWS_DEFAULT_REGION=" + stack.Account.Region);
         if (stack.Api is { } api)
         {
-            screen.Line($"HTTP API   {api.GetLeftPart(UriPartial.Authority)}");
+            screen.Line($"HTTP API   {api.AbsoluteUri.TrimEnd('/')}");
         }
 
         if (ServiceMapping.Inbox(stack.Model) is { } inbox)

@@ -18,6 +18,9 @@ internal sealed record HttpApiOptions
     /// <summary>Makes the socket to listen on.</summary>
     public Func<EndPoint, Socket> Bind { get; init; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
 
+    /// <summary>Who may call.</summary>
+    public PeerCheck Peers { get; init; } = PeerCheck.Create();
+
     public required IFunctionInvoker Functions { get; init; }
 
     public required AwsAccount Account { get; init; }

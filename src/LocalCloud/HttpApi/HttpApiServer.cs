@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalCloud.HttpApi;
 
 /// <summary>
-/// The HTTP API on a port of its own, as API Gateway serves it. Its authoriser is off, so that curl works: what keeps
-/// web pages out are the checks of Host and Origin.
+/// The HTTP API on a port of its own, as API Gateway serves it. Its authoriser is off, so that curl works: what keeps other users
+/// out is the check of the connection's owner, or a token where that is not known; what keeps web pages out, of Host and Origin.
 /// </summary>
 internal sealed class HttpApiServer : IAsyncDisposable
 {
@@ -29,11 +29,18 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
     public int Port => _server?.Port ?? _options.Port;
 
+    /// <summary>Where it answers, with the token where one is needed.</summary>
+    public Uri Url => new UriBuilder("http", "127.0.0.1", Port)
+    {
+        UserName = _options.Peers.Token is null ? "" : PeerCheck.TokenUser,
+        Password = _options.Peers.Token ?? "",
+    }.Uri;
+
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<HttpApiServer> StartAsync(HttpApiOptions options, CancellationToken cancellation)
     {
         HttpApiServer api = new(options);
-        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, LargestBody, api.HandleAsync, options.Loggers, cancellation);
+        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, LargestBody, options.Peers, api.HandleAsync, options.Loggers, cancellation);
         return api;
     }
 
@@ -63,6 +70,11 @@ internal sealed class HttpApiServer : IAsyncDisposable
         if (!LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port) || !LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
         {
             return ProxyResponse.Message(403, $"Forbidden: the Host header must be 127.0.0.1:{port} or localhost:{port}, and web pages of other origins are not let in");
+        }
+
+        if (!_options.Peers.IsAuthorized(context.Request.Headers.Authorization))
+        {
+            return ProxyResponse.Message(401, "Unauthorized: the local HTTP API needs the token that is printed at its start, as the password of its URL or as a bearer");
         }
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Security.Cryptography;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -8,6 +9,7 @@ namespace LocalCloud.Lambda;
 internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHostOptions options, Action<PoolMessage> post) : IAsyncDisposable
 {
     private const long LargestRequest = 64 * 1024 * 1024;
+    private const int SecretDigits = 32;
 
     private readonly List<Task> _launches = [];
 
@@ -29,9 +31,9 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         try
         {
             RuntimeEvents events = new(post);
-            RuntimeApi api = new(function.Arn, () => events);
-            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, LargestRequest, api.HandleAsync, options.Loggers, CancellationToken.None);
-            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, server.Port, log.StreamName), log);
+            RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
+            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, LargestRequest, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
+            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName), log);
             ExecutionEnvironment environment = new(process, server, log);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);

@@ -23,6 +23,9 @@ internal sealed record FunctionHostOptions
     /// <summary>The endpoint of all services.</summary>
     public required Uri Endpoint { get; init; }
 
+    /// <summary>Who may call the Runtime API of a process.</summary>
+    public PeerCheck Peers { get; init; } = PeerCheck.Create();
+
     public required IJobLogs Logs { get; init; }
 
     public required TimeProvider Time { get; init; }

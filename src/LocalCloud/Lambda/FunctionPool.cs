@@ -134,6 +134,12 @@ internal sealed class FunctionPool : IAsyncDisposable
             return;
         }
 
+        if (environment is { Phase: EnvironmentPhase.Idle, Next.Task.IsCompleted: false })
+        {
+            next.Waiting.TrySetException(new AskedTwiceException());
+            return;
+        }
+
         if (environment is { Phase: EnvironmentPhase.Busy, Current: { } unanswered })
         {
             Finish(environment, FunctionFailure.Error("Runtime.NoResponse", $"RequestId: {unanswered.RequestId} Error: The runtime asked for the next event without an answer to this one"), isError: true, "error");

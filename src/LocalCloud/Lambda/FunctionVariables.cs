@@ -17,7 +17,7 @@ internal static class FunctionVariables
         ],
         StringComparer.Ordinal);
 
-    public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, int runtimePort, string logStream)
+    public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, string runtimeApi, string logStream)
     {
         Dictionary<string, string> variables = new(function.Environment, StringComparer.Ordinal)
         {
@@ -30,7 +30,7 @@ internal static class FunctionVariables
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.Logging.Group,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
-            ["AWS_LAMBDA_RUNTIME_API"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{runtimePort}"),
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
             ["AWS_ACCESS_KEY_ID"] = options.Credentials.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = options.Credentials.SecretAccessKey,
             ["AWS_ENDPOINT_URL"] = options.Endpoint.GetLeftPart(UriPartial.Authority),

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using LocalCloud.Gateway;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -13,10 +15,12 @@ namespace LocalCloud.Lambda;
 
 /// <summary>
 /// One port on loopback and what answers on it: Kestrel without a host around it, since every function process gets
-/// a server of its own and must not wait for one.
+/// a server of its own and must not wait for one. It answers processes of our own user only.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    private static readonly object Stranger = new();
+
     private readonly KestrelServer _server;
 
     private LoopbackServer(KestrelServer server, int port)
@@ -29,16 +33,23 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     /// <summary>Listens on <paramref name="port"/>, on a free one for 0.</summary>
     /// <param name="bind">Makes the socket to listen on.</param>
+    /// <param name="peers">Who may call.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LoopbackServer> StartAsync(
-        int port, Func<EndPoint, Socket> bind, long maxRequestBytes, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
+        int port, Func<EndPoint, Socket> bind, long maxRequestBytes, PeerCheck peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
         options.Limits.MaxRequestBodySize = maxRequestBytes;
         // A function may work for long between two calls on the same connection.
         options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
         options.Limits.MinResponseDataRate = null;
-        options.Listen(IPAddress.Loopback, port);
+        options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => connection =>
+        {
+            // Before anything is read: whoever hangs up at once is not known any more.
+            connection.Items[Stranger] = !(connection is { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own } && peers.IsOwn(peer, own));
+
+            return next(connection);
+        }));
         KestrelServer server = new(
             Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), logs);
         try
@@ -66,10 +77,22 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) => handle(context);
+        public Task ProcessRequestAsync(HttpContext context) =>
+            context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Stranger] is false ? handle(context) : RefuseAsync(context);
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {
+        }
+
+        private static Task RefuseAsync(HttpContext context)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.Connection = "close";
+
+            return context.Response.WriteAsync(
+                """{"message":"Forbidden: this port answers the user who started the local stack, and nobody else; other users need the keys of the AWS endpoint"}""",
+                context.RequestAborted);
         }
     }
 }

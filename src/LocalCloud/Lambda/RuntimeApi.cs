@@ -8,6 +8,7 @@ namespace LocalCloud.Lambda;
 internal interface IRuntimeEvents
 {
     /// <summary>The process is free; the task ends with its next event.</summary>
+    /// <exception cref="AskedTwiceException">It is waiting for one already.</exception>
     Task<Delivery> NextAsync(CancellationToken gone);
 
     /// <summary>False where the request id is not the one of the event being worked on.</summary>
@@ -16,13 +17,24 @@ internal interface IRuntimeEvents
     Task FailInitAsync(ReadOnlyMemory<byte> error);
 }
 
+/// <summary>Somebody asks for the next event beside the function's process: one process works on one event at a time.</summary>
+internal sealed class AskedTwiceException() : Exception("The function's process is waiting for its next event already; a second call is not answered.");
+
 /// <summary>The HTTP side of the Lambda Runtime API, version 2018-06-01, for one process.</summary>
-internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events)
+/// <param name="functionArn">The function.</param>
+/// <param name="secret">First part of every path, which only the process is told.</param>
+/// <param name="events">What the process says.</param>
+internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntimeEvents> events)
 {
     /// <summary>AWS: 6 MB for a synchronous answer (Lambda quotas).</summary>
     public const int LargestAnswer = 6 * 1024 * 1024 + 100;
 
-    private const string Root = "/2018-06-01/runtime/";
+    // AWS: runtime clients put http:// before AWS_LAMBDA_RUNTIME_API and this behind it, so that a path in it stays (RuntimeSupport,
+    // RuntimeApiClient; Runtime API).
+    private readonly string _root = $"/{secret}/2018-06-01/runtime/";
+
+    /// <summary>What <c>AWS_LAMBDA_RUNTIME_API</c> says to the process.</summary>
+    public string EndpointOn(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}/{secret}");
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,13 +44,13 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
             // A web page must not be able to take a function's events.
             await ErrorAsync(context, 403, "Forbidden", "The Runtime API is for the function's own process.");
         }
-        else if (!path.StartsWith(Root, StringComparison.Ordinal))
+        else if (path.Length < _root.Length || !SigningKey.AreEqual(_root, path[.._root.Length]))
         {
-            await ErrorAsync(context, 404, "NotFound", $"There is no {path} in the Runtime API.");
+            await ErrorAsync(context, 403, "Forbidden", "The Runtime API is for the function's own process, which knows its path.");
         }
         else
         {
-            await RouteAsync(context, path[Root.Length..].Split('/'));
+            await RouteAsync(context, path[_root.Length..].Split('/'));
         }
     }
 
@@ -48,7 +60,7 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
         ("POST", ["invocation", var requestId, "response"]) => AnswerAsync(context, requestId, isError: false),
         ("POST", ["invocation", var requestId, "error"]) => AnswerAsync(context, requestId, isError: true),
         ("POST", ["init", "error"]) => FailInitAsync(context),
-        _ => ErrorAsync(context, 404, "NotFound", $"There is no {context.Request.Method} {context.Request.Path} in the Runtime API."),
+        _ => ErrorAsync(context, 404, "NotFound", $"There is no {context.Request.Method} {string.Join('/', parts)} in the Runtime API."),
     };
 
     private async Task NextAsync(HttpContext context)
@@ -57,6 +69,11 @@ internal sealed class RuntimeApi(string functionArn, Func<IRuntimeEvents> events
         try
         {
             delivery = await events().NextAsync(context.RequestAborted);
+        }
+        catch (AskedTwiceException second)
+        {
+            await ErrorAsync(context, 403, "Forbidden", second.Message);
+            return;
         }
         catch (OperationCanceledException)
         {

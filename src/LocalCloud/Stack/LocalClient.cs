@@ -8,7 +8,8 @@ namespace LocalCloud.Stack;
 /// <summary>Calls the stack's own services over HTTP with signed requests, as any AWS client would.</summary>
 internal sealed class LocalClient(Uri endpoint, LocalCredentials credentials, AwsAccount account, TimeProvider time) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(5) };
+    // A proxy of the user's environment would be handed signed requests that are for this machine alone.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(5) };
 
     public Task<HttpResponseMessage> GetAsync(string service, string path, CancellationToken cancellation) =>
         SendAsync(service, HttpMethod.Get, path, default, [], cancellation);

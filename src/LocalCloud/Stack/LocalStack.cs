@@ -189,7 +189,7 @@ internal sealed class LocalStack : IAsyncDisposable
         if (routes.Count > 0)
         {
             var api = Own(await ListenAsync(routes, functions, cancellation));
-            Api = new($"http://127.0.0.1:{api.Port}");
+            Api = api.Url;
         }
 
         // Last, and so ended first: whoever waits for a function then hears at once that there will be no answer.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
+using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -11,6 +12,8 @@ namespace LocalCloud.Tests.Hostile;
 /// <summary>Web pages and other machines stay outside, at every door: the AWS endpoint, the HTTP API and each function's Runtime API.</summary>
 public sealed class DoorTests : IAsyncLifetime
 {
+    private const string Secret = "5ec4e7";
+
     private readonly RefusingEvents _events = new();
     private LocalServices? _services;
     private HttpApiServer? _api;
@@ -33,8 +36,8 @@ public sealed class DoorTests : IAsyncLifetime
                 Loggers = NullLoggerFactory.Instance,
             },
             TestContext.Current.CancellationToken);
-        RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", () => _events);
-        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, 1_000_000, runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", Secret, () => _events);
+        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, 1_000_000, PeerCheck.Create(), runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +70,7 @@ public sealed class DoorTests : IAsyncLifetime
     {
         foreach (var port in Ports)
         {
-            foreach (var line in new[] { "GET /health", "POST /jobs", "GET /2018-06-01/runtime/invocation/next", "POST /2018-06-01/runtime/init/error" })
+            foreach (var line in new[] { "GET /health", "POST /jobs", $"GET /{Secret}/2018-06-01/runtime/invocation/next", $"POST /{Secret}/2018-06-01/runtime/init/error" })
             {
                 var text = $"{line} HTTP/1.1\r\n{headers.Replace("PORT", $"{port}", StringComparison.Ordinal)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -77,6 +80,23 @@ public sealed class DoorTests : IAsyncLifetime
             }
         }
 
+        Assert.Equal(0, _events.Calls);
+    }
+
+    [Theory]
+    [InlineData("GET /2018-06-01/runtime/invocation/next")]
+    [InlineData("POST /2018-06-01/runtime/init/error")]
+    [InlineData("POST /2018-06-01/runtime/invocation/x/response")]
+    [InlineData("GET /5ec4e8/2018-06-01/runtime/invocation/next")]
+    [InlineData("GET //5ec4e7/2018-06-01/runtime/invocation/next")]
+    [InlineData("GET /")]
+    public async Task Who_does_not_know_the_path_of_the_Runtime_API_is_refused(string line)
+    {
+        var port = Ports[^1];
+
+        var (status, answer) = await HostileCall.RawAsync(port, Encoding.UTF8.GetBytes($"{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+
+        Assert.Equal((403, false), (status, answer.Contains(Secret, StringComparison.Ordinal)));
         Assert.Equal(0, _events.Calls);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,20 +17,23 @@ public sealed class HttpApiServerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await HttpApiServer.StartAsync(
-            new()
-            {
-                Routes = [new("Echo", new("ANY", "/echo/{id}", TimeSpan.FromSeconds(30)))],
-                Port = 0,
-                Functions = _functions,
-                Account = new("us-east-1", "123456789012"),
-                Time = _time,
-                NewId = Guid.NewGuid,
-                Loggers = NullLoggerFactory.Instance,
-            },
-            TestContext.Current.CancellationToken);
+        _server = await StartAsync(PeerCheck.Create());
         _client = new() { BaseAddress = new($"http://127.0.0.1:{_server.Port}") };
     }
+
+    private Task<HttpApiServer> StartAsync(PeerCheck peers) => HttpApiServer.StartAsync(
+        new()
+        {
+            Routes = [new("Echo", new("ANY", "/echo/{id}", TimeSpan.FromSeconds(30)))],
+            Port = 0,
+            Peers = peers,
+            Functions = _functions,
+            Account = new("us-east-1", "123456789012"),
+            Time = _time,
+            NewId = Guid.NewGuid,
+            Loggers = NullLoggerFactory.Instance,
+        },
+        TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -38,6 +42,25 @@ public sealed class HttpApiServerTests : IAsyncLifetime
         {
             await server.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Where_owners_of_connections_are_not_known_only_the_token_lets_in_and_the_address_has_it()
+    {
+        _functions.Answers = _ => Task.FromResult(Answer("""{"statusCode":200,"body":"in"}""", isError: false));
+        await using var server = await StartAsync(new(1000, (_, _) => null, "t0ken"));
+        HttpRequestMessage Request(string? token) => new(HttpMethod.Get, $"http://127.0.0.1:{server.Port}/echo/1") { Headers = { Authorization = token is null ? null : new("Bearer", token) } };
+
+        var answers = new List<HttpStatusCode>();
+        foreach (var token in (string?[])[null, "other", "t0ken"])
+        {
+            using var request = Request(token);
+            using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK], answers);
+        Assert.Equal($"http://local:t0ken@127.0.0.1:{server.Port}/", server.Url.AbsoluteUri);
     }
 
     [Fact]

@@ -17,17 +17,22 @@ public sealed class FunctionHostTests : IAsyncLifetime
         const call = (method, path, body) => new Promise((done, fail) => http.request(base + path, { method }, response => {
           let text = ''; response.on('data', part => text += part); response.on('end', () => done({ headers: response.headers, status: response.statusCode, text }));
         }).on('error', fail).end(body));
+        let twice = false;
+        const asked = () => new Promise(done => {
+          for (let i = 0; i < 2; i++) call('GET', 'invocation/next').then(answer => answer.status === 200 ? done(answer) : console.log('refused ' + answer.status));
+        });
         (async () => {
           if (process.env.START === 'throws') { await call('POST', 'init/error', '{"errorType":"NoStart","errorMessage":"no settings"}'); process.exit(1); }
           if (process.env.START === 'exits') process.exit(7);
           for (;;) {
-            const next = await call('GET', 'invocation/next');
+            const next = twice ? await asked() : await call('GET', 'invocation/next');
             const id = next.headers['lambda-runtime-aws-request-id'];
             const event = JSON.parse(next.text);
             console.log('got ' + event.do);
             if (event.do === 'exit') process.exit(3);
             if (event.do === 'hang') await new Promise(done => setTimeout(done, 600000));
             if (event.do === 'fail') { console.error('oh no'); await call('POST', `invocation/${id}/error`, '{"errorType":"Bad","errorMessage":"no"}'); continue; }
+            twice = event.do === 'twice';
             const wrong = await call('POST', 'invocation/0000/response', 'x');
             await call('POST', `invocation/${id}/response`, JSON.stringify({ pid: process.pid, headers: next.headers, env: process.env, wrong: wrong.status }));
           }
@@ -181,6 +186,27 @@ public sealed class FunctionHostTests : IAsyncLifetime
         await _host!.DisposeAsync();
 
         Assert.Contains("Runtime.Stopped", Encoding.UTF8.GetString((await hanging).Payload.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_call_for_the_next_event_is_refused_while_one_is_open()
+    {
+        await InvokeAsync("twice");
+
+        Assert.Equal("refused 403", await _logs.LineAsync("refused"));
+        Assert.False((await InvokeAsync("echo")).IsError);
+    }
+
+    [Fact]
+    public async Task The_address_of_the_Runtime_API_ends_in_a_path_that_differs_from_process_to_process()
+    {
+        var first = Json(await InvokeAsync("echo")).GetProperty("env").GetProperty("AWS_LAMBDA_RUNTIME_API").GetString();
+        await InvokeAsync("exit");
+        var second = Json(await InvokeAsync("echo")).GetProperty("env").GetProperty("AWS_LAMBDA_RUNTIME_API").GetString();
+
+        Assert.Matches("^127\\.0\\.0\\.1:\\d+/[0-9a-f]{32}$", first);
+        Assert.Matches("^127\\.0\\.0\\.1:\\d+/[0-9a-f]{32}$", second);
+        Assert.NotEqual(first?[^32..], second?[^32..]);
     }
 
     private static bool IsAlive(int processId)
