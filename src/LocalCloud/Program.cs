@@ -1,7 +1,9 @@
 using System.CommandLine.Invocation;
 using LocalCloud;
 using LocalCloud.Console;
+using LocalCloud.State;
 
+FileRights.KeepPrivate();
 Screen screen = new(Console.Out, Console.Error);
 var parsed = new CommandLine().Build(new Startup(screen).RunAsync).Parse(args);
 if (parsed.Action is ParseErrorAction bad)

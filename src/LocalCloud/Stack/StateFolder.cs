@@ -1,3 +1,5 @@
+using LocalCloud.State;
+
 namespace LocalCloud.Stack;
 
 /// <summary>The folder of everything that survives, held by one stack at a time.</summary>
@@ -15,14 +17,23 @@ internal sealed class StateFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the folder where it is missing, for its owner only, and holds it until disposed; a crash lets go of it too.</summary>
-    /// <exception cref="StartException">It cannot be written, or another stack holds it.</exception>
+    /// <exception cref="StartException">It cannot be written, others could have put something into it, or another stack holds it.</exception>
     public static StateFolder Acquire(string folder)
     {
         var path = System.IO.Path.GetFullPath(folder);
         var lockPath = System.IO.Path.Combine(path, "lock");
         try
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(path, FileRights.OwnerOnlyFolder);
+            CheckIsOurs(path, isReachable: true);
+            var isReachable = (System.IO.File.GetUnixFileMode(path) & FileRights.OthersSearch) != 0;
+            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+            {
+                CheckIsOurs(entry.FullName, isReachable);
+                Tighten(entry);
+            }
+
+            System.IO.File.SetUnixFileMode(path, FileRights.OwnerOnlyFolder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -47,4 +58,28 @@ internal sealed class StateFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => _lock.Dispose();
+
+    // Keys, templates of jobs, events that wait: whoever could put such a file here would have it used as ours.
+    private static void CheckIsOurs(string path, bool isReachable)
+    {
+        if (FileRights.OwnerOf(path) is var owner && owner != FileRights.User)
+        {
+            throw new StartException($"{path} belongs to another user (id {owner}), who could put keys and jobs there that would be used as yours; choose a state folder of your own with --state DIR.");
+        }
+
+        if (isReachable && new FileInfo(path).LinkTarget is null && (System.IO.File.GetUnixFileMode(path) & FileRights.OthersWrite) != 0)
+        {
+            throw new StartException(
+                $"Other users may write {path}, and could have put keys and jobs there that would be used as yours; look through it and take that right away with chmod go-w, or choose another state folder with --state DIR.");
+        }
+    }
+
+    // An earlier version, or another umask, let others read.
+    private static void Tighten(FileSystemInfo entry)
+    {
+        if (entry.LinkTarget is null)
+        {
+            entry.UnixFileMode = entry is DirectoryInfo ? FileRights.OwnerOnlyFolder : FileRights.OwnerOnlyFile;
+        }
+    }
 }
