@@ -22,7 +22,7 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
             cancellation);
         foreach (var (bucket, latest) in buckets)
         {
-            var known = latest.ToDictionary(version => version.Path, StringComparer.Ordinal);
+            var known = await OwnersAsync(bucket, latest, cancellation);
             foreach (var path in FilesIn(bucket, ""))
             {
                 if (known.Remove(path, out var version) && FileFacts.Of(FullPath(bucket, path)) is { } facts
@@ -39,6 +39,22 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
                 await store.RunAsync(desk => desk.ByHand.Vanish(bucket, gone.Key), cancellation);
             }
         }
+    }
+
+    /// <summary>The object of each path. Earlier versions gave some files to a second key, too; that key is forgotten, the file stays.</summary>
+    private async Task<Dictionary<string, StoredObject>> OwnersAsync(string bucket, List<StoredObject> latest, CancellationToken cancellation)
+    {
+        Dictionary<string, StoredObject> owners = new(StringComparer.Ordinal);
+        foreach (var version in latest.OrderBy(version => KeyPath.KeyOf(version.Path) != version.Key).ThenBy(version => version.Sequencer, StringComparer.Ordinal))
+        {
+            if (!owners.TryAdd(version.Path, version))
+            {
+                await store.RunAsync(desk => desk.ByHand.Disown(bucket, version), cancellation);
+                options.Log.Disowned(bucket, version.Key, owners[version.Path].Key);
+            }
+        }
+
+        return owners;
     }
 
     /// <summary>The files below a folder of a bucket, relative to the bucket's own.</summary>
@@ -86,7 +102,14 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
             return false;
         }
 
-        if (await store.RunAsync(desk => desk.ByHand.Adopt(bucket, path, facts, etag), cancellation) is { } adopted)
+        if (await store.RunAsync(desk => desk.ByHand.OtherOwner(bucket, path), cancellation) is { } other)
+        {
+            if (store.Told.IsNew(file))
+            {
+                options.Log.Shadowed(file, other.Key, other.Path);
+            }
+        }
+        else if (await store.RunAsync(desk => desk.ByHand.Adopt(bucket, path, facts, etag), cancellation) is { } adopted)
         {
             options.Log.Adopted(bucket, adopted.Key, adopted.Size);
         }

@@ -3,6 +3,23 @@ namespace LocalCloud.S3;
 /// <summary>Takes in what people do in a bucket's folder: files copied into it, and files taken away. A part of the desk's turn.</summary>
 internal sealed class HandMadeChanges(S3Desk desk)
 {
+    /// <summary>The object that has the key of <paramref name="path"/> already, with a file of its own elsewhere; else <c>null</c>.</summary>
+    public StoredObject? OtherOwner(string bucketName, string path) =>
+        desk.TryFind(bucketName)?.Latest(KeyPath.KeyOf(path)) is { IsDeleteMarker: false } latest && latest.Path != path && File.Exists(desk.Files.Of(latest)) ? latest : null;
+
+    /// <summary>Forgets an object whose file is another's.</summary>
+    public bool Disown(string bucketName, StoredObject version)
+    {
+        if (desk.TryFind(bucketName) is not { } bucket || bucket.Latest(version.Key) != version)
+        {
+            return false;
+        }
+
+        desk.Drop(bucket, version);
+
+        return true;
+    }
+
     /// <summary>A file that someone put into the bucket's folder becomes an object, if it still looks as when it was read.</summary>
     public StoredObject? Adopt(string bucketName, string path, FileFacts seen, string etag)
     {

@@ -30,12 +30,18 @@ internal static class KeyPath
         var parts = path.Split('/');
         var last = parts[^1];
         parts[^1] = last.Length > 1 && last[^1] == Beside ? last[..^1] : last;
-        var key = new StringBuilder();
+        var (key, name) = (new StringBuilder(), new StringBuilder());
         for (var index = 0; index < parts.Length; index++)
         {
-            var goesOn = parts[index].EndsWith(GoesOn, StringComparison.Ordinal);
-            key.Append(parts[index] == EmptyPart ? "" : Unescape(goesOn ? parts[index][..^2] : parts[index]));
-            key.Append(goesOn || index == parts.Length - 1 ? "" : "/");
+            // What was cut is read as one: earlier versions cut between the escapes of one character.
+            var goesOn = parts[index].EndsWith(GoesOn, StringComparison.Ordinal) && index < parts.Length - 1;
+            name.Append(goesOn ? parts[index][..^GoesOn.Length] : parts[index]);
+            if (!goesOn)
+            {
+                var whole = name.ToString();
+                key.Append(whole == EmptyPart ? "" : Unescape(whole)).Append(index == parts.Length - 1 ? "" : "/");
+                name.Clear();
+            }
         }
 
         return key.ToString();
@@ -43,53 +49,36 @@ internal static class KeyPath
 
     private static string Part(string part)
     {
-        var escaped = part switch
+        if (part.Length == 0)
         {
-            "" => EmptyPart,
-            "." or ".." => part.Replace(".", "%2E", StringComparison.Ordinal),
-            _ => Escape(part),
-        };
+            return EmptyPart;
+        }
+
         var pieces = new StringBuilder();
-        var bytes = 0;
-        foreach (var rune in escaped.EnumerateRunes())
+        var (start, bytes) = (0, 0);
+        foreach (var rune in part.EnumerateRunes())
         {
-            // Never inside an escape, which has three characters; before one is as good a place as any.
-            if (bytes >= LongestName && !IsInsideEscape(pieces))
+            // Between characters only, each with all its escapes.
+            if (bytes >= LongestName)
             {
                 pieces.Append(GoesOn).Append('/');
-                bytes = 0;
+                (start, bytes) = (pieces.Length, 0);
             }
 
-            pieces.Append(rune.ToString());
-            bytes += rune.Utf8SequenceLength;
+            var unit = Escape(rune);
+            pieces.Append(unit);
+            bytes += Encoding.UTF8.GetByteCount(unit);
         }
 
-        return pieces.ToString();
+        // Also what is left after a cut must not be the name of this folder, or of the one above.
+        return pieces.ToString(start, pieces.Length - start) is "." or ".."
+            ? pieces.Replace(".", "%2E", start, pieces.Length - start).ToString()
+            : pieces.ToString();
     }
 
-    private static bool IsInsideEscape(StringBuilder text) =>
-        text[^1] == '%' || (text.Length > 1 && text[^2] == '%');
-
-    private static string Escape(string part)
-    {
-        var text = new StringBuilder(part.Length);
-        foreach (var character in part)
-        {
-            if (char.IsControl(character) || character == '%')
-            {
-                foreach (var value in Encoding.UTF8.GetBytes([character]))
-                {
-                    text.Append('%').Append(value.ToString("X2", CultureInfo.InvariantCulture));
-                }
-            }
-            else
-            {
-                text.Append(character);
-            }
-        }
-
-        return text.ToString();
-    }
+    private static string Escape(Rune rune) => Rune.IsControl(rune) || rune.Value == '%'
+        ? string.Concat(Encoding.UTF8.GetBytes(rune.ToString()).Select(value => "%" + value.ToString("X2", CultureInfo.InvariantCulture)))
+        : rune.ToString();
 
     private static string Unescape(string part) =>
         part.Contains('%', StringComparison.Ordinal) ? Encoding.UTF8.GetString(Gateway.CanonicalRequest.Decode(part)) : part;

@@ -10,6 +10,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{File} cannot be read, so it is no object: {Reason}")]
     public static partial void Unreadable(this ILogger<S3Store> log, string file, string reason);
 
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Bucket {Bucket} had the key {Key} for the file of {Owner}, too, and has forgotten it; the file stays")]
+    public static partial void Disowned(this ILogger<S3Store> log, string bucket, string key, string owner);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{File} is no object: its name stands for the key {Key}, which has the file {Path}; give it another name")]
+    public static partial void Shadowed(this ILogger<S3Store> log, string file, string key, string path);
+
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{File} could not be taken into its bucket; copy it again")]
     public static partial void NotTaken(this ILogger<S3Store> log, string file, Exception exception);
 }

@@ -23,6 +23,9 @@ internal sealed class S3Store : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Files in buckets' folders that nothing can be done about, and of which the user has heard.</summary>
+    public ToldOnce Told { get; } = new();
+
     /// <summary>Reads what the last run left, and looks for files that came or went meanwhile.</summary>
     /// <exception cref="AwsException">A bucket's name is not one that S3 allows.</exception>
     public static async Task<S3Store> OpenAsync(S3StoreOptions options, CancellationToken cancellation)
