@@ -23,7 +23,7 @@ internal sealed class Startup(Screen screen)
         }
         catch (Exception exception) when (exception is StartException or TemplateException)
         {
-            screen.Error(exception.Message);
+            screen.ErrorLines(exception.Message);
             return MainJob.BadManifest;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -33,7 +33,7 @@ internal sealed class Startup(Screen screen)
         catch (Exception bug)
         {
             // The border of the program: whatever it is, the user hears of it, and it is not a job that failed.
-            screen.Error($"The local stack failed: {bug}");
+            screen.ErrorLines($"The local stack failed: {bug}");
             return MainJob.BadManifest;
         }
     }
@@ -68,7 +68,7 @@ internal sealed class Startup(Screen screen)
             return MainJob.AllSucceeded;
         }
 
-        var result = await RunManifestAsync(stack, request.Manifest, content, cancellation);
+        var result = await RunManifestAsync(stack, request, request.Manifest, content, cancellation);
         if (request.Keep)
         {
             screen.Line("The stack stays up; Ctrl-C ends it.");
@@ -78,7 +78,7 @@ internal sealed class Startup(Screen screen)
         return result;
     }
 
-    private async Task<int> RunManifestAsync(LocalStack stack, FileInfo manifest, byte[]? content, CancellationToken cancellation)
+    private async Task<int> RunManifestAsync(LocalStack stack, RunRequest request, FileInfo manifest, byte[]? content, CancellationToken cancellation)
     {
         if (ServiceMapping.Inbox(stack.Model) is not { } inbox || stack.Api is not { } url)
         {
@@ -92,7 +92,7 @@ internal sealed class Startup(Screen screen)
             : new LiveView(AnsiConsole.Console, screen);
         FailedDeliveries failures = new();
         stack.DeliveryGivenUp += failures.Add;
-        return await new MainJob(api, failures, view, screen, _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
+        return await new MainJob(api, failures, view, screen, new JobOutput(api, screen, request.Raw), _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
     }
 
     private async Task StayAsync(CancellationToken cancellation)

@@ -14,6 +14,7 @@ internal sealed class CommandLine
     };
 
     private readonly Option<bool> _keep = new("--keep") { Description = "Stay up after the manifest's jobs have ended." };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Print the jobs' output as it is. Without it, what could command the terminal is shown as \\u001b." };
     private readonly Option<string> _template = new("--template") { Description = "SAM template to run.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
     private readonly Option<bool> _noTemplate = new("--no-template") { Description = "Serve Batch, Logs, S3, SQS, EventBridge, STS and DynamoDB without functions." };
     private readonly Option<string> _state = new("--state") { Description = "Folder for everything that survives a restart.", DefaultValueFactory = _ => ".local", HelpName = "DIR" };
@@ -62,7 +63,7 @@ internal sealed class CommandLine
             template or manifest, or the stack cannot start; 3 the function that reads manifests failed on this one.
             """)
         {
-            _manifest, _keep, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _functions, _region, _parameters, _chaos, _chaosSeed,
+            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _functions, _region, _parameters, _chaos, _chaosSeed,
         };
         Validate(command);
         command.SetAction((result, cancellation) => run(Read(result), cancellation));
@@ -126,6 +127,7 @@ internal sealed class CommandLine
     private RunRequest Read(ParseResult result) => new(
         result.GetValue(_manifest),
         result.GetValue(_keep),
+        result.GetValue(_raw),
         new()
         {
             Template = result.GetValue(_noTemplate) ? null : result.GetValue(_template),

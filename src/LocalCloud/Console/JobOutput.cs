@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace LocalCloud.Console;
 
 /// <summary>Prints what jobs wrote, from CloudWatch Logs.</summary>
-internal sealed class JobOutput(StackApi api, Screen screen)
+/// <param name="api">Where the lines are.</param>
+/// <param name="screen">Where they go.</param>
+/// <param name="isRaw">As the job wrote them, with all that commands a terminal.</param>
+internal sealed class JobOutput(StackApi api, Screen screen, bool isRaw)
 {
     private const string Group = "/aws/batch/job";
     private const int MostChildren = 100;
@@ -49,7 +52,14 @@ internal sealed class JobOutput(StackApi api, Screen screen)
     {
         foreach (var line in await api.LogLinesAsync(Group, stream, cancellation))
         {
-            screen.Line($"{title} | {line}");
+            if (isRaw)
+            {
+                screen.Raw($"{TerminalText.Of(title)} | {line}");
+            }
+            else
+            {
+                screen.Line($"{title} | {line}");
+            }
         }
     }
 

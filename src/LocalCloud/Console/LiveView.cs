@@ -42,7 +42,7 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Status", "Reason").AddColumn(new TableColumn("Id").NoWrap());
         foreach (var job in _jobs.OrderBy(job => job.IsOver).Take(MostRows))
         {
-            table.AddRow(new Text(job.Name), new Markup($"[{Colour(job.Status)}]{job.Status}[/]"), new Text(job.Reason ?? ""), new Text(job.JobId ?? ""));
+            table.AddRow(Foreign(job.Name), Foreign(job.Status, Colour(job.Status)), Foreign(job.Reason), Foreign(job.JobId));
         }
 
         if (_jobs.Count > MostRows)
@@ -53,11 +53,13 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
         return table;
     }
 
-    private static string Colour(string status) => status switch
+    private static Text Foreign(string? text, Color? colour = null) => new(TerminalText.Of(text ?? ""), new Style(colour));
+
+    private static Color Colour(string status) => status switch
     {
-        "SUCCEEDED" => "green",
-        "FAILED" => "red",
-        "RUNNING" or "STARTING" => "yellow",
-        _ => "grey",
+        "SUCCEEDED" => Color.Green,
+        "FAILED" => Color.Red,
+        "RUNNING" or "STARTING" => Color.Yellow,
+        _ => Color.Grey,
     };
 }

@@ -5,8 +5,9 @@ namespace LocalCloud.Console;
 /// <param name="failures">Events that were given up.</param>
 /// <param name="view">Where jobs are shown.</param>
 /// <param name="screen">For lines that stay.</param>
+/// <param name="output">Prints what the jobs wrote.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView view, Screen screen, TimeProvider time)
+internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView view, Screen screen, JobOutput output, TimeProvider time)
 {
     public const int AllSucceeded = 0;
     public const int JobFailed = 1;
@@ -49,7 +50,6 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
             : [.. result.Jobs.Select(job => new FollowedJob(job))];
         var succeeded = result.Jobs.Count - jobs.Count;
         await view.RunAsync(jobs, () => FollowAsync(jobs, cancellation));
-        JobOutput output = new(api, screen);
         foreach (var job in jobs)
         {
             await output.PrintAsync(job, cancellation);

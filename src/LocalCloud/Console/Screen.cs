@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Console;
 
 /// <summary>
 /// What the user sees: results on standard output, warnings on standard error. While a live table is on the terminal,
-/// lines wait until it has been drawn the next time.
+/// lines wait until it has been drawn the next time. Whatever comes here may quote a stranger, so it is escaped here.
 /// </summary>
 internal sealed class Screen(TextWriter output, TextWriter error)
 {
@@ -13,7 +12,24 @@ internal sealed class Screen(TextWriter output, TextWriter error)
     private readonly Queue<string> _held = new();
     private bool _isHolding;
 
-    public void Line(string text = "")
+    public void Line(string text = "") => Write(TerminalText.Of(text));
+
+    /// <summary>As it is, control characters and all: only where the user has asked for it.</summary>
+    public void Raw(string text) => Write(text);
+
+    public void Error(string text) => WriteError(TerminalText.Of(text));
+
+    /// <summary>Several lines of our own, such as what an exception says; all but the first are indented, so that none looks like a result.</summary>
+    public void ErrorLines(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        for (var index = 0; index < lines.Length; index++)
+        {
+            Error(index == 0 ? lines[index] : "  " + lines[index]);
+        }
+    }
+
+    private void Write(string text)
     {
         lock (_gate)
         {
@@ -29,7 +45,7 @@ internal sealed class Screen(TextWriter output, TextWriter error)
         }
     }
 
-    public void Error(string text)
+    private void WriteError(string text)
     {
         lock (_gate)
         {
@@ -75,7 +91,7 @@ internal sealed class Screen(TextWriter output, TextWriter error)
 
         foreach (var line in TakeHeld())
         {
-            Line(line);
+            Write(line);
         }
     }
 
@@ -105,11 +121,6 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        // A message may quote what a stranger sent: it must not write lines of its own, nor command the terminal.
-        private static string Plain(string message) => message.Any(char.IsControl)
-            ? string.Concat(message.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))
-            : message;
-
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None && least != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
@@ -117,7 +128,11 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
             if (IsEnabled(logLevel))
             {
                 var level = logLevel switch { LogLevel.Warning => "warning", LogLevel.Error or LogLevel.Critical => "error", _ => "info" };
-                screen.Error(string.Create(CultureInfo.InvariantCulture, $"{level} {source}: {Plain(formatter(state, exception))}{(exception is null ? "" : $" {exception}")}"));
+                screen.Error($"{level} {source}: {formatter(state, exception)}{(exception is null ? "" : $" {exception.GetType().Name}")}");
+                if (exception is not null)
+                {
+                    screen.ErrorLines("  " + exception);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ public sealed class CommandLineTests
 
         Assert.Null(request.Manifest);
         Assert.False(request.Keep);
+        Assert.False(request.Raw);
         Assert.Equal(("template.yaml", ".local", 4500, 4501), (request.Options.Template, request.Options.StateFolder, request.Options.Port, request.Options.ApiPort));
         Assert.Null(request.Options.DynamoDb);
     }
@@ -19,12 +20,13 @@ public sealed class CommandLineTests
     public async Task Every_option_reaches_the_stack()
     {
         var request = await ParseAsync(
-            "examples/hello.json", "--keep", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
+            "examples/hello.json", "--keep", "--raw", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
             "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
             "--max-vcpus", "2.5");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
         Assert.True(request.Keep);
+        Assert.True(request.Raw);
         var options = request.Options;
         Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
         Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
