@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Invocation;
 using LocalCloud;
 using LocalCloud.Console;
@@ -12,6 +13,7 @@ if (parsed.Action is ParseErrorAction bad)
     bad.ShowHelp = false;
 }
 
-var exitCode = await parsed.InvokeAsync();
+// What was acknowledged is written, and children are ended, before the program is; the library gives it two seconds.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 
 return parsed.Errors.Count > 0 ? MainJob.BadManifest : exitCode;

@@ -54,6 +54,9 @@ internal sealed class DynaliteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, as a crash: it does not answer any more. Its tables are on disk.</summary>
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
@@ -71,7 +74,7 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     private static Process Spawn(DynaliteOptions options, DynaliteSocket socket)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "dynalite", "start.js");
-        var start = new ProcessStartInfo("node", [script, Path.GetFullPath(options.DataFolder), socket.Path])
+        var start = new ProcessStartInfo("node", [script, Path.GetFullPath(options.DataFolder), socket.Path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

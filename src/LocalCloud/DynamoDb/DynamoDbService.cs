@@ -18,15 +18,24 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     // AWS: 32 levels of attributes, and each is two of JSON; the rest is what lies around them.
     private const int DeepestBody = 80;
 
+    // The longest request of a busy machine takes a part of it; and others are answered meanwhile.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient _client;
     private readonly DynamoDbAddress _address;
     private readonly TableSettings _settings;
+    private readonly Pulse _pulse;
+    private readonly Action _hangs;
 
-    public DynamoDbService(DynamoDbAddress address, TableSettings settings)
+    /// <param name="address">Where it is.</param>
+    /// <param name="settings">What dynalite lacks.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="hangs">Called when it answers nobody any more.</param>
+    public DynamoDbService(DynamoDbAddress address, TableSettings settings, TimeProvider time, Action hangs)
     {
-        _client = new(address.CreateHandler()) { BaseAddress = address.Url };
-        _address = address;
-        _settings = settings;
+        _client = new(address.CreateHandler()) { BaseAddress = address.Url, Timeout = Timeout.InfiniteTimeSpan };
+        _pulse = new(time, LongestSilence);
+        (_address, _settings, _hangs) = (address, settings, hangs);
     }
 
     public string SigningName => "dynamodb";
@@ -40,7 +49,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             throw new AwsException("UnknownOperationException", $"DynamoDB is called with a header X-Amz-Target: {TargetPrefix}Operation.");
         }
 
-        CheckObject(body);
+        Check(body);
         operation = operation[TargetPrefix.Length..];
         if (_settings.Find(operation, body) is { } own)
         {
@@ -60,8 +69,8 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    // dynalite trusts that a body is an object of little depth, and ends where it is not.
-    private static void CheckObject(byte[] body)
+    // dynalite trusts that a body is an object of little depth with simple expressions; it ends, or works for ever, where it is not.
+    private static void Check(byte[] body)
     {
         try
         {
@@ -70,6 +79,8 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             {
                 throw new FormatException("it must be an object.");
             }
+
+            ExpressionLimits.Check(document.RootElement);
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException)
         {
@@ -103,7 +114,12 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         try
         {
             // Not given up when the caller hangs up: dynalite ends over a request that breaks off.
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+            return await _pulse.AwaitAsync(_client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None));
+        }
+        catch (NoPulseException silent)
+        {
+            _hangs();
+            throw new AwsException("InternalServerError", $"The local DynamoDB at {_address} hangs, and is started again: {silent.Message}", 500);
         }
         catch (HttpRequestException unreachable)
         {

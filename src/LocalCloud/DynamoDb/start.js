@@ -1,15 +1,20 @@
-// Starts dynalite for LocalCloud: node start.js FOLDER SOCKET
+// Starts dynalite for LocalCloud: node start.js FOLDER SOCKET PID
 // Listens on a Unix socket and on no port: dynalite takes any signature, any Host and any Origin, so only the file system can say
-// who may talk to it. Says one line when it listens, and ends when its standard input does: it never outlives who started it.
+// who may talk to it. Says one line when it listens, and ends when its standard input does, or soon after process PID, which
+// started it: it never outlives that.
 'use strict'
 
-const fs = require('fs')
+const fs = require('node:fs')
+const nodePath = require('node:path')
+const { Worker } = require('node:worker_threads')
 const dynalite = require('dynalite')
 const { Level } = require('level')
 
-const [path, socket] = process.argv.slice(2)
+const [path, socket, startedBy] = process.argv.slice(2)
 
 process.umask(0o077)
+
+new Worker(nodePath.join(__dirname, 'watch.js'), { workerData: { startedBy: Number(startedBy) } }).unref()
 
 process.stdin.on('end', () => process.exit(0))
 process.stdin.on('error', () => process.exit(0))

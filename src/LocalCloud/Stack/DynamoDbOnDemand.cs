@@ -50,8 +50,7 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
         if (_running is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } started })
         {
             var running = await started;
-            await running.Service.DisposeAsync();
-            await (running.Process?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await running.DisposeAsync();
         }
     }
 
@@ -78,21 +77,39 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
     /// <summary>Many requests may find the same one dead; one of them replaces it.</summary>
     private Lazy<Task<Running>> Replace(Lazy<Task<Running>> dead)
     {
-        Lazy<Task<Running>> fresh = new(RunAsync);
+        Lazy<Task<Running>> fresh = new(() => RunAfterAsync(dead.Value));
         var seen = Interlocked.CompareExchange(ref _running, fresh, dead);
         return seen == dead ? fresh : seen;
+    }
+
+    private async Task<Running> RunAfterAsync(Task<Running> dead)
+    {
+        if (dead.IsCompletedSuccessfully)
+        {
+            // Its socket has the place of the next one's.
+            await (await dead).DisposeAsync();
+        }
+
+        return await RunAsync();
     }
 
     private async Task<Running> RunAsync()
     {
         if (_given is not null)
         {
-            return new(null, new(DynamoDbAddress.Of(_given), _settings));
+            return new(null, new(DynamoDbAddress.Of(_given), _settings, _options.Time, () => { }));
         }
 
         var process = await DynaliteProcess.StartAsync(_options, CancellationToken.None);
-        return new(process, new(process.Address, _settings));
+        return new(process, new(process.Address, _settings, _options.Time, process.Kill));
     }
 
-    private sealed record Running(DynaliteProcess? Process, DynamoDbService Service);
+    private sealed record Running(DynaliteProcess? Process, DynamoDbService Service) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await (Process?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
 }

@@ -157,7 +157,7 @@ public sealed class DynaliteTests : IAsyncLifetime
             DynaliteSettings.In(_folder),
             Cancellation);
         _owned.Push(_process);
-        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System));
+        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System), TimeProvider.System, _process.Kill);
         _owned.Push(service);
         var credentials = LocalCredentials.LoadOrCreate(_folder);
         var gateway = await GatewayServer.StartAsync(

@@ -50,7 +50,7 @@ public sealed class DynamoDbFuzzTests : IAsyncLifetime
             DynaliteSettings.In(_folder),
             TestContext.Current.CancellationToken);
         _owned.Push(_process);
-        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System));
+        var service = new DynamoDbService(_process.Address, new(LocalServices.Account, database, TimeProvider.System), TimeProvider.System, _process.Kill);
         _owned.Push(service);
         _credentials = LocalCredentials.LoadOrCreate(_folder);
         _gateway = await GatewayServer.StartAsync(
@@ -116,6 +116,28 @@ public sealed class DynamoDbFuzzTests : IAsyncLifetime
         Assert.Equal(413, (await SendAsync("PutItem", $$"""{"TableName":"{{new string('a', 16 * 1024 * 1024)}}"}""")).Status);
         Assert.Equal(200, (await SendAsync("ListTables", "{}")).Status);
     }
+
+    [Theory]
+    [InlineData("FilterExpression", "Scan")]
+    [InlineData("ConditionExpression", "PutItem")]
+    [InlineData("Filter\\u0045xpression", "Scan")]
+    public async Task An_expression_that_nests_or_goes_on_beyond_measure_is_refused_before_dynalite_reads_it(string name, string operation)
+    {
+        // What hangs dynalite 4.0.0 is nesting alone: its parser takes 1.7 to 4 times as long for each level of parentheses. Four levels
+        // that the check is lenient with, and a name that nothing parses, show where it ends without coming near to that.
+        async Task<string> WithAsync(string expression) => (await SendAsync(operation, $$"""{"TableName":"jobs","{{name}}":"{{expression}}"}""")).Text;
+
+        Assert.Contains("too many parentheses within each other", await WithAsync(new string('(', 8)), StringComparison.Ordinal);
+        Assert.Contains("too many parentheses within each other", await WithAsync(string.Concat(Enumerable.Repeat("((((a))))", 100))), StringComparison.Ordinal);
+        Assert.Contains("Expression size has exceeded the maximum allowed size; expression size: 4097", await WithAsync(new string('a', 4097)), StringComparison.Ordinal);
+        Assert.DoesNotContain("too many parentheses", await WithAsync("(a = :a AND (b = :a OR (NOT contains(c, :a))))"), StringComparison.Ordinal);
+        Assert.DoesNotContain("too many parentheses", await WithAsync(string.Join(" OR ", Enumerable.Repeat("size(a) > :a", 250))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_projection_of_a_batch_is_looked_at_too() => Assert.Contains(
+        "Expression size has exceeded",
+        (await SendAsync("BatchGetItem", """{"RequestItems":{"jobs":{"Keys":[],"ProjectionExpression":"LONG"}}}""".Replace("LONG", new('a', 4097), StringComparison.Ordinal))).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("DynamoDB_20120810.")]
