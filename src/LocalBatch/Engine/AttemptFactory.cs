@@ -27,6 +27,7 @@ internal static class AttemptFactory
             LogGroup = LogStreams.Group(spec.Definition),
             LogStreamName = LogStreams.Name(spec.Definition, attempt.TaskId),
             Grace = grace,
+            HasInit = container.HasInit,
         };
     }
 

@@ -36,6 +36,7 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
             await one.Stop.CancelAsync();
         }
 
+        executor.Hurry();
         await Task.WhenAll(running.Select(one => one.Task));
     }
 

@@ -24,7 +24,10 @@ public sealed record Attempt
     /// <summary>CPUs reserved; fractions such as 0.25 are allowed.</summary>
     public required decimal Vcpus { get; init; }
 
-    /// <summary>Hard limit of resident memory in MiB; going over it ends the attempt with exit code 137.</summary>
+    /// <summary>
+    /// Hard limit of resident memory in MiB, of all its processes together. Going over it kills the largest of them, and if
+    /// that is the first one the attempt ends with exit code 137.
+    /// </summary>
     public required int MemoryMiB { get; init; }
 
     /// <summary>Log group, <c>/aws/batch/job</c> unless the job definition names another.</summary>
@@ -35,4 +38,7 @@ public sealed record Attempt
 
     /// <summary>Time between the request to stop (SIGTERM) and the kill (SIGKILL).</summary>
     public required TimeSpan Grace { get; init; }
+
+    /// <summary>An init runs as the first process (<c>linuxParameters.initProcessEnabled</c>): SIGTERM ends a program that has no handler for it.</summary>
+    public bool HasInit { get; init; }
 }

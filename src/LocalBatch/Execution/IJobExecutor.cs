@@ -8,6 +8,14 @@ public interface IJobExecutor
     /// <see cref="AttemptEvent.FailedToStart"/>; what goes wrong with the job is an event, never an exception.
     /// </summary>
     /// <param name="attempt">What to run.</param>
-    /// <param name="stop">Asks the attempt to end: SIGTERM to its whole process group, SIGKILL after <see cref="Attempt.Grace"/>. The end is still reported.</param>
+    /// <param name="stop">Asks the attempt to end: SIGTERM to its first process, SIGKILL to all after <see cref="Attempt.Grace"/>. The end is still reported.</param>
     IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, CancellationToken stop);
+
+    /// <summary>
+    /// The engine closes, and with it the hosts of all attempts go: from now on what is stopped ends as soon as it can,
+    /// whatever its grace. Called again, it does the same.
+    /// </summary>
+    void Hurry()
+    {
+    }
 }

@@ -11,6 +11,9 @@ internal sealed record ContainerTemplate
 
     public required ResourceRequirements Resources { get; init; }
 
+    /// <summary>Member <c>linuxParameters.initProcessEnabled</c>.</summary>
+    public bool HasInit { get; init; }
+
     /// <summary>Option <c>awslogs-group</c>.</summary>
     public string? LogGroup { get; init; }
 

@@ -24,6 +24,7 @@ internal static partial class ContainerPropertiesRules
             Command = properties.Command ?? [],
             Environment = EnvironmentRules.Read(properties.Environment),
             Resources = ResourceRules.Read(properties.ResourceRequirements, LegacyFields.Of(properties)),
+            HasInit = properties.LinuxParameters?.InitProcessEnabled == true,
             LogGroup = options?.GetValueOrDefault("awslogs-group"),
             LogStreamPrefix = options?.GetValueOrDefault("awslogs-stream-prefix"),
         };

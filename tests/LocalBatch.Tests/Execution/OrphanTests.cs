@@ -8,6 +8,8 @@ namespace LocalBatch.Tests.Execution;
 public sealed class OrphanTests : IDisposable
 {
     private const int Jobs = 4;
+    private const string TaskId = "0123456789abcdef0123456789abcdef";
+    private const string JobId = "876da822-4198-45f2-a252-6cea32512ea8:3";
 
     /// <summary>Prints three pids: the leader's, that of a child in its group, that of a child that ignores every polite signal.</summary>
     private const string Script = "echo $$; sleep 600 & echo $!; sh -c 'trap \"\" TERM HUP INT; echo $$; exec sleep 600' & wait";
@@ -60,26 +62,28 @@ public sealed class OrphanTests : IDisposable
             ?? throw new InvalidOperationException("sh did not start");
         var processes = ProcessTable.OfThisSystem();
 
-        Leftovers.Kill([new(stranger.Id, processes.StartTime(stranger.Id) + 1, "0123")], _root, processes);
+        Leftovers.Kill([new(stranger.Id, processes.StartTime(stranger.Id) + 1, TaskId, "")], _root, processes);
 
         Assert.False(Processes.IsGone(stranger.Id));
         stranger.Kill();
     }
 
     [Theory]
-    [InlineData("HOME", true)]
-    [InlineData("TMPDIR", true)]
-    [InlineData("PWD", false)]
-    public async Task What_carries_an_attempts_folder_as_its_own_is_ended_but_not_who_merely_looks_around_in_it(string variable, bool isEnded)
+    [InlineData("HOME", "", true)]
+    [InlineData("TMPDIR", "", true)]
+    [InlineData("AWS_BATCH_JOB_ID", JobId, true)]
+    [InlineData("AWS_BATCH_JOB_ID", JobId + "1", false)]
+    [InlineData("PWD", "", false)]
+    public async Task What_carries_an_attempts_mark_is_ended_but_not_who_merely_looks_around_in_its_folder(string variable, string value, bool isEnded)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc shows it");
         var start = new ProcessStartInfo("sh", ["-c", "echo up; exec sleep 600"]) { RedirectStandardOutput = true };
         start.Environment.Remove("TMPDIR");
-        start.Environment[variable] = Path.Combine(_root, "0123");
+        start.Environment[variable] = value.Length > 0 ? value : Path.Combine(_root, TaskId);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("sh did not start");
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
-        Leftovers.Kill([new(0, 0, "0123")], _root, ProcessTable.OfThisSystem());
+        Leftovers.Kill([new(0, 0, TaskId, JobId)], _root, ProcessTable.OfThisSystem());
 
         if (isEnded)
         {
@@ -97,13 +101,13 @@ public sealed class OrphanTests : IDisposable
         await executor.DisposeAsync();
 
         using var table = new LiveTable(_root);
-        var slot = table.Reserve("one");
-        Assert.Equal([new LiveTable.Entry(0, 0, "one")], table.Read());
-        table.Set(slot, 12, 34, "one");
-        Assert.Equal([new LiveTable.Entry(12, 34, "one")], table.Read());
+        var slot = table.Reserve(TaskId, JobId);
+        Assert.Equal([new LiveTable.Entry(0, 0, TaskId, JobId)], table.Read());
+        table.Set(slot, 12, 34, TaskId, JobId);
+        Assert.Equal([new LiveTable.Entry(12, 34, TaskId, JobId)], table.Read());
         table.Release(slot);
         Assert.Empty(table.Read());
-        Assert.Equal(slot, table.Reserve("two"));
+        Assert.Equal(slot, table.Reserve(TaskId, JobId));
     }
 
     [Fact]

@@ -16,19 +16,35 @@ public sealed class ProcessExecutorMemoryTests : ProcessExecutorTestBase
     [Fact]
     public async Task A_job_over_its_memory_is_killed_as_out_of_memory()
     {
-        var exited = await RunToExitAsync(Shell(Hog) with { MemoryMiB = 64 });
+        var exited = await RunToExitAsync(Shell("exec " + Hog) with { MemoryMiB = 64 });
 
         Assert.Equal(OutOfMemory, exited);
     }
 
-    [Fact]
-    public async Task The_memory_of_all_processes_of_the_group_counts()
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("", 3)]
+    [InlineData("setsid", 4)]
+    public async Task A_child_over_the_memory_is_killed_and_the_job_that_goes_on_has_its_own_exit_code(string how, int exitCode)
     {
-        var attempt = Shell($"{Keeper} & {Keeper} & {Keeper} & wait; exit 0");
+        Assert.SkipUnless(how.Length == 0 || File.Exists($"/usr/bin/{how}"), $"no {how} here");
+        var attempt = Shell($"{how} {Hog} & wait $!; echo child ended with $?; exit {exitCode}");
+
+        var exited = await RunToExitAsync(attempt with { MemoryMiB = 64 });
+
+        Assert.Equal(new(exitCode, OutOfMemory.Reason), exited);
+        // A shell may add a line of its own about the child that was killed.
+        Assert.Contains("child ended with 137", LinesOf(attempt));
+    }
+
+    [Fact]
+    public async Task The_memory_of_all_processes_together_counts()
+    {
+        var attempt = Shell($"keep() {{ {Keeper}; touch ended; }}; keep & keep & keep & until [ -e ended ]; do sleep 0.05; done; exit 3");
 
         var exited = await RunToExitAsync(attempt with { MemoryMiB = 160 });
 
-        Assert.Equal(OutOfMemory, exited);
+        Assert.Equal(new(3, OutOfMemory.Reason), exited);
     }
 
     [Fact]

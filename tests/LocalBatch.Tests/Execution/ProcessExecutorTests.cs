@@ -43,7 +43,7 @@ public sealed class ProcessExecutorTests : ProcessExecutorTestBase
     [Fact]
     public async Task A_line_can_be_read_while_the_job_still_runs()
     {
-        var attempt = Shell("echo ready; read -r never </dev/zero; sleep 600");
+        var attempt = Shell("echo ready; read -r never </dev/zero; sleep 600") with { HasInit = true };
         using var stop = new CancellationTokenSource();
 
         var run = RunToExitAsync(attempt, stop);

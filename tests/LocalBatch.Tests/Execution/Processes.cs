@@ -26,6 +26,21 @@ internal static class Processes
         }
     }
 
+    /// <summary>The process id that a job writes into a file.</summary>
+    public static async Task<int> PidInAsync(string file)
+    {
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            if (File.Exists(file) && await File.ReadAllTextAsync(file) is [.., '\n'] text)
+            {
+                return int.Parse(text, CultureInfo.InvariantCulture);
+            }
+
+            Assert.True(waited.Elapsed < Patience, $"nothing was written to {file}");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The shell that watches over the jobs of a host.</summary>
     public static int WatchdogOf(int host) =>
         int.Parse(Run("pgrep", "-P", $"{host}", "-f", "localbatch-watchdog"), CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
@@ -40,10 +39,6 @@ internal sealed unsafe class GroupReaper
         live.ExitCode = Libc.WaitForPid(live.Pid, &status, 0) == live.Pid ? ExitStatus.Code(status) : null;
         live.IsReaped = true;
     }
-
-    /// <summary>Whether no process is left in the group.</summary>
-    public static bool IsGroupGone(int group) =>
-        Libc.SendSignal(-group, 0) != 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchProcess;
 
     private void FindEachEnded(List<LiveAttempt> live, Action<LiveAttempt> end, Func<LiveAttempt, bool> isAsked)
     {

@@ -40,10 +40,13 @@ internal static class JobEnvironment
     }
 
     /// <summary>
-    /// What marks every process of an attempt, unless the job sets both itself: the last defence against orphans looks for
-    /// one of them. Not PWD, which someone has too who looks around in the folder.
+    /// What marks every process of an attempt: each has one of these unless it wiped its environment. The job may set the
+    /// folders to others, never the job's id. Not PWD, which someone has too who looks around in the folder.
     /// </summary>
-    public static string[] MarksOf(string folder) => [$"HOME={folder}", $"TMPDIR={folder}"];
+    /// <param name="folder">The attempt's working folder.</param>
+    /// <param name="jobId">Empty where it is not known.</param>
+    public static string[] MarksOf(string folder, string jobId) =>
+        jobId.Length == 0 ? [$"HOME={folder}", $"TMPDIR={folder}"] : [$"HOME={folder}", $"TMPDIR={folder}", $"AWS_BATCH_JOB_ID={jobId}"];
 
     /// <summary>What no program can be given, or <c>null</c>.</summary>
     public static string? Fault(Attempt attempt)

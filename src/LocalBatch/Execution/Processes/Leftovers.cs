@@ -4,7 +4,7 @@ namespace LocalBatch.Execution.Processes;
 
 /// <summary>
 /// Ends what a previous life left running where even the watchdog did not: a group by its leader's pid and start
-/// time, and on Linux every process that carries an attempt's folder in its environment. A pid that meanwhile is
+/// time, and on Linux every process that carries an attempt's mark in its environment. A pid that meanwhile is
 /// another process is left alone.
 /// </summary>
 internal static class Leftovers
@@ -22,14 +22,12 @@ internal static class Leftovers
             }
         }
 
-        KillMarked([.. entries.Select(entry => WorkFolder.PathOf(root, entry.TaskId))], processes);
+        KillMarked([.. entries.SelectMany(entry => JobEnvironment.MarksOf(WorkFolder.PathOf(root, entry.TaskId), entry.JobId))], processes);
     }
 
-    /// <summary>Ends every process that carries one of <paramref name="folders"/> in its environment.</summary>
-    public static void KillMarked(IReadOnlyList<string> folders, ProcessTable processes)
+    private static void KillMarked(IReadOnlyList<string> marks, ProcessTable processes)
     {
-        var marks = folders.SelectMany(JobEnvironment.MarksOf).ToArray();
-        for (var round = 0; round < Rounds && marks.Length > 0; round++)
+        for (var round = 0; round < Rounds && marks.Count > 0; round++)
         {
             var found = processes.FindByEnvironment(marks);
             if (found.Count == 0)

@@ -25,12 +25,23 @@ internal sealed class LiveAttempt(Attempt attempt, Launch launch, IJobLogStream 
     /// <summary>The reading end of the output's pipe, or <see cref="NoOutput"/>.</summary>
     public int Output { get; set; } = NoOutput;
 
+    /// <summary>Where on the steady clock it started.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>The job's id where its processes carry it in <c>AWS_BATCH_JOB_ID</c>, as all that the engine starts do; else empty.</summary>
+    public string MarkedJobId { get; } =
+        attempt.Environment.TryGetValue("AWS_BATCH_JOB_ID", out var id) && id == attempt.JobId ? id : "";
+
     /// <summary>Line in the table of live attempts.</summary>
     public int Slot { get; set; }
 
     public ITimer? Grace { get; set; }
 
+    /// <summary>One of its processes was killed for memory; the attempt's reason says so however it ends.</summary>
     public bool IsOutOfMemory { get; set; }
+
+    /// <summary>The process last killed for memory: until it is gone no other is.</summary>
+    public int Victim { get; set; }
 
     /// <summary>The leader is reaped; others of its group may take a moment to die.</summary>
     public bool IsReaped { get; set; }

@@ -6,14 +6,17 @@ namespace LocalBatch.Execution.Processes;
 
 /// <summary>
 /// The file that says which attempts run, so that their processes can be ended when this program is killed: read by
-/// the watchdog, and by the next life. Fixed lines <c>pid start task</c>: a change is one write, no rename, no sync.
-/// A line <c>? ? task</c> is an attempt about to start, <c>- - -</c> is free.
+/// the watchdog, and by the next life. Fixed lines <c>pid start task job</c>: a change is one write, no rename, no sync.
+/// A line <c>? ? task job</c> is an attempt about to start, <c>- - - -</c> is free. What a job of the same user has
+/// written there instead kills nobody: a line counts only where it can be ours.
 /// </summary>
 internal sealed class LiveTable : IDisposable
 {
     public const string FileName = "live";
 
     private const int LineLength = 128;
+    private const int TaskIdLength = 32;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly SafeFileHandle _file;
     private readonly Stack<int> _free = [];
@@ -27,6 +30,10 @@ internal sealed class LiveTable : IDisposable
         try
         {
             _file = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_file, OwnerOnly);
+            }
         }
         catch (IOException busy)
         {
@@ -35,7 +42,9 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>One attempt of the file. <paramref name="Pid"/> is 0 where it was about to start.</summary>
-    public readonly record struct Entry(int Pid, long Start, string TaskId);
+    /// <param name="Start">Of the process, so that a pid which is another process by now is told apart.</param>
+    /// <param name="JobId">Empty where it is too long to be kept.</param>
+    public readonly record struct Entry(int Pid, long Start, string TaskId, string JobId);
 
     public string Path { get; }
 
@@ -57,10 +66,10 @@ internal sealed class LiveTable : IDisposable
 
     /// <summary>Before the program is started: from here on the attempt can be found.</summary>
     /// <exception cref="IOException">The disk is full; nothing is reserved.</exception>
-    public int Reserve(string taskId)
+    public int Reserve(string taskId, string jobId)
     {
         var slot = _free.TryPeek(out var used) ? used : _count;
-        Write(slot, $"? ? {taskId}");
+        Write(slot, $"? ? {taskId} {jobId}");
         if (!_free.TryPop(out _))
         {
             _count++;
@@ -70,13 +79,13 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>The program runs. Where the disk is full the line stays as it was reserved, which finds the attempt too.</summary>
-    public void Set(int slot, int pid, long start, string taskId) =>
-        Overwrite(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId}"));
+    public void Set(int slot, int pid, long start, string taskId, string jobId) =>
+        Overwrite(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId} {jobId}"));
 
     /// <summary>The attempt is over. Where the disk is full the line names a process that is no more, which harms nobody.</summary>
     public void Release(int slot)
     {
-        Overwrite(slot, "- - -");
+        Overwrite(slot, "- - - -");
         _free.Push(slot);
     }
 
@@ -84,11 +93,18 @@ internal sealed class LiveTable : IDisposable
 
     private static Entry? Parse(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
-        ["?", "?", var task] => new(0, 0, task),
-        [var pid, var start, var task]
-            when int.TryParse(pid, CultureInfo.InvariantCulture, out var id) && long.TryParse(start, CultureInfo.InvariantCulture, out var at) => new(id, at, task),
+        ["?", "?", var task, .. var job] when IsTaskId(task) => new(0, 0, task, JobId(job)),
+        [var pid, var start, var task, .. var job]
+            when IsTaskId(task)
+            && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1
+            && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => new(id, at, task, JobId(job)),
         _ => null,
     };
+
+    private static bool IsTaskId(string text) => text.Length == TaskIdLength && text.All(char.IsAsciiHexDigitLower);
+
+    private static string JobId(string[] rest) =>
+        rest is [var job] && job.All(letter => char.IsAsciiHexDigitLower(letter) || letter is '-' or ':') ? job : "";
 
     private void Overwrite(int slot, string text)
     {
@@ -106,7 +122,7 @@ internal sealed class LiveTable : IDisposable
     private void Write(int slot, string text)
     {
         _line.AsSpan().Fill((byte)' ');
-        Encoding.UTF8.GetBytes(text, _line);
+        Encoding.ASCII.GetBytes(text.AsSpan(0, Math.Min(text.Length, LineLength - 1)), _line);
         _line[^1] = (byte)'\n';
         RandomAccess.Write(_file, _line, (long)slot * LineLength);
     }

@@ -10,7 +10,7 @@ internal abstract record LoopCommand
     /// <summary>Start the program.</summary>
     public sealed record Start(LiveAttempt Live) : LoopCommand;
 
-    /// <summary>SIGTERM now, SIGKILL after <paramref name="Grace"/>.</summary>
+    /// <summary>SIGTERM to the first process now, SIGKILL to everything after <paramref name="Grace"/>.</summary>
     public sealed record Stop(LiveAttempt Live, TimeSpan Grace) : LoopCommand;
 
     /// <summary>The grace is over.</summary>
@@ -21,6 +21,9 @@ internal abstract record LoopCommand
 
     /// <summary>Time to look at memory.</summary>
     public sealed record Look : LoopCommand;
+
+    /// <summary>Stop everything within <paramref name="Grace"/>: nobody waits for what the jobs still do.</summary>
+    public sealed record Hurry(TimeSpan Grace) : LoopCommand;
 
     /// <summary>Stop everything, start nothing more, end when all is gone.</summary>
     public sealed record Close(TimeSpan Grace) : LoopCommand;

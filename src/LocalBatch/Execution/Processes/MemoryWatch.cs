@@ -2,7 +2,7 @@ using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
 
-/// <summary>Looks at the memory of all running groups at once, more often the faster one nears its limit, never while none runs.</summary>
+/// <summary>Looks at the memory of all running attempts at once, more often the faster one nears its limit, never while none runs.</summary>
 internal sealed class MemoryWatch : IDisposable
 {
     private readonly ProcessTable _processes;
@@ -30,7 +30,7 @@ internal sealed class MemoryWatch : IDisposable
 
     public void Remove(LiveAttempt live) => _bytes.Remove(live.Pid);
 
-    /// <summary>Measures every group and kills those over their limit.</summary>
+    /// <summary>Measures every attempt; of one over its limit it kills the process that holds the most, as the kernel would.</summary>
     public void Look(List<LiveAttempt> live)
     {
         _isArmed = false;
@@ -58,14 +58,13 @@ internal sealed class MemoryWatch : IDisposable
     {
         var bytes = _bytes.GetValueOrDefault(live.Pid);
         var limit = live.Attempt.MemoryMiB;
-        if (!live.IsReaped && !live.IsOutOfMemory && MemoryRules.IsOver(bytes, limit))
+        if (!live.IsReaped && MemoryRules.IsOver(bytes, limit))
         {
             // A forked child's pages are its parent's until one writes: they count once, as in a container's cgroup.
             bytes = _processes.CountingSharedOnce(live.Pid, bytes);
             if (MemoryRules.IsOver(bytes, limit))
             {
-                live.IsOutOfMemory = true;
-                _ = Libc.SendSignal(-live.Pid, Libc.Kill);
+                KillLargest(live);
             }
         }
 
@@ -73,6 +72,19 @@ internal sealed class MemoryWatch : IDisposable
         live.Bytes = bytes;
 
         return MemoryRules.NextLook(before, bytes, elapsed, limit);
+    }
+
+    private void KillLargest(LiveAttempt live)
+    {
+        if (live.Victim != 0 && _processes.IsRunning(live.Victim))
+        {
+            // Its memory is on its way back.
+            return;
+        }
+
+        live.IsOutOfMemory = true;
+        live.Victim = _processes.Largest(live.Pid);
+        _ = Libc.SendSignal(live.Victim, Libc.Kill);
     }
 
     private void Arm(TimeSpan after)

@@ -17,6 +17,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     private readonly Spawner _spawner;
     private readonly LiveTable _table;
     private readonly Watchdog _watchdog;
+    private readonly ProcessTable _processes;
     private readonly ProcessLoop _loop;
     private readonly PosixSignalRegistration _childEnded;
     private int _disposed;
@@ -35,12 +36,12 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         _root = Path.GetFullPath(options.WorkRoot);
         Directory.CreateDirectory(_root);
         _table = new(_root);
-        var processes = ProcessTable.OfThisSystem();
-        EndEarlierLife(processes);
+        _processes = ProcessTable.OfThisSystem();
+        EndEarlierLife();
 
         _spawner = new();
         _watchdog = new(_spawner, _table.Path, _root);
-        _loop = new(_spawner, _table, processes, options.Time, options.ShutdownGrace);
+        _loop = new(_spawner, _table, _processes, options.Time, options.ShutdownGrace);
         _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Post(new LoopCommand.Reap()));
     }
 
@@ -84,6 +85,9 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         yield return end;
     }
 
+    /// <inheritdoc/>
+    public void Hurry() => _loop.Post(new LoopCommand.Hurry(_options.ShutdownGrace));
+
     /// <summary>Stops what still runs: SIGTERM, SIGKILL after <see cref="ProcessExecutorOptions.ShutdownGrace"/>. Every end is still reported.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -95,14 +99,15 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         await _loop.DisposeAsync().ConfigureAwait(false);
         _childEnded.Dispose();
         _watchdog.Dispose();
+        _processes.Dispose();
         _table.Dispose();
         _spawner.Dispose();
     }
 
-    private void EndEarlierLife(ProcessTable processes)
+    private void EndEarlierLife()
     {
         var left = _table.Read();
-        Leftovers.Kill(left, _root, processes);
+        Leftovers.Kill(left, _root, _processes);
         foreach (var entry in left)
         {
             WorkFolder.Remove(WorkFolder.PathOf(_root, entry.TaskId), WorkFolder.IsRemoved(_options.WorkFolders, null));

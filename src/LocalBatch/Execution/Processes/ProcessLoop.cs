@@ -12,6 +12,9 @@ internal sealed class ProcessLoop : IAsyncDisposable
     /// <summary>Commands taken before output is read again, so that a burst of starts delays no one's output.</summary>
     private const int CommandsPerTurn = 16;
 
+    /// <summary>So soon after its start the system has not gone through all its process ids: no kernel has fewer than 32,768.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
+
     private readonly Channel<LoopCommand> _commands = Channel.CreateUnbounded<LoopCommand>(new() { SingleReader = true });
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PollSet _poll;
@@ -25,6 +28,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
     private readonly List<LiveAttempt> _live = [];
     private readonly List<LiveAttempt> _clearing = [];
     private bool _closing;
+    private TimeSpan? _mostGrace;
     private int _running;
 
     public ProcessLoop(Spawner spawner, LiveTable table, ProcessTable processes, TimeProvider time, TimeSpan shutdownGrace)
@@ -116,10 +120,8 @@ internal sealed class ProcessLoop : IAsyncDisposable
             case LoopCommand.Stop(var live, var grace):
                 Stop(live, grace);
                 break;
-            case LoopCommand.Kill(var live) when IsLive(live):
-                _ = Libc.SendSignal(-live.Pid, Libc.Kill);
-                break;
-            case LoopCommand.Kill:
+            case LoopCommand.Kill(var live):
+                Kill(live);
                 break;
             case LoopCommand.Reap:
                 _reaper.FindEnded(_live, End);
@@ -127,9 +129,12 @@ internal sealed class ProcessLoop : IAsyncDisposable
             case LoopCommand.Look:
                 _memory.Look(_live);
                 break;
+            case LoopCommand.Hurry(var grace):
+                Hurry(grace);
+                break;
             case LoopCommand.Close(var grace):
                 _closing = true;
-                _live.ForEach(live => Stop(live, grace));
+                Hurry(grace);
                 break;
         }
     }
@@ -150,34 +155,59 @@ internal sealed class ProcessLoop : IAsyncDisposable
             return;
         }
 
+        live.StartedAt = _time.GetTimestamp();
+        _processes.Enter(live.Pid, JobEnvironment.MarksOf(live.Launch.Folder, live.MarkedJobId));
         _live.Add(live);
         Volatile.Write(ref _running, _live.Count);
         _memory.Add(live);
         live.Started.SetResult(null);
     }
 
+    private void Hurry(TimeSpan grace)
+    {
+        _mostGrace = grace;
+        _live.ForEach(live => Stop(live, grace));
+    }
+
     private void Stop(LiveAttempt live, TimeSpan grace)
+    {
+        if (!IsLive(live))
+        {
+            return;
+        }
+
+        // AWS: SIGTERM goes to process 1 of the container and to nobody else, and the kernel keeps from process 1 what it
+        // has no handler for: "sleep 300" ends with the grace, by 137 (observed). An init in front has a handler.
+        var hears = live.Attempt.HasInit || _processes.Catches(live.Pid, Libc.Terminate);
+        if (hears)
+        {
+            _ = Libc.SendSignal(live.Pid, Libc.Terminate);
+        }
+
+        live.Grace?.Dispose();
+        // Where nobody waits for the end, what cannot hear of it is not waited for either.
+        var wait = _mostGrace is not { } most ? grace : !hears ? TimeSpan.Zero : most < grace ? most : grace;
+        live.Grace = _time.CreateTimer(_ => Post(new LoopCommand.Kill(live)), null, wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private static void Kill(LiveAttempt live)
     {
         if (IsLive(live))
         {
-            // Differs: a container's program is process 1, which SIGTERM does not end unless it handles it (137 after the
-            // grace); here it ends at once (143).
-            _ = Libc.SendSignal(-live.Pid, Libc.Terminate);
-            live.Grace?.Dispose();
-            live.Grace = _time.CreateTimer(_ => Post(new LoopCommand.Kill(live)), null, grace, Timeout.InfiniteTimeSpan);
+            _ = Libc.SendSignal(-live.Pid, Libc.Kill);
         }
     }
 
     /// <summary>A reaped leader's pid may be another process already: no signal goes there.</summary>
     private static bool IsLive(LiveAttempt live) => live is { Pid: > 0, IsReaped: false };
 
-    /// <summary>The leader ended: as with a container, everything it left in its group ends too.</summary>
+    /// <summary>The leader ended: as with a container, everything it left ends too, wherever it went.</summary>
     private void End(LiveAttempt live)
     {
         GroupReaper.Reap(live);
         live.Grace?.Dispose();
         _output.Drain(live);
-        if (GroupReaper.IsGroupGone(live.Pid))
+        if (IsAlone(live))
         {
             Finish(live);
         }
@@ -191,9 +221,9 @@ internal sealed class ProcessLoop : IAsyncDisposable
     {
         for (var i = _clearing.Count - 1; i >= 0; i--)
         {
-            if (GroupReaper.IsGroupGone(_clearing[i].Pid))
+            var live = _clearing[i];
+            if (IsAlone(live))
             {
-                var live = _clearing[i];
                 _clearing.RemoveAt(i);
                 _output.Drain(live);
                 Finish(live);
@@ -201,17 +231,24 @@ internal sealed class ProcessLoop : IAsyncDisposable
         }
     }
 
-    private void Finish(LiveAttempt live)
+    /// <summary>Whether nothing of an attempt whose leader ended is left; what is, is killed.</summary>
+    private bool IsAlone(LiveAttempt live)
     {
-        if (live.Output != LiveAttempt.NoOutput)
+        var left = _processes.Living(live.Pid, _time.GetElapsedTime(live.StartedAt) < Young);
+        foreach (var pid in left)
         {
-            // The group is gone and someone still holds its output: a process that left the group. A container's end is its end too.
-            Leftovers.KillMarked([live.Launch.Folder], _processes);
+            _ = Libc.SendSignal(pid, Libc.Kill);
         }
 
+        return left.Count == 0;
+    }
+
+    private void Finish(LiveAttempt live)
+    {
         _output.Close(live);
         _starter.Forget(live);
         _memory.Remove(live);
+        _processes.Leave(live.Pid);
         _live.Remove(live);
         Volatile.Write(ref _running, _live.Count);
         live.Ended.SetResult(ExitStatus.Of(live.ExitCode, live.IsOutOfMemory));

@@ -22,7 +22,7 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
         try
         {
             // In the table before it runs: a kill of this program at any moment leaves a trace of the attempt.
-            live.Slot = table.Reserve(live.Attempt.TaskId);
+            live.Slot = table.Reserve(live.Attempt.TaskId, live.MarkedJobId);
         }
         catch (IOException full)
         {
@@ -43,7 +43,7 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
 
         live.Pid = pid;
         live.Output = pipe.Read;
-        table.Set(live.Slot, pid, processes.StartTime(pid), live.Attempt.TaskId);
+        table.Set(live.Slot, pid, processes.StartTime(pid), live.Attempt.TaskId, live.MarkedJobId);
 
         return null;
     }

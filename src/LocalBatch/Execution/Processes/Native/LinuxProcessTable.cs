@@ -1,32 +1,30 @@
 using System.Globalization;
-using System.IO.Enumeration;
 using System.Text;
-using System.Text.Unicode;
 
 namespace LocalBatch.Execution.Processes.Native;
 
-/// <summary>Reads <c>/proc</c>. Processes known to belong to no group are skipped, so that a look costs little on a busy machine.</summary>
-internal sealed unsafe class LinuxProcessTable : ProcessTable
+/// <summary>Reads <c>/proc</c>. Processes known to belong to no attempt are skipped, so that a look costs little on a busy machine.</summary>
+internal sealed class LinuxProcessTable : ProcessTable
 {
     /// <summary>Looks after which every process is read again: by then a pid may be another process.</summary>
     private const int ForgetAfter = 16;
 
-    private const int ReadOnlyCloseOnExec = 0x80000;
-
-    // Places after the command's name in /proc/<pid>/stat (proc_pid_stat(5), fields 6, 22 and 24).
-    private const int SessionField = 3;
-    private const int StartTimeField = 19;
-    private const int ResidentPagesField = 21;
-
-    private readonly FileSystemEnumerable<int> _pids = new("/proc", static (ref entry) => PidOf(entry.FileName))
-    {
-        ShouldIncludePredicate = static (ref entry) => PidOf(entry.FileName) > 0,
-    };
-
-    private readonly HashSet<int> _strangers = [];
-    private readonly Dictionary<int, List<int>> _members = [];
-    private readonly byte[] _buffer = new byte[4096];
+    private readonly ProcFiles _files = new();
+    private readonly ProcessIds _ids = new();
+    private readonly AttemptMembers _members;
+    private readonly Dictionary<int, List<(int Pid, long Bytes)>> _measured = [];
+    private readonly List<int> _living = [];
     private int _looks;
+
+    public LinuxProcessTable() => _members = new(_files);
+
+    public override void Enter(int group, IReadOnlyList<string> marks) => _members.Enter(group, marks);
+
+    public override void Leave(int group)
+    {
+        _members.Leave(group);
+        _measured.Remove(group);
+    }
 
     public override void Measure(Dictionary<int, long> bytesByGroup)
     {
@@ -35,139 +33,119 @@ internal sealed unsafe class LinuxProcessTable : ProcessTable
             bytesByGroup[group] = 0;
         }
 
-        _members.Clear();
-        if (++_looks % ForgetAfter == 0)
+        _measured.Clear();
+        var pids = _ids.From(1);
+        var readsAll = ++_looks % ForgetAfter == 0;
+        if (readsAll)
         {
-            _strangers.Clear();
+            _members.Keep(pids);
         }
 
-        foreach (var pid in _pids)
+        foreach (var pid in pids)
         {
-            if (_strangers.Contains(pid))
+            if (!readsAll && _members.IsKnownStranger(pid))
             {
                 continue;
             }
 
-            var stat = Stat(pid);
-            var session = (int)Field(stat, SessionField);
-            if (!bytesByGroup.TryGetValue(session, out var bytes))
+            var stat = _files.Stat(pid);
+            var resident = ProcFiles.Field(stat, ProcFiles.ResidentPagesField) * Environment.SystemPageSize;
+            // Of reads into the same buffer: what is needed of it was taken before.
+            if (!stat.IsEmpty && _members.Of(pid, stat) is var group and > 0 && bytesByGroup.TryGetValue(group, out var bytes))
             {
-                _strangers.Add(pid);
-                continue;
+                bytesByGroup[group] = bytes + resident;
+                Remember(group, pid, resident);
             }
-
-            bytesByGroup[session] = bytes + (Field(stat, ResidentPagesField) * Environment.SystemPageSize);
-            Remember(session, pid);
         }
     }
 
     public override long CountingSharedOnce(int group, long resident)
     {
         long total = 0;
-        foreach (var pid in _members.GetValueOrDefault(group) ?? [])
+        foreach (var (pid, _) in _measured.GetValueOrDefault(group) ?? [])
         {
-            var text = ReadFile(pid, "smaps_rollup");
+            var text = _files.Read(pid, "smaps_rollup");
             var line = text.IndexOf("\nPss:"u8);
             if (line < 0)
             {
                 return resident;
             }
 
-            total += Number(text[(line + 5)..]) * 1024;
+            total += ProcFiles.Number(text[(line + 5)..]) * 1024;
         }
 
         return total;
     }
 
-    public override long StartTime(int pid) => Field(Stat(pid), StartTimeField);
+    public override int Largest(int group) =>
+        _measured.TryGetValue(group, out var found) ? found.MaxBy(one => one.Bytes).Pid : group;
+
+    public override IReadOnlyList<int> Living(int group, bool isYoung)
+    {
+        _living.Clear();
+        // Ids start again from the lowest when the highest has been given out: then a child's may be below its parent's.
+        var pids = _ids.From(isYoung && _files.LastPid() >= group ? group + 1 : 1);
+        foreach (var pid in pids)
+        {
+            var session = pid == group ? 0 : Libc.SessionOf(pid);
+            if ((session == group || (_members.MayHaveLeft(session) && _members.Of(pid) == group)) && IsRunning(pid))
+            {
+                _living.Add(pid);
+            }
+        }
+
+        return _living;
+    }
+
+    public override bool Catches(int pid, int signal)
+    {
+        var text = _files.Read(pid, "status");
+        var line = text.IndexOf("\nSigCgt:\t"u8);
+        if (line < 0)
+        {
+            return false;
+        }
+
+        var mask = text[(line + 9)..];
+        mask = mask[..Math.Max(0, mask.IndexOf((byte)'\n'))];
+
+        return ulong.TryParse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var caught)
+            && (caught & (1UL << (signal - 1))) != 0;
+    }
+
+    public override long StartTime(int pid) => ProcFiles.Field(_files.Stat(pid), ProcFiles.StartTimeField);
+
+    public override bool IsRunning(int pid) => ProcFiles.IsRunning(_files.Stat(pid));
 
     public override IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries)
     {
         var wanted = entries.Select(entry => Encoding.UTF8.GetBytes(entry + '\0')).ToArray();
         var found = new List<int>();
-        foreach (var pid in _pids)
+        foreach (var pid in _ids.From(1))
         {
-            try
+            var environment = _files.Read(pid, "environ");
+            foreach (var entry in wanted)
             {
-                var environment = File.ReadAllBytes($"/proc/{pid}/environ");
-                if (Array.Exists(wanted, entry => environment.AsSpan().IndexOf(entry) >= 0))
+                if (environment.IndexOf(entry) >= 0)
                 {
                     found.Add(pid);
+                    break;
                 }
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                // It ended meanwhile, or belongs to someone else: not ours either way.
-                continue;
             }
         }
 
         return found;
     }
 
-    private static int PidOf(ReadOnlySpan<char> name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+    public override void Dispose() => _ids.Dispose();
 
-    private void Remember(int group, int pid)
+    private void Remember(int group, int pid, long bytes)
     {
-        if (!_members.TryGetValue(group, out var pids))
+        if (!_measured.TryGetValue(group, out var members))
         {
-            _members[group] = pids = [];
+            _measured[group] = members = [];
         }
 
-        pids.Add(pid);
-    }
-
-    /// <summary>What follows the command's name, which may itself hold spaces and brackets.</summary>
-    private ReadOnlySpan<byte> Stat(int pid)
-    {
-        var text = ReadFile(pid, "stat");
-
-        return text.LastIndexOf((byte)')') is var end and >= 0 ? text[(end + 2)..] : [];
-    }
-
-    private static long Field(ReadOnlySpan<byte> fields, int place)
-    {
-        for (; place > 0 && !fields.IsEmpty; place--)
-        {
-            fields = fields.IndexOf((byte)' ') is var space and >= 0 ? fields[(space + 1)..] : [];
-        }
-
-        return Number(fields);
-    }
-
-    private static long Number(ReadOnlySpan<byte> text)
-    {
-        long number = 0;
-        foreach (var digit in text.TrimStart((byte)' '))
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                break;
-            }
-
-            number = (number * 10) + digit - '0';
-        }
-
-        return number;
-    }
-
-    /// <summary>The start of a file of <c>/proc</c>; empty if the process is gone.</summary>
-    private ReadOnlySpan<byte> ReadFile(int pid, string name)
-    {
-        Utf8.TryWrite(_buffer, $"/proc/{pid}/{name}\0", out _);
-        fixed (byte* buffer = _buffer)
-        {
-            var file = Libc.OpenOnLinux(buffer, ReadOnlyCloseOnExec);
-            if (file < 0)
-            {
-                return [];
-            }
-
-            var length = Libc.Read(file, buffer, (nuint)_buffer.Length);
-            _ = Libc.Close(file);
-
-            return _buffer.AsSpan(0, (int)Math.Max(length, 0));
-        }
+        members.Add((pid, bytes));
     }
 }

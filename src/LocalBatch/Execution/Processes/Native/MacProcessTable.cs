@@ -13,24 +13,49 @@ internal sealed unsafe class MacProcessTable : ProcessTable
 
     private readonly int[] _pids = new int[MaxMembers];
 
+    // Differs: macOS shows no other process's environment, so an attempt is its group here and nothing else.
+    public override void Enter(int group, IReadOnlyList<string> marks)
+    {
+    }
+
+    public override void Leave(int group)
+    {
+    }
+
     public override void Measure(Dictionary<int, long> bytesByGroup)
     {
-        var info = stackalloc byte[TaskInfoSize];
         foreach (var group in bytesByGroup.Keys)
         {
             long bytes = 0;
             foreach (var pid in Members(group))
             {
-                if (Libc.ProcessInfoOnMac(pid, TaskInfo, 0, info, TaskInfoSize) == TaskInfoSize)
-                {
-                    // proc_taskinfo: pti_virtual_size, then pti_resident_size.
-                    bytes += BinaryPrimitives.ReadInt64LittleEndian(new(info + 8, 8));
-                }
+                bytes += Resident(pid);
             }
 
             bytesByGroup[group] = bytes;
         }
     }
+
+    public override int Largest(int group)
+    {
+        var (largest, most) = (group, 0L);
+        foreach (var pid in Members(group))
+        {
+            if (Resident(pid) is var bytes && bytes > most)
+            {
+                (largest, most) = (pid, bytes);
+            }
+        }
+
+        return largest;
+    }
+
+    public override IReadOnlyList<int> Living(int group, bool isYoung) => [.. Members(group).ToArray().Where(pid => pid != group && IsRunning(pid))];
+
+    // Differs: macOS does not tell which signals a process handles; SIGTERM is sent, as to a container with an init.
+    public override bool Catches(int pid, int signal) => true;
+
+    public override bool IsRunning(int pid) => Resident(pid) > 0;
 
     public override long CountingSharedOnce(int group, long resident) => resident;
 
@@ -46,6 +71,18 @@ internal sealed unsafe class MacProcessTable : ProcessTable
 
     // Differs: macOS shows no other process's environment; there the start time alone names what a previous life left.
     public override IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries) => [];
+
+    public override void Dispose()
+    {
+    }
+
+    private static long Resident(int pid)
+    {
+        var info = stackalloc byte[TaskInfoSize];
+
+        // proc_taskinfo: pti_virtual_size, then pti_resident_size.
+        return Libc.ProcessInfoOnMac(pid, TaskInfo, 0, info, TaskInfoSize) == TaskInfoSize ? BinaryPrimitives.ReadInt64LittleEndian(new(info + 8, 8)) : 0;
+    }
 
     private ReadOnlySpan<int> Members(int group)
     {
