@@ -12,7 +12,9 @@ internal sealed class UnknownRouteHandler
 {
     [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
     [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Any, "/{proxy+}")]
+    // AWS: the Annotations generator (2.3.0) takes no greedy parameter: it looks for one of the method called "proxy+"
+    // (AWSLambda0107), and no name may have a plus (AWSLambda0110). The template, which decides, has /{proxy+}.
+    [HttpApi(LambdaHttpMethod.Any, "/{proxy}")]
     public Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, _ => Task.FromResult(Tell(proxy, request, context)));
 
