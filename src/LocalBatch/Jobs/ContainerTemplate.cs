@@ -3,6 +3,9 @@ namespace LocalBatch.Jobs;
 /// <summary>What a job definition says about its container, as far as the engine acts on it.</summary>
 internal sealed record ContainerTemplate
 {
+    /// <summary>Of a definition that does not describe one container, and whose jobs are not served.</summary>
+    public static ContainerTemplate None { get; } = new() { Image = "", Command = [], Environment = [], Resources = ResourceRequirements.None };
+
     public required string Image { get; init; }
 
     public required IReadOnlyList<string> Command { get; init; }

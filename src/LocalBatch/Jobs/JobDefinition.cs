@@ -20,6 +20,9 @@ internal sealed record JobDefinition
     public TimeSpan? Timeout { get; init; }
 
     public bool? PropagateTags { get; init; }
+
+    /// <summary>What it asks for that no job can be given here, such as <c>nodeProperties</c>; <c>null</c>: its jobs run.</summary>
+    public string? Unserved { get; init; }
 }
 
 /// <summary>Where a job definition may run, its <c>platformCapabilities</c>.</summary>

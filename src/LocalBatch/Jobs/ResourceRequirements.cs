@@ -10,7 +10,8 @@ namespace LocalBatch.Jobs;
 /// <param name="Memory">Value of the requirement MEMORY, in MiB.</param>
 /// <param name="LegacyVcpus">The older <c>vcpus</c>.</param>
 /// <param name="LegacyMemory">The older <c>memory</c>, in MiB.</param>
-internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? LegacyVcpus, int? LegacyMemory)
+/// <param name="Gpu">Value of the requirement GPU, a whole number.</param>
+internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? LegacyVcpus, int? LegacyMemory, string? Gpu = null)
 {
     public static ResourceRequirements None { get; } = new(null, null, null, null);
 
@@ -26,7 +27,8 @@ internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? L
             overrides.Memory ?? Memory,
             // AWS: a legacy override does not apply where the definition uses resourceRequirements (API_ContainerOverrides).
             overrides.Vcpu is null && LegacyVcpus is not null ? overrides.LegacyVcpus ?? LegacyVcpus : null,
-            overrides.Memory is null && LegacyMemory is not null ? overrides.LegacyMemory ?? LegacyMemory : null);
+            overrides.Memory is null && LegacyMemory is not null ? overrides.LegacyMemory ?? LegacyMemory : null,
+            overrides.Gpu ?? Gpu);
 }
 
 /// <summary>What a job takes of a compute environment while it is STARTING or RUNNING.</summary>

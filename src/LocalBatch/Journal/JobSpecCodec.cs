@@ -21,6 +21,7 @@ internal static class JobSpecCodec
         writer.Number(spec.PropagateTagsOverride switch { null => -1, false => 0, true => 1 });
         writer.List(spec.DependsOn, Dependency);
         writer.Number(spec.ArraySize);
+        writer.Text(spec.Overrides?.Resources.Gpu);
     }
 
     /// <param name="queueOf">Finds the queue by its number and ARN; the queue may be gone.</param>
@@ -35,8 +36,7 @@ internal static class JobSpecCodec
         var createdAt = reader.Number();
         var parameters = reader.Map();
         var overrides = Overrides(reader);
-
-        return new()
+        var spec = new JobSpec
         {
             Sequence = sequence,
             Id = id,
@@ -53,6 +53,11 @@ internal static class JobSpecCodec
             ArraySize = reader.Int(),
             Demand = definition.Container.With(overrides).Resources.Demand,
         };
+
+        // Records of format 1 end here.
+        return !reader.AtEnd && reader.Text() is { } gpu && overrides is not null
+            ? spec with { Overrides = overrides with { Resources = overrides.Resources with { Gpu = gpu } } }
+            : spec;
     }
 
     private static void Overrides(BlobWriter writer, ContainerOverrides? overrides)

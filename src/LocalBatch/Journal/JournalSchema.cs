@@ -7,7 +7,7 @@ namespace LocalBatch.Journal;
 internal static class JournalSchema
 {
     /// <summary>Raised whenever a record or a table changes; a journal of a later format is not touched.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     private const string Tables =
         """
@@ -37,6 +37,12 @@ internal static class JournalSchema
         if (format == 0)
         {
             command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Format}; COMMIT;";
+            command.ExecuteNonQuery();
+        }
+        else if (format < Format)
+        {
+            // What is written from here on, an older version cannot read; what is there, this one can.
+            command.CommandText = $"PRAGMA user_version = {Format}";
             command.ExecuteNonQuery();
         }
     }

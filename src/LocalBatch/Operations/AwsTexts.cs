@@ -36,12 +36,19 @@ internal static class AwsTexts
     public const string SchedulingPriority = "Scheduling priority must be between 0 and 9999.";
     public const string FargateRole = "executionRoleArn is required for Fargate jobs.";
     public const string FargatePrivileged = "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.";
+    public const string FargateEfs = "EFS is supported for Fargate platform version 1.4.0";
+    public const string TooManyConsumables = "Each ConsumableResourceProperty can have at most 5 consumableResources";
+    public const string DuplicateConsumable = "Cannot have duplicate consumableResource in consumableResourceProperties";
+    public const string TaskContainers = "Number of containers must be between 1 and 10";
+    public const string TaskContainerNames = "Container names must be unique";
+    public const string NoEssential = "At least one container must be set as essential";
     public const string FargateSourcePath = "host.sourcePath should not be set for volumes in Fargate.";
 
     // SubmitJob
     public const string TooManyDependencies = "Job cannot have more than 20 dependencies";
     public const string ShareOnFifo = "Job with shareIdentifier or schedulingPriority can onlybe submitted to job queue with fair share scheduling policy.";
     public const string EcsOverrides = "Container overrides should not be set for ecsProperties jobs.";
+    public const string EksOverrides = "Container overrides or node overrides should not be set for Batch on EKS jobs.";
 
     // Compute environments
     public const string MustBeEnabled = "Compute Environment must be created in ENABLED state.";

@@ -30,14 +30,30 @@ internal static partial class ContainerPropertiesRules
         };
     }
 
-    /// <exception cref="ClientException">The properties break one of AWS's rules, or ask for what is not served here.</exception>
-    public static void Check(ContainerProperties properties, Platform platform)
+    /// <summary>Those of a job definition; <c>null</c> where it has none.</summary>
+    /// <exception cref="ClientException">The properties break one of AWS's rules.</exception>
+    // Differs: instanceType is for nodes of multi-node jobs; AWS is said to ignore it elsewhere, here it is refused.
+    public static void Check(ContainerProperties? properties, Platform platform)
+    {
+        if (properties is null)
+        {
+            return;
+        }
+
+        Require.Not(properties.InstanceType is not null, OwnTexts.Invalid("containerProperties.instanceType", "is for multi-node jobs"));
+        CheckContainer(properties, platform);
+        ResourceRules.Check(Template(properties).Resources, platform);
+    }
+
+    /// <summary>All but the resources, which containers of one task may share.</summary>
+    /// <exception cref="ClientException">The properties break one of AWS's rules.</exception>
+    public static void CheckContainer(ContainerProperties properties, Platform platform)
     {
         Require.Not(string.IsNullOrEmpty(properties.Image), OwnTexts.ImageMissing);
-        ResourceRules.Check(Template(properties).Resources, platform);
+        EnvironmentRules.Read(properties.Environment);
         Require.Not(properties.User is { } user && !UserPattern.IsMatch(user), AwsTexts.User(properties.User ?? ""));
         CheckLinux(properties.LinuxParameters);
-        CheckVolumes(properties);
+        VolumeRules.Check(properties.Volumes, properties.MountPoints);
         CheckLogs(properties);
         if (platform == Platform.Fargate)
         {
@@ -47,8 +63,6 @@ internal static partial class ContainerPropertiesRules
         {
             CheckEc2(properties);
         }
-
-        CheckSupport(properties);
     }
 
     private static void CheckLinux(LinuxParameters? linux)
@@ -57,14 +71,10 @@ internal static partial class ContainerPropertiesRules
 
         // AWS: the documentation promises a default of 60, the service refuses (observed).
         Require.Not(linux is { MaxSwap: not null, Swappiness: null }, AwsTexts.SwappinessMissing);
+        Require.Not(linux?.MaxSwap < 0, OwnTexts.Invalid("linuxParameters.maxSwap", "must be at least 0"));
         Require.Not(linux?.Tmpfs?.Exists(tmpfs => tmpfs.Size is not >= 1) == true, AwsTexts.TmpfsSize);
+        Require.Not(linux?.SharedMemorySize < 1, OwnTexts.Invalid("linuxParameters.sharedMemorySize", "must be at least 1"));
     }
-
-    private static void CheckVolumes(ContainerProperties properties) =>
-        Require.Not(
-            properties.Volumes?.Exists(volume =>
-                (volume.Host is null ? 0 : 1) + (volume.EfsVolumeConfiguration is null ? 0 : 1) + (volume.S3filesVolumeConfiguration is null ? 0 : 1) > 1) == true,
-            AwsTexts.VolumeKinds);
 
     private static void CheckLogs(ContainerProperties properties)
     {
@@ -94,7 +104,7 @@ internal static partial class ContainerPropertiesRules
         Require.Not(
             driver is not null && driver != LogDriver.Awslogs && driver != LogDriver.Splunk && driver != LogDriver.Awsfirelens,
             AwsTexts.FargateLogDriver(driver?.Value ?? ""));
-        Require.Not(properties.Volumes?.Exists(volume => volume.Host?.SourcePath is not null) == true, AwsTexts.FargateSourcePath);
+        VolumeRules.CheckFargate(properties.Volumes, properties.FargatePlatformConfiguration?.PlatformVersion);
         Require.Not(properties.Ulimits is { Count: > 0 }, AwsTexts.NotOnFargate("ulimits"));
         Require.Not(properties.InstanceType is not null, AwsTexts.NotOnFargate("instanceType"));
         var linux = properties.LinuxParameters;
@@ -108,27 +118,7 @@ internal static partial class ContainerPropertiesRules
             OwnTexts.Invalid("ephemeralStorage.sizeInGiB", "must be between 21 and 200"));
     }
 
-    /// <summary>
-    /// What gives the job something it may need must be given here or refused. What only takes away from it (user, ulimits,
-    /// a read-only root, swap) or says where images and roles come from is kept and described.
-    /// </summary>
-    // Differs: jobs are not confined by user, ulimits, privileged, readonlyRootFilesystem and swap settings.
-    private static void CheckSupport(ContainerProperties properties)
-    {
-        Require.Unsupported(properties.Secrets is { Count: > 0 }, "containerProperties.secrets");
-        Require.Unsupported(properties.Volumes is { Count: > 0 }, "containerProperties.volumes");
-        Require.Unsupported(properties.MountPoints is { Count: > 0 }, "containerProperties.mountPoints");
-        Require.Unsupported(properties.InstanceType is not null, "containerProperties.instanceType (multi-node jobs)");
-        Require.Unsupported(properties.EnableExecuteCommand == true, "containerProperties.enableExecuteCommand");
-        var linux = properties.LinuxParameters;
-        Require.Unsupported(linux?.Devices is { Count: > 0 }, "containerProperties.linuxParameters.devices");
-        Require.Unsupported(linux?.Tmpfs is { Count: > 0 }, "containerProperties.linuxParameters.tmpfs");
-        Require.Unsupported(linux?.SharedMemorySize is not null, "containerProperties.linuxParameters.sharedMemorySize");
-        var logs = properties.LogConfiguration;
-        Require.Unsupported(logs?.LogDriver is { } driver && driver != LogDriver.Awslogs, "containerProperties.logConfiguration.logDriver other than awslogs");
-        Require.Unsupported(logs?.SecretOptions is { Count: > 0 }, "containerProperties.logConfiguration.secretOptions");
-    }
-
-    [GeneratedRegex(@"\A([a-z0-9_][a-z0-9_-]{0,30})\z")]
+    // AWS: a user or uid, and a group or gid behind a colon, as Docker takes them; miniwdl registers uid:gid (observed).
+    [GeneratedRegex(@"\A[a-z0-9_][a-z0-9_-]{0,30}(:[a-z0-9_][a-z0-9_-]{0,30})?\z")]
     private static partial Regex UserPattern { get; }
 }

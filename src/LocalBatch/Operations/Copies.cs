@@ -14,6 +14,10 @@ internal static class Copies
     public static ContainerProperties Of(ContainerProperties properties) =>
         Of(properties, ContainerPropertiesJson.Write, ContainerPropertiesJson.Read);
 
+    public static EcsProperties Of(EcsProperties properties) => Of(properties, EcsPropertiesJson.Write, EcsPropertiesJson.Read);
+
+    public static NodeProperties Of(NodeProperties properties) => Of(properties, NodePropertiesJson.Write, NodePropertiesJson.Read);
+
     private static T Of<T>(T value, Action<Utf8JsonWriter, T> write, ReadShape<T?> read)
         where T : class, new() => ShapeReader.ReadAll(Json(value, write).Span, read) ?? new();
 

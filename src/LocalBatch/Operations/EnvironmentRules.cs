@@ -14,8 +14,8 @@ internal static class EnvironmentRules
     }
 
     // AWS: a variable with an empty value is dropped when the definition is registered, neither described nor set (observed).
-    public static List<Amazon.Batch.Model.KeyValuePair> WithoutEmpty(List<Amazon.Batch.Model.KeyValuePair>? given) =>
-        [.. (given ?? []).Where(variable => !string.IsNullOrEmpty(variable.Value))];
+    public static List<Amazon.Batch.Model.KeyValuePair>? WithoutEmpty(List<Amazon.Batch.Model.KeyValuePair>? given) =>
+        given?.FindAll(variable => !string.IsNullOrEmpty(variable.Value));
 
     public static List<Amazon.Batch.Model.KeyValuePair> Describe(IReadOnlyList<EnvironmentVariable> variables) =>
         [.. variables.Select(variable => new Amazon.Batch.Model.KeyValuePair { Name = variable.Name, Value = variable.Value })];

@@ -17,12 +17,13 @@ internal static class JobDefinitionRules
             Name = detail.JobDefinitionName,
             Revision = detail.Revision.GetValueOrDefault(),
             Arn = detail.JobDefinitionArn,
-            Container = ContainerPropertiesRules.Template(detail.ContainerProperties),
+            Container = detail.ContainerProperties is { } container ? ContainerPropertiesRules.Template(container) : ContainerTemplate.None,
             Platform = PlatformOf(detail.PlatformCapabilities),
             Parameters = detail.Parameters ?? Empty.Map,
             Retry = RetryRules.Read(detail.RetryStrategy),
             Timeout = RetryRules.Read(detail.Timeout),
             PropagateTags = detail.PropagateTags,
+            Unserved = Unserved(detail),
         },
         detail);
 
@@ -38,6 +39,16 @@ internal static class JobDefinitionRules
         Platform.ManagedInstances => PlatformCapability.MANAGED_INSTANCES.Value,
         Platform.Ec2 => PlatformCapability.EC2.Value,
         _ => throw new UnreachableException(),
+    };
+
+    // Differs: such definitions are registered and described; jobs of them are refused.
+    private static string? Unserved(Model.JobDefinition detail) => detail switch
+    {
+        { NodeProperties: not null } => "nodeProperties",
+        { EcsProperties: not null } => "ecsProperties",
+        { EksProperties: not null } => "eksProperties",
+        { ConsumableResourceProperties.ConsumableResourceList.Count: > 0 } => "consumableResourceProperties",
+        _ => null,
     };
 
     /// <summary>What <c>jobDefinition</c> of a SubmitJob stands for.</summary>

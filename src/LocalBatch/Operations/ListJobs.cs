@@ -16,9 +16,14 @@ internal static class ListJobs
     {
         var selectors = (string?[])[request.JobQueue, request.ArrayJobId, request.MultiNodeJobId];
         Require.Not(selectors.Count(selector => !string.IsNullOrEmpty(selector)) != 1, OwnTexts.OneSelector);
-        Require.Unsupported(request.MultiNodeJobId is { Length: > 0 }, "multiNodeJobId");
         var filter = JobFilter.Read(request.Filters, state.Arns);
         var status = JobStatusFacts.Parse(request.JobStatus?.Value) ?? JobStatus.Running;
+
+        if (request.MultiNodeJobId is { Length: > 0 })
+        {
+            // Differs: multi-node jobs are not served, so no job has nodes; of any other job AWS lists none either.
+            return new() { JobSummaryList = [] };
+        }
 
         return request.ArrayJobId is { Length: > 0 } arrayJobId
             ? Children(request, arrayJobId, status, state)

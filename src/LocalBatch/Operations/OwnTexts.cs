@@ -16,6 +16,8 @@ internal static class OwnTexts
     public const string EmptyCommandToken = "Container overrides command must not contain an empty string.";
     public const string DefinitionTooLarge = "Job definition size must be less than 24 KiB";
     public const string ImageMissing = "containerProperties.image is required.";
+    public const string OneKindOfProperties = "A job definition of type container takes exactly one of containerProperties, ecsProperties and eksProperties.";
+    public const string NodesAlone = "A job definition of type multinode takes nodeProperties only.";
     public const string SequentialNeedsArray = "A dependency of type SEQUENTIAL without jobId is for array jobs only.";
     public const string NToNNeedsArrays = "A dependency of type N_TO_N needs two array jobs of the same size.";
     public const string DependencyEmpty = "A dependency needs a jobId, or the type SEQUENTIAL.";

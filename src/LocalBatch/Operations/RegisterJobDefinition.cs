@@ -37,8 +37,11 @@ internal static class RegisterJobDefinition
         RetryRules.Read(request.Timeout);
         Require.Not(request.SchedulingPriority is < 0 or > HighestSchedulingPriority, AwsTexts.SchedulingPriority);
         TagRules.Check(request.Tags);
-        Require.Unsupported(request.ConsumableResourceProperties?.ConsumableResourceList is { Count: > 0 }, "consumableResourceProperties");
+        ConsumableResourceRules.Check(request.ConsumableResourceProperties);
         ContainerPropertiesRules.Check(request.ContainerProperties, platform);
+        EcsPropertiesRules.Check(request.EcsProperties, platform);
+        EksPropertiesRules.Check(request.EksProperties);
+        NodePropertiesRules.Check(request.NodeProperties);
         Require.Not(Copies.Json(request, RegisterJobDefinitionRequestJson.Write).Length > Limits.JobDefinitionBytes, OwnTexts.DefinitionTooLarge);
     }
 
@@ -48,15 +51,24 @@ internal static class RegisterJobDefinition
         {
             Require.Not(platform == Platform.Fargate, AwsTexts.FargateMultinode);
             Require.Not(request.NodeProperties is null, AwsTexts.NodePropertiesMissing);
-            Require.Unsupported(true, "Job definition type multinode");
+            Require.Not(request is not { ContainerProperties: null, EcsProperties: null, EksProperties: null }, OwnTexts.NodesAlone);
+
+            return;
         }
 
         Require.Not(request.ContainerProperties is not null && request.EcsProperties is not null, AwsTexts.ContainerAndEcs);
         Require.Not(request.ContainerProperties is not null && request.EksProperties is not null, AwsTexts.ContainerAndEks);
+        Require.Not(request.EcsProperties is not null && request.EksProperties is not null, OwnTexts.OneKindOfProperties);
         Require.Not(request is { ContainerProperties: null, EcsProperties: null, EksProperties: null }, AwsTexts.PropertiesMissing);
-        Require.Unsupported(request.EcsProperties is not null, "ecsProperties");
-        Require.Unsupported(request.EksProperties is not null, "eksProperties");
-        Require.Unsupported(request.NodeProperties is not null, "nodeProperties");
+        Require.Not(request.NodeProperties is not null, OwnTexts.Invalid("nodeProperties", "are for job definitions of type multinode"));
+
+        // AWS: both are for ECS (API_RegisterJobDefinition).
+        Require.Not(
+            request is { EksProperties: not null, PlatformCapabilities.Count: > 0 },
+            OwnTexts.Invalid("platformCapabilities", "cannot be given together with eksProperties"));
+        Require.Not(
+            request is { EksProperties: not null, PropagateTags: not null },
+            OwnTexts.Invalid("propagateTags", "cannot be given together with eksProperties"));
     }
 
     private static Amazon.Batch.Model.JobDefinition Detail(RegisterJobDefinitionRequest request, int revision, string arn) => new()
@@ -69,32 +81,15 @@ internal static class RegisterJobDefinition
         SchedulingPriority = request.SchedulingPriority,
         Parameters = request.Parameters ?? [],
         RetryStrategy = RetryRules.Read(request.RetryStrategy) is { } retry ? RetryRules.Describe(retry) : null,
-        ContainerProperties = WithDefaults(request.ContainerProperties, JobDefinitionRules.PlatformOf(request.PlatformCapabilities)),
+        ContainerProperties = DefinitionDefaults.Of(request.ContainerProperties, JobDefinitionRules.PlatformOf(request.PlatformCapabilities)),
+        EcsProperties = DefinitionDefaults.Of(request.EcsProperties, JobDefinitionRules.PlatformOf(request.PlatformCapabilities)),
+        EksProperties = request.EksProperties,
+        NodeProperties = DefinitionDefaults.Of(request.NodeProperties),
+        ConsumableResourceProperties = request.ConsumableResourceProperties,
         Timeout = request.Timeout,
         Tags = request.Tags ?? [],
         PropagateTags = request.PropagateTags,
         PlatformCapabilities = request.PlatformCapabilities,
-        ContainerOrchestrationType = OrchestrationType.ECS,
+        ContainerOrchestrationType = request.EksProperties is null ? OrchestrationType.ECS : OrchestrationType.EKS,
     };
-
-    /// <summary>Lists that were left out are described as empty ones, and what AWS adds and drops is added and dropped.</summary>
-    private static ContainerProperties WithDefaults(ContainerProperties given, Platform platform)
-    {
-        var properties = Copies.Of(given);
-        properties.Command ??= [];
-        properties.Environment = EnvironmentRules.WithoutEmpty(properties.Environment);
-        properties.MountPoints ??= [];
-        properties.ResourceRequirements ??= [];
-        properties.Secrets ??= [];
-        properties.Ulimits ??= [];
-        properties.Volumes ??= [];
-        if (platform == Platform.Fargate)
-        {
-            // AWS: where no version is given, LATEST is described (observed).
-            properties.FargatePlatformConfiguration ??= new();
-            properties.FargatePlatformConfiguration.PlatformVersion ??= "LATEST";
-        }
-
-        return properties;
-    }
 }

@@ -21,21 +21,22 @@ internal static class ResourceRules
         [16] = (32_768, 122_880, 8192),
     };
 
-    /// <exception cref="ClientException">A value is no number, a kind is there twice, or it is GPU.</exception>
+    /// <exception cref="ClientException">A value is no number, a kind is there twice, or the same is given in both spellings.</exception>
     public static ResourceRequirements Read(List<ResourceRequirement>? requirements, (int? Vcpus, int? Memory) legacy)
     {
         var given = requirements ?? [];
         Require.Not(given.DistinctBy(requirement => requirement.Type?.Value).Count() < given.Count, AwsTexts.DuplicateRequirement);
         var vcpu = Value(given, "VCPU");
         var memory = Value(given, "MEMORY");
-        CheckGpu(Value(given, "GPU"));
+        var gpu = Value(given, "GPU");
+        Require.Not(gpu is not null && !int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.GpuNotWhole(gpu ?? ""));
         Require.Not(vcpu is not null && legacy.Vcpus is not null, AwsTexts.BothSpellings("vcpus", "VCPU"));
         Require.Not(memory is not null && legacy.Memory is not null, AwsTexts.BothSpellings("memory", "MEMORY"));
         Require.Not(vcpu is not null && !IsVcpus(vcpu), AwsTexts.NotNumeric("VCPU", vcpu ?? ""));
         Require.Not(memory is not null && !int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.NotNumeric("MEMORY", memory ?? ""));
         Require.Not(legacy.Vcpus > Limits.Vcpus, OwnTexts.Invalid("vcpus", $"must be at most {Limits.Vcpus}"));
 
-        return new(vcpu, memory, legacy.Vcpus, legacy.Memory);
+        return new(vcpu, memory, legacy.Vcpus, legacy.Memory, gpu);
     }
 
     /// <summary>Checks what a job would run with, overrides merged.</summary>
@@ -48,6 +49,7 @@ internal static class ResourceRules
         var demand = resources.Demand;
         if (platform == Platform.Fargate)
         {
+            Require.Not(resources.Gpu is not null, AwsTexts.NotOnFargate("GPU"));
             Require.Not(!FitsFargate(demand), AwsTexts.FargateResources(vcpu, memory));
             return;
         }
@@ -63,6 +65,7 @@ internal static class ResourceRules
         var described = new List<ResourceRequirement>();
         Add("VCPU", resources.Vcpu);
         Add("MEMORY", resources.Memory);
+        Add("GPU", resources.Gpu);
 
         return described;
 
@@ -80,12 +83,6 @@ internal static class ResourceRules
         && demand.MemoryMiB >= memory.Min
         && demand.MemoryMiB <= memory.Max
         && demand.MemoryMiB % memory.Step == 0;
-
-    private static void CheckGpu(string? gpu)
-    {
-        Require.Not(gpu is not null && !int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _), AwsTexts.GpuNotWhole(gpu ?? ""));
-        Require.Unsupported(gpu is not null, "resourceRequirements of type GPU");
-    }
 
     private static bool IsVcpus(string value) =>
         decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= Limits.Vcpus;

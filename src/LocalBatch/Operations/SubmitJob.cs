@@ -15,6 +15,7 @@ internal static class SubmitJob
         var queue = Queue(Require.Text(request.JobQueue, "jobQueue"), state);
         var definition = JobDefinitionRules.Resolve(Require.Text(request.JobDefinition, "jobDefinition"), state).Definition;
         SubmitJobRules.CheckPlatform(queue, definition);
+        SubmitJobRules.CheckKind(request, definition);
         Require.Not(
             Copies.Json(request, SubmitJobRequestJson.Write).Length is var size && size > Limits.SubmitJobBytes,
             AwsTexts.JobTooLarge(size / 1024));

@@ -22,9 +22,6 @@ internal static partial class SubmitJobRules
             request.ArrayProperties?.Size is < Limits.SmallestArray or > Limits.LargestArray,
             OwnTexts.ArraySize(request.ArrayProperties?.Size));
         TagRules.Check(request.Tags);
-        Require.Unsupported(request.NodeOverrides is not null, "nodeOverrides");
-        Require.Unsupported(request.EksPropertiesOverride is not null, "eksPropertiesOverride");
-        Require.Unsupported(request.EcsPropertiesOverride is not null, "ecsPropertiesOverride");
         Require.Unsupported(request.ConsumableResourcePropertiesOverride?.ConsumableResourceList is { Count: > 0 }, "consumableResourcePropertiesOverride");
         if (request.ShareIdentifier is { Length: > 0 } || request.SchedulingPriorityOverride is not null)
         {
@@ -38,6 +35,20 @@ internal static partial class SubmitJobRules
         {
             throw ClientException.Raw(AwsTexts.CapabilityMismatch(JobDefinitionRules.Capability(definition.Platform)));
         }
+    }
+
+    /// <summary>Whether the overrides are of the definition's kind, and the kind is served.</summary>
+    /// <exception cref="ClientException">They are of another kind, or jobs of this kind do not run here.</exception>
+    public static void CheckKind(SubmitJobRequest request, LocalBatch.Jobs.JobDefinition definition)
+    {
+        Refuse(definition.Unserved == "ecsProperties" && request.ContainerOverrides is not null, AwsTexts.EcsOverrides);
+        Refuse(
+            definition.Unserved == "eksProperties" && (request.ContainerOverrides is not null || request.NodeOverrides is not null),
+            AwsTexts.EksOverrides);
+        Require.Unsupported(definition.Unserved is not null, $"A job of a definition with {definition.Unserved}");
+        Require.Unsupported(request.NodeOverrides is not null, "nodeOverrides");
+        Require.Unsupported(request.EksPropertiesOverride is not null, "eksPropertiesOverride");
+        Require.Unsupported(request.EcsPropertiesOverride is not null, "ecsPropertiesOverride");
     }
 
     /// <returns><c>null</c> where nothing is overridden.</returns>

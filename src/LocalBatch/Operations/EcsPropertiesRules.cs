@@ -1,0 +1,100 @@
+using System.Globalization;
+using Amazon.Batch.Model;
+using LocalBatch.Jobs;
+
+namespace LocalBatch.Operations;
+
+/// <summary>What <c>ecsProperties</c> may say.</summary>
+internal static class EcsPropertiesRules
+{
+    private const int MostContainers = 10;
+    private const int ShortestTimeoutSeconds = 2;
+
+    private static readonly string[] Conditions = ["START", "COMPLETE", "SUCCESS"];
+
+    /// <exception cref="ClientException">The properties break one of AWS's rules.</exception>
+    public static void Check(EcsProperties? properties, Platform platform)
+    {
+        if (properties is null)
+        {
+            return;
+        }
+
+        Require.Not(properties.TaskProperties is not { Count: 1 }, OwnTexts.Invalid("ecsProperties.taskProperties", "must have exactly one element"));
+        var task = properties.TaskProperties[0];
+        var containers = task.Containers;
+        Require.Not(containers is not { Count: >= 1 and <= MostContainers }, AwsTexts.TaskContainers);
+        Require.Not(containers.Exists(container => string.IsNullOrEmpty(container.Name)) && containers.Count > 1, OwnTexts.IsRequired("containers.name"));
+        Require.Not(containers.DistinctBy(container => container.Name).Count() < containers.Count, AwsTexts.TaskContainerNames);
+        Require.Not(!containers.Exists(IsEssential), AwsTexts.NoEssential);
+        foreach (var container in containers)
+        {
+            ContainerPropertiesRules.CheckContainer(AsContainer(container, task), platform);
+            CheckOrder(container, containers);
+        }
+
+        ResourceRules.Check(Sum(containers), platform);
+    }
+
+    private static bool IsEssential(TaskContainerProperties container) => container.Essential ?? true;
+
+    private static void CheckOrder(TaskContainerProperties container, List<TaskContainerProperties> containers)
+    {
+        Require.Not(container.StartTimeout < ShortestTimeoutSeconds, OwnTexts.Invalid("containers.startTimeout", "must be at least 2 seconds"));
+        Require.Not(container.StopTimeout < ShortestTimeoutSeconds, OwnTexts.Invalid("containers.stopTimeout", "must be at least 2 seconds"));
+        foreach (var dependency in container.DependsOn ?? [])
+        {
+            Require.Not(
+                !Conditions.Contains(dependency.Condition),
+                OwnTexts.Invalid("containers.dependsOn.condition", $"must be one of {string.Join(", ", Conditions)}"));
+            var target = containers.Find(other => other != container && other.Name == dependency.ContainerName);
+            Require.Not(
+                target is null,
+                OwnTexts.Invalid("containers.dependsOn.containerName", $"must name another container of the task, which '{dependency.ContainerName}' does not"));
+
+            // AWS: an essential container is not expected to end before the others (API_TaskContainerDependency).
+            Require.Not(
+                dependency.Condition != Conditions[0] && target is not null && IsEssential(target),
+                OwnTexts.Invalid("containers.dependsOn.condition", $"cannot be {dependency.Condition} for an essential container"));
+        }
+    }
+
+    /// <summary>What the task needs as a whole. Inferred: a container without requirements of its own shares those of the others.</summary>
+    private static ResourceRequirements Sum(List<TaskContainerProperties> containers)
+    {
+        var each = containers.ConvertAll(container => ResourceRules.Read(container.ResourceRequirements, (null, null)));
+        var vcpus = each.Select(resources => resources.Vcpu).OfType<string>().ToList();
+        var memory = each.Select(resources => resources.Memory).OfType<string>().ToList();
+
+        return new(
+            vcpus.Count == 0 ? null : vcpus.Count == 1 ? vcpus[0] : vcpus.Sum(value => decimal.Parse(value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
+            memory.Count == 0 ? null : memory.Sum(value => long.Parse(value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
+            null,
+            null,
+            each.Select(resources => resources.Gpu).FirstOrDefault(gpu => gpu is not null));
+    }
+
+    /// <summary>A container of a task in the words of a job definition with one container.</summary>
+    private static ContainerProperties AsContainer(TaskContainerProperties container, EcsTaskProperties task) => new()
+    {
+        Image = container.Image,
+        Command = container.Command,
+        Environment = container.Environment,
+        ExecutionRoleArn = task.ExecutionRoleArn,
+        JobRoleArn = task.TaskRoleArn,
+        LinuxParameters = container.LinuxParameters,
+        LogConfiguration = container.LogConfiguration,
+        MountPoints = container.MountPoints,
+        Volumes = task.Volumes,
+        Privileged = container.Privileged,
+        ReadonlyRootFilesystem = container.ReadonlyRootFilesystem,
+        ResourceRequirements = container.ResourceRequirements,
+        Secrets = container.Secrets,
+        Ulimits = container.Ulimits,
+        User = container.User,
+        EphemeralStorage = task.EphemeralStorage,
+        NetworkConfiguration = task.NetworkConfiguration,
+        RuntimePlatform = task.RuntimePlatform,
+        FargatePlatformConfiguration = task.PlatformVersion is { } version ? new() { PlatformVersion = version } : null,
+    };
+}
