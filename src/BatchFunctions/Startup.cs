@@ -74,10 +74,12 @@ internal sealed class Startup
 
     private static void AddFeatures(IServiceCollection services)
     {
+        services.AddSingleton<SingleSend>();
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(new BatchJobs(
             provider.GetRequiredService<IAmazonBatch>(),
             // AWS: SubmitJob is not idempotent (no client token), so the SDK must not repeat it.
-            new AmazonBatchClient(new AmazonBatchConfig { MaxErrorRetry = 0, Timeout = IntentRules.LongestCall })), provider.GetRequiredService<Metrics>()));
+            new AmazonBatchClient(provider.GetRequiredService<SingleSend>().Configure(new AmazonBatchConfig(), IntentRules.LongestCall)),
+            provider.GetRequiredService<SingleSend>()), provider.GetRequiredService<Metrics>()));
         services.AddSingleton(provider => new JobSubmitter(
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<IJobStore>(),

@@ -7,13 +7,14 @@ namespace Aot.Tests;
 internal sealed class RunningFunction : IAsyncDisposable
 {
     private readonly RuntimeApiServer _runtime = new();
-    private readonly AwsEndpoint _aws = new();
+    private readonly AwsEndpoint _aws;
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    public RunningFunction(string handler)
+    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None)
     {
+        _aws = new(lost);
         _process = Bootstrap.Start(new Dictionary<string, string>
         {
             ["ANNOTATIONS_HANDLER"] = handler,

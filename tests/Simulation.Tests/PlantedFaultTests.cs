@@ -15,6 +15,14 @@ public sealed class PlantedFaultTests
         Notices("one accepted request is one job", new() { Intents = store => new GenerousLeases(store) });
 
     [Fact]
+    public void A_SubmitJob_that_leaves_the_process_twice_makes_two_jobs_of_one_request() =>
+        Notices("one accepted request is one job", new() { CountsSends = false });
+
+    [Fact]
+    public void A_look_up_before_AWS_Batch_lists_what_it_took_makes_two_jobs_of_one_request() =>
+        Notices("one accepted request is one job", new() { Intents = store => new EarlyLookUps(store) });
+
+    [Fact]
     public void A_store_that_takes_any_status_lets_one_go_back() =>
         Notices("a status never goes back", new() { Jobs = store => new UnrankedJobs(store) });
 

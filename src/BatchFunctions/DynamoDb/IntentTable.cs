@@ -8,6 +8,9 @@ internal sealed class IntentTable(Table table) : IIntentStore
 {
     private const string Sort = "INTENT";
 
+    /// <summary>How earlier versions noted a doubt: without its time, so that it may be as old as the intent.</summary>
+    private const string OldDoubt = "inDoubt";
+
     public Task<bool> CreateAsync(Intent intent, CancellationToken cancellation) =>
         table.PutNewAsync(ToItem(intent), cancellation);
 
@@ -19,7 +22,6 @@ internal sealed class IntentTable(Table table) : IIntentStore
         var update = new ItemUpdate()
             .Set("leaseUntil", Attribute.Time(until))
             .Set("leaseOwner", Attribute.Text(owner))
-            .Set("inDoubt", Attribute.Flag(true))
             .Set("watch", Attribute.Text(Watch.Shard(seen.Token)))
             .Set("changedKey", Attribute.Text(JobKeys.Created(until, seen.Token)))
             .Remove("abandonedAt")
@@ -31,11 +33,38 @@ internal sealed class IntentTable(Table table) : IIntentStore
         return await table.UpdateAsync(Partition(seen.Token), Sort, update, cancellation) is not null;
     }
 
-    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation)
+    public async Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("doubtFrom", Attribute.Time(doubt.From))
+            .Set("doubtUntil", Attribute.Time(doubt.Until))
+            .Remove("lookUpPosition")
+            .Remove(OldDoubt)
+            .OnlyIfEqual("leaseOwner", Attribute.Text(owner))
+            .OnlyIfAbsent("jobId")
+            .OnlyIfAbsent("refusal");
+
+        return await table.UpdateAsync(Partition(token), Sort, update, cancellation) is not null;
+    }
+
+    public Task PauseAsync(string token, string owner, string position, CancellationToken cancellation)
     {
         var update = new ItemUpdate()
             .Set("leaseUntil", Attribute.Time(DateTimeOffset.UnixEpoch))
-            .Set("inDoubt", Attribute.Flag(false))
+            .Set("lookUpPosition", Attribute.Text(position))
+            .OnlyIfEqual("leaseOwner", Attribute.Text(owner));
+
+        return table.UpdateAsync(Partition(token), Sort, update, cancellation);
+    }
+
+    public Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("leaseUntil", Attribute.Time(DateTimeOffset.UnixEpoch))
+            .SetOrRemove("doubtFrom", Attribute.TimeOrNull(doubt?.From))
+            .SetOrRemove("doubtUntil", Attribute.TimeOrNull(doubt?.Until))
+            .Remove("lookUpPosition")
+            .Remove(OldDoubt)
             .OnlyIfEqual("leaseOwner", Attribute.Text(owner));
 
         return table.UpdateAsync(Partition(token), Sort, update, cancellation);
@@ -96,9 +125,11 @@ internal sealed class IntentTable(Table table) : IIntentStore
             ["createdAt"] = Attribute.Time(intent.CreatedAt),
             ["leaseUntil"] = Attribute.Time(intent.LeaseUntil),
             ["leaseOwner"] = Attribute.Text(intent.LeaseOwner),
-            ["inDoubt"] = Attribute.Flag(intent.InDoubt),
             ["expiresAt"] = table.ExpiresAt(intent.CreatedAt),
         };
+        item.AddIfPresent("doubtFrom", Attribute.TimeOrNull(intent.Doubt?.From));
+        item.AddIfPresent("doubtUntil", Attribute.TimeOrNull(intent.Doubt?.Until));
+        item.AddIfPresent("lookUpPosition", Attribute.TextOrNull(intent.LookUpPosition));
         item.AddIfPresent("jobId", Attribute.TextOrNull(intent.JobId));
         item.AddIfPresent("refusal", Attribute.TextOrNull(intent.Refusal));
         item.AddIfPresent("onFailure", Attribute.TextOrNull(intent.OnFailure));
@@ -136,9 +167,15 @@ internal sealed class IntentTable(Table table) : IIntentStore
         CreatedAt = item.RequiredTime("createdAt"),
         LeaseUntil = item.RequiredTime("leaseUntil"),
         LeaseOwner = item.Required("leaseOwner"),
-        InDoubt = item.FlagOf("inDoubt"),
+        Doubt = ToDoubt(item),
+        LookUpPosition = item.TextOf("lookUpPosition"),
         JobId = item.TextOf("jobId"),
         Refusal = item.TextOf("refusal"),
         AbandonedAt = item.TimeOf("abandonedAt"),
     };
+
+    private static Doubt? ToDoubt(Dictionary<string, AttributeValue> item) =>
+        item.TimeOf("doubtFrom") is { } from && item.TimeOf("doubtUntil") is { } until ? new(from, until)
+        : item.FlagOf(OldDoubt) ? new(item.RequiredTime("createdAt"), item.RequiredTime("leaseUntil"))
+        : null;
 }

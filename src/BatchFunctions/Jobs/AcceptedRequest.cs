@@ -50,6 +50,6 @@ internal sealed record AcceptedRequest
         CreatedAt = now,
         LeaseUntil = leaseUntil,
         LeaseOwner = leaseOwner,
-        InDoubt = true,
+        Doubt = new(now, leaseUntil),
     };
 }

@@ -10,14 +10,13 @@ namespace BatchFunctions.Jobs;
 
 /// <summary>AWS Batch through its SDK.</summary>
 /// <param name="batch">For reads: may retry as it likes.</param>
-/// <param name="submits">For SubmitJob: must not retry, and must give up well before a lease runs out.</param>
-internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBatchJobs
+/// <param name="submits">For SubmitJob: must not retry, must send through <paramref name="sends"/>, and must give up well before a lease runs out.</param>
+internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits, SingleSend sends) : IBatchJobs
 {
-    /// <summary>Clocks differ: a job may seem older than the intent that made it.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
-
-    // AWS: DescribeJobs takes up to 100 ids; ListJobs with a filter gives up to 100 (API_DescribeJobs, API_ListJobs).
+    // AWS: DescribeJobs takes up to 100 ids (API_DescribeJobs).
     private const int PageSize = 100;
+
+    private readonly BatchLookUp _lookUp = new(batch);
 
     public async Task<SubmitReply> SubmitAsync(string request, string token, CancellationToken cancellation)
     {
@@ -26,8 +25,9 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
         job.Tags = new Dictionary<string, string>(job.Tags ?? []) { [Token.Tag] = token };
         try
         {
-            var answer = await submits.SubmitJobAsync(job, cancellation);
-            return new SubmitReply.Accepted(answer.JobId);
+            var answer = await sends.OnceAsync(() => submits.SubmitJobAsync(job, cancellation));
+
+            return answer.JobId is { Length: > 0 } jobId ? new SubmitReply.Accepted(jobId) : new SubmitReply.Unheard("AWS Batch took the job and did not say its id.");
         }
         catch (AmazonServiceException exception)
         {
@@ -39,32 +39,7 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
         }
     }
 
-    public async Task<string?> FindByTokenAsync(
-        string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation)
-    {
-        var oldest = (since - ClockSkew).ToUnixTimeMilliseconds();
-        var request = new ListJobsRequest
-        {
-            JobQueue = jobQueue,
-            MaxResults = PageSize,
-            Filters = [new KeyValuesPair { Name = "JOB_NAME", Values = [jobName] }],
-        };
-        do
-        {
-            // AWS: with a filter, jobs of every status come back, newest first (API_ListJobs).
-            var page = await batch.ListJobsAsync(request, cancellation);
-            var ids = (page.JobSummaryList ?? []).Where(job => job.CreatedAt >= oldest).Select(job => job.JobId).ToList();
-            if (ids.Count > 0 && await FindTaggedAsync(ids, token, cancellation) is { } jobId)
-            {
-                return jobId;
-            }
-
-            request.NextToken = ids.Count == 0 ? null : page.NextToken;
-        }
-        while (request.NextToken is not null);
-
-        return null;
-    }
+    public Task<Finding> FindAsync(LookUp sought, int mostCalls, CancellationToken cancellation) => _lookUp.FindAsync(sought, mostCalls, cancellation);
 
     public async Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)
     {
@@ -120,6 +95,8 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
         HttpStatusCode.TooManyRequests => new SubmitReply.Throttled(exception.Message),
         // AWS: the front of a service may tell of throttling with 400 and this code (common errors).
         _ when exception.ErrorCode is "ThrottlingException" or "Throttling" or "TooManyRequestsException" => new SubmitReply.Throttled(exception.Message),
+        // Whoever stands between gave up waiting; AWS Batch itself has no such answer.
+        HttpStatusCode.RequestTimeout => new SubmitReply.Unheard(exception.Message),
         // Our own permission is missing, which is not the fault of the request: it stays on the queue until that is mended.
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new SubmitReply.Throttled(exception.Message),
         >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new SubmitReply.Refused(exception.Message),
@@ -127,13 +104,6 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits) : IBat
     };
 
     private static bool IsUnheard(Exception exception, CancellationToken cancellation) =>
-        exception is AmazonClientException or HttpRequestException or TimeoutException or IOException
+        exception is SecondSendException or AmazonClientException or HttpRequestException or TimeoutException or IOException
         || (exception is OperationCanceledException && !cancellation.IsCancellationRequested);
-
-    private async Task<string?> FindTaggedAsync(List<string> ids, string token, CancellationToken cancellation)
-    {
-        var answer = await batch.DescribeJobsAsync(new DescribeJobsRequest { Jobs = ids }, cancellation);
-
-        return (answer.Jobs ?? []).FirstOrDefault(job => job.Tags?.GetValueOrDefault(Token.Tag) == token)?.JobId;
-    }
 }

@@ -18,8 +18,7 @@ internal sealed class CountedSubmissions(IBatchJobs batch, Metrics metrics) : IB
         return reply;
     }
 
-    public Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation) =>
-        batch.FindByTokenAsync(jobQueue, jobName, token, since, cancellation);
+    public Task<Finding> FindAsync(LookUp sought, int mostCalls, CancellationToken cancellation) => batch.FindAsync(sought, mostCalls, cancellation);
 
     public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation) =>
         batch.DescribeAsync(jobIds, cancellation);

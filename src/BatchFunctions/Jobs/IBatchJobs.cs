@@ -5,14 +5,14 @@ namespace BatchFunctions.Jobs;
 /// <summary>AWS Batch as the job handlers use it.</summary>
 internal interface IBatchJobs
 {
-    /// <summary>Calls SubmitJob once, never again by itself: a repetition would be a second job.</summary>
+    /// <summary>Sends SubmitJob once, whatever the client under it would like: a repetition would be a second job.</summary>
     /// <param name="request">The SubmitJob body.</param>
     /// <param name="token">Goes with the job as a tag.</param>
     Task<SubmitReply> SubmitAsync(string request, string token, CancellationToken cancellation);
 
-    /// <summary>The job that carries the token, among those of that name in that queue.</summary>
-    /// <param name="since">Jobs created well before are not looked at.</param>
-    Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation);
+    /// <summary>Looks for the job that carries a token.</summary>
+    /// <param name="mostCalls">Calls of AWS Batch after which it pauses, at least two.</param>
+    Task<Finding> FindAsync(LookUp sought, int mostCalls, CancellationToken cancellation);
 
     /// <summary>What AWS Batch knows of the jobs; unknown ids are left out.</summary>
     Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation);
@@ -20,15 +20,17 @@ internal interface IBatchJobs
     /// <summary>Ids of the FAILED children of an array job.</summary>
     Task<IReadOnlyList<string>> FailedChildrenAsync(string arrayJobId, CancellationToken cancellation);
 
+    /// <summary>Cancels a job. A repetition finds it FAILED, or on its way there, and AWS Batch leaves it so.</summary>
     Task CancelAsync(string jobId, string reason, CancellationToken cancellation);
 
+    /// <summary>Terminates a job. A repetition finds it FAILED, or on its way there, and AWS Batch leaves it so.</summary>
     Task TerminateAsync(string jobId, string reason, CancellationToken cancellation);
 
-    /// <summary>Cancels up to 50 jobs.</summary>
+    /// <summary>Cancels up to 50 jobs; a repetition does to each what that of a single call does.</summary>
     /// <returns>The ids that could not be, with why.</returns>
     Task<IReadOnlyDictionary<string, string>> CancelAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation);
 
-    /// <summary>Terminates up to 50 jobs.</summary>
+    /// <summary>Terminates up to 50 jobs; a repetition does to each what that of a single call does.</summary>
     /// <returns>The ids that could not be, with why.</returns>
     Task<IReadOnlyDictionary<string, string>> TerminateAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation);
 }

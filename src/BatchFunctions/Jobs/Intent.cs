@@ -41,8 +41,14 @@ internal sealed record Intent
 
     public required string LeaseOwner { get; init; }
 
-    /// <summary>A SubmitJob may be under way or have been answered unheard: look before submitting again.</summary>
-    public required bool InDoubt { get; init; }
+    /// <summary>
+    /// When a SubmitJob may have gone through unheard: look before submitting again. <c>null</c> where none may. It ends with the job that is found, or is
+    /// too old to matter (<see cref="IntentRules.LongestLag"/>); never because a later call was not taken.
+    /// </summary>
+    public Doubt? Doubt { get; init; }
+
+    /// <summary>Where the search for the job of <see cref="Doubt"/> stopped; <c>null</c> before its beginning.</summary>
+    public string? LookUpPosition { get; init; }
 
     public string? JobId { get; init; }
 

@@ -13,6 +13,15 @@ internal static class IntentRules
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long AWS Batch may take to list and describe a job that it has taken. A doubt that is younger cannot be looked into.
+    /// </summary>
+    // AWS: lists are eventually consistent; a job just submitted may be missing for seconds (seen). No page states a bound. Inferred: a minute.
+    public static readonly TimeSpan ListingLag = TimeSpan.FromMinutes(1);
+
+    /// <summary>A call that no look-up has found anything of for so long has made no job, however late AWS Batch is.</summary>
+    public static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// Age at which an intent that AWS Batch never had a job of is given up: longer than a queued job is tried by default.
     /// One that is still delivered then goes on all the same.
     /// </summary>
@@ -21,12 +30,24 @@ internal static class IntentRules
     /// <summary>Whether a SubmitJob call begun now is over before the lease is. What came before it may have taken long.</summary>
     public static bool LeavesTime(Intent leased, DateTimeOffset now) => now + LongestCall <= leased.LeaseUntil;
 
+    /// <summary>When a request may be taken over: the call under its lease is over, and AWS Batch lists what came of it.</summary>
+    public static DateTimeOffset TakenOverFrom(Intent known) =>
+        known.Doubt is { } doubt && doubt.Until + ListingLag > known.LeaseUntil ? doubt.Until + ListingLag : known.LeaseUntil;
+
+    /// <summary>The doubt that a call under this lease adds to the earlier one, which a look-up has not confirmed.</summary>
+    public static Doubt Doubted(Doubt? earlier, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var oldest = now - LongestLag;
+
+        return new(earlier is null || earlier.Until < oldest ? now : earlier.From > oldest ? earlier.From : oldest, leaseUntil);
+    }
+
     public static IntentStep Next(Intent known, string requestHash, DateTimeOffset now) => known switch
     {
         _ when known.RequestHash != requestHash => new IntentStep.Conflicting(),
         { JobId: { } jobId } => new IntentStep.Done(jobId),
         { Refusal: { } reason } => new IntentStep.Refused(reason),
-        _ when known.LeaseUntil > now => new IntentStep.Wait(known.LeaseUntil),
-        _ => new IntentStep.Take(LookFirst: known.InDoubt),
+        _ when TakenOverFrom(known) is var from && from > now => new IntentStep.Wait(from),
+        _ => new IntentStep.Take(),
     };
 }

@@ -16,9 +16,9 @@ internal abstract record IntentStep
     /// <summary>Another request stands under the same key.</summary>
     internal sealed record Conflicting : IntentStep;
 
-    /// <summary>Somebody is submitting it.</summary>
+    /// <summary>Somebody is submitting it, or has and AWS Batch may not list the job yet.</summary>
     internal sealed record Wait(DateTimeOffset Until) : IntentStep;
 
-    /// <summary>Take the lease, then submit; look the job up first where a submission may have gone through unheard.</summary>
-    internal sealed record Take(bool LookFirst) : IntentStep;
+    /// <summary>Take the lease, look the job up where a submission may have gone through unheard, then submit.</summary>
+    internal sealed record Take : IntentStep;
 }

@@ -28,6 +28,9 @@ internal sealed record JobChange
 
     public int? ArraySize { get; init; }
 
+    /// <summary>Children of an array that have failed; <c>null</c> where it is not told.</summary>
+    public int? FailedChildren { get; init; }
+
     /// <summary>The accepted request that the job's tag names; <c>null</c> for jobs that others submitted.</summary>
     public string? Token { get; init; }
 

@@ -13,6 +13,8 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
 
     private static readonly TimeSpan LostRacePause = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan SearchPause = TimeSpan.FromSeconds(1);
+
     private readonly Settlement _settlement = new(intents, jobs);
 
     public async Task<SubmitOutcome> SubmitAsync(AcceptedRequest request, CancellationToken cancellation)
@@ -21,50 +23,74 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
         var fresh = request.AsIntent(now, now + IntentRules.Lease, newId().ToString("N"));
         if (await intents.CreateAsync(fresh, cancellation))
         {
-            return await SubmitLeasedAsync(fresh, cancellation);
+            return await CallAsync(fresh, earlier: null, cancellation);
         }
 
         var known = await intents.FindAsync(request.Token, cancellation);
 
         return known is null
             ? new SubmitOutcome.NotYet(LostRacePause, "The intent expired at this very moment.")
-            : IntentRules.Next(known, fresh.RequestHash, now) switch
-            {
-                IntentStep.Done(var jobId) => await RepeatAsync(Joined(known, request), jobId, cancellation),
-                IntentStep.Refused(var reason) => new SubmitOutcome.Refused(reason),
-                IntentStep.Conflicting => new SubmitOutcome.Conflicting(),
-                IntentStep.Wait(var until) => new SubmitOutcome.NotYet(until - now, "The request is being submitted."),
-                IntentStep.Take(var lookFirst) => await TakeAsync(Joined(known, request), fresh.LeaseOwner, lookFirst, cancellation),
-                _ => throw new UnreachableException(),
-            };
+            : await GoOnAsync(Joined(known, request), fresh, now, cancellation);
     }
+
+    private async Task<SubmitOutcome> GoOnAsync(Intent known, Intent fresh, DateTimeOffset now, CancellationToken cancellation) =>
+        IntentRules.Next(known, fresh.RequestHash, now) switch
+        {
+            IntentStep.Done(var jobId) => await RepeatAsync(known, jobId, cancellation),
+            IntentStep.Refused(var reason) => new SubmitOutcome.Refused(reason),
+            IntentStep.Conflicting => new SubmitOutcome.Conflicting(),
+            // The refused write was a repetition of our own, whose answer was lost: nobody else is at it.
+            _ when known.LeaseOwner == fresh.LeaseOwner => await CallAsync(known, earlier: null, cancellation),
+            IntentStep.Wait(var until) => new SubmitOutcome.NotYet(until - now, "The request is being submitted."),
+            IntentStep.Take => await TakeAsync(known, fresh.LeaseOwner, cancellation),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>A request that was tried at once and then queued belongs to the submission under which its fate can be asked.</summary>
     private static Intent Joined(Intent known, AcceptedRequest request) =>
         known with { SubmissionId = known.SubmissionId ?? request.SubmissionId };
 
-    private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, bool lookFirst, CancellationToken cancellation)
+    private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, CancellationToken cancellation)
     {
-        var until = time.GetUtcNow() + IntentRules.Lease;
-        if (!await intents.LeaseAsync(known, owner, until, cancellation))
+        var leased = known with { LeaseOwner = owner, LeaseUntil = time.GetUtcNow() + IntentRules.Lease };
+        if (!await intents.LeaseAsync(known, owner, leased.LeaseUntil, cancellation) && !await IsOursAsync(leased, cancellation))
         {
             return new SubmitOutcome.NotYet(LostRacePause, "Another worker took the request.");
         }
 
-        var found = lookFirst
-            ? await batch.FindByTokenAsync(known.JobQueue, known.JobName, known.Token, known.CreatedAt, cancellation)
-            : null;
-
-        return found is null
-            ? await SubmitLeasedAsync(known with { LeaseOwner = owner, LeaseUntil = until }, cancellation)
-            : await SettleAsync(known, found, isRepetition: true, cancellation);
+        switch (LookUp.For(leased) is { } sought ? await batch.FindAsync(sought, LookUp.MostCalls, cancellation) : null)
+        {
+            case Finding.Found(var jobId):
+                return await SettleAsync(leased, jobId, isRepetition: true, cancellation);
+            case Finding.Unfinished(var position):
+                await intents.PauseAsync(leased.Token, owner, position, cancellation);
+                return new SubmitOutcome.NotYet(SearchPause, "It may have been submitted; it is looked for among many jobs.") { IsTry = false };
+            default:
+                return await BeginAsync(leased, cancellation);
+        }
     }
 
-    private async Task<SubmitOutcome> SubmitLeasedAsync(Intent intent, CancellationToken cancellation)
+    /// <summary>A lease that was refused was the SDK's repetition of a write of ours that came through.</summary>
+    private async Task<bool> IsOursAsync(Intent leased, CancellationToken cancellation) =>
+        await intents.FindAsync(leased.Token, cancellation) is { IsSettled: false } known && known.LeaseOwner == leased.LeaseOwner;
+
+    /// <summary>What is in doubt from now on is written down before the call: the process may end in it.</summary>
+    private async Task<SubmitOutcome> BeginAsync(Intent leased, CancellationToken cancellation)
+    {
+        var doubt = IntentRules.Doubted(leased.Doubt, time.GetUtcNow(), leased.LeaseUntil);
+
+        return await intents.BeginAsync(leased.Token, leased.LeaseOwner, doubt, cancellation)
+            ? await CallAsync(leased, leased.Doubt, cancellation)
+            : new SubmitOutcome.NotYet(LostRacePause, "Another worker took the request.");
+    }
+
+    /// <param name="earlier">What is in doubt without this call.</param>
+    private async Task<SubmitOutcome> CallAsync(Intent intent, Doubt? earlier, CancellationToken cancellation)
     {
         if (!IntentRules.LeavesTime(intent, time.GetUtcNow()))
         {
-            // Another worker could take the request over while this one's call is still under way.
+            // Another worker could take the request over while this one's call is still under way. None was made.
+            await intents.ReleaseAsync(intent.Token, intent.LeaseOwner, earlier, cancellation);
             return new SubmitOutcome.NotYet(LostRacePause, "The table or the look-up took so long that the lease is nearly over.");
         }
 
@@ -76,10 +102,10 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
                 await intents.RefuseAsync(intent.Token, reason, cancellation);
                 return new SubmitOutcome.Refused(reason);
             case SubmitReply.Throttled(var reason):
-                await intents.ReleaseAsync(intent.Token, intent.LeaseOwner, cancellation);
+                await intents.ReleaseAsync(intent.Token, intent.LeaseOwner, earlier, cancellation);
                 return new SubmitOutcome.NotYet(ThrottledPause, reason);
             case SubmitReply.Unheard(var reason):
-                return new SubmitOutcome.NotYet(IntentRules.Lease, reason);
+                return new SubmitOutcome.NotYet(IntentRules.Lease + IntentRules.ListingLag, reason);
             default:
                 throw new UnreachableException();
         }

@@ -16,5 +16,9 @@ internal abstract record SubmitOutcome
     internal sealed record Conflicting : SubmitOutcome;
 
     /// <summary>Not yet: somebody else is at it, AWS Batch is busy, or its answer was lost. Safe to try again.</summary>
-    internal sealed record NotYet(TimeSpan RetryAfter, string Reason) : SubmitOutcome;
+    internal sealed record NotYet(TimeSpan RetryAfter, string Reason) : SubmitOutcome
+    {
+        /// <summary>Whether AWS Batch was asked to take it; a search that goes on is not a try that failed.</summary>
+        public bool IsTry { get; init; } = true;
+    }
 }

@@ -39,6 +39,7 @@ internal sealed class QueuedJobSubmitter(
             SubmitOutcome.Submitted(var jobId, var isRepetition) => ends.SubmittedAsync(message, job, jobId, isRepetition, context, cancellation),
             SubmitOutcome.Refused(var reason) => ends.RefusedAsync(message, job, reason, context, cancellation),
             SubmitOutcome.Conflicting => ends.RefusedAsync(message, job, "Another request stands under the same token.", context, cancellation),
+            SubmitOutcome.NotYet { IsTry: false, Reason: var reason } => returns.WaitAsync(message, job, reason, context, cancellation),
             SubmitOutcome.NotYet(var pause, var reason) => returns.TryAgainAsync(message, job, pause, reason, context, cancellation),
             _ => throw new UnreachableException(),
         };

@@ -9,13 +9,21 @@ internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
         new FailedChild(arrayJobId, index, change.StatusReason, change.Cause, change.At, change.Attempts), cancellation);
 
     /// <summary>Makes up for events that were lost: when an array is over, so are its children. Safe to repeat.</summary>
+    /// <exception cref="IOException">AWS Batch does not list all of them yet; the news is to come again.</exception>
     public async Task CompleteAsync(JobChange array, CancellationToken cancellation)
     {
         var known = (await jobs.FailedChildrenAsync(array.JobId, cancellation)).Select(child => child.Index).ToHashSet();
         var missing = (await batch.FailedChildrenAsync(array.JobId, cancellation))
             .Where(id => ArrayChild.Parse(id) is var (_, index) && !known.Contains(index))
             .ToList();
-        foreach (var child in await batch.DescribeAsync(missing, cancellation))
+        var described = await batch.DescribeAsync(missing, cancellation);
+        // AWS: lists lag behind; those of an array that was over in no time may lack children.
+        if (known.Count + described.Count < array.FailedChildren && array.At - array.CreatedAt < IntentRules.LongestLag)
+        {
+            throw new IOException($"AWS Batch tells of {known.Count + described.Count} of the {array.FailedChildren} failed children of array {array.JobId} so far.");
+        }
+
+        foreach (var child in described)
         {
             if (ArrayChild.Parse(child.JobId) is var (arrayJobId, index))
             {

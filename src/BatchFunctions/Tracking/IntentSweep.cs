@@ -5,8 +5,9 @@ namespace BatchFunctions.Tracking;
 /// <summary>Looks at one accepted request whose submitter has not come back.</summary>
 internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatchJobs batch, IntentEnds ends)
 {
+    /// <param name="calls">What this sweep may still ask of AWS Batch.</param>
     /// <returns>Whether its fate is known now, and was not before.</returns>
-    public async Task<bool> LookAsync(WatchedItem item, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<bool> LookAsync(WatchedItem item, DateTimeOffset now, SweepCalls calls, CancellationToken cancellation)
     {
         if (item.Token is not { } token || await intents.FindAsync(token, cancellation) is not { IsSettled: false } intent)
         {
@@ -14,17 +15,48 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
             return false;
         }
 
-        if (intent.LeaseUntil > now)
+        // Whoever is at it, or AWS Batch, may not be done yet.
+        if (IntentRules.TakenOverFrom(intent) > now)
         {
             return false;
         }
 
-        if (await batch.FindByTokenAsync(intent.JobQueue, intent.JobName, token, intent.CreatedAt, cancellation) is { } jobId)
+        return LookUp.For(intent) is { } sought
+            ? await SearchAsync(item, intent, sought, now, calls, cancellation)
+            : await GiveUpAsync(intent, now, cancellation);
+    }
+
+    private async Task<bool> SearchAsync(
+        WatchedItem item, Intent intent, LookUp sought, DateTimeOffset now, SweepCalls calls, CancellationToken cancellation)
+    {
+        if (calls.Grant(LookUp.MostCalls) is not { } most)
         {
-            await ends.SettleAsync(intent, jobId, now, cancellation);
-            return true;
+            return false;
         }
 
+        var finding = await batch.FindAsync(sought, most, cancellation);
+        calls.Take(finding.Calls);
+        switch (finding)
+        {
+            case Finding.Found(var jobId):
+                await ends.SettleAsync(intent, jobId, now, cancellation);
+                return true;
+            case Finding.Unfinished(var position):
+                await intents.PauseAsync(intent.Token, intent.LeaseOwner, position, cancellation);
+                await StandBackAsync(item, now, cancellation);
+                return false;
+            default:
+                await StandBackAsync(item, now, cancellation);
+                return await GiveUpAsync(intent, now, cancellation);
+        }
+    }
+
+    /// <summary>Behind those for which this sweep has no calls left: they are the next one's first.</summary>
+    private Task StandBackAsync(WatchedItem item, DateTimeOffset now, CancellationToken cancellation) =>
+        watch.TouchAsync(item, now + TimeSpan.FromMilliseconds(1), cancellation);
+
+    private async Task<bool> GiveUpAsync(Intent intent, DateTimeOffset now, CancellationToken cancellation)
+    {
         if (now - intent.CreatedAt < IntentRules.AbandonAfter)
         {
             return false;

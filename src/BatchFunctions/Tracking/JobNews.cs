@@ -35,6 +35,7 @@ internal static class JobNews
             StoppedAt = Time(job.StoppedAt),
             Attempts = attempts,
             ArraySize = job.ArrayProperties?.Size,
+            FailedChildren = job.ArrayProperties?.StatusSummary is { } summary && summary.TryGetValue("FAILED", out var failed) ? failed : null,
             Token = job.Tags?.GetValueOrDefault(Token.Tag),
             MemoryMiB = (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory,
             Vcpus = Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus,

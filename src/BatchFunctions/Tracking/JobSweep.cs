@@ -13,7 +13,7 @@ internal sealed class JobSweep(
     /// <returns>Whether there was something that we had not heard.</returns>
     public async Task<bool> LookAsync(string jobId, JobDetail? detail, DateTimeOffset now, CancellationToken cancellation) =>
         detail is null
-            ? await ForgetAsync(jobId, cancellation)
+            ? await ForgetAsync(jobId, now, cancellation)
             : await CompareAsync(JobNews.Read(detail, now), now, cancellation);
 
     private async Task<bool> CompareAsync(JobChange change, DateTimeOffset now, CancellationToken cancellation)
@@ -54,7 +54,7 @@ internal sealed class JobSweep(
         }
     }
 
-    private async Task<bool> ForgetAsync(string jobId, CancellationToken cancellation)
+    private async Task<bool> ForgetAsync(string jobId, DateTimeOffset now, CancellationToken cancellation)
     {
         switch (await jobs.FindAsync(jobId, cancellation))
         {
@@ -62,6 +62,9 @@ internal sealed class JobSweep(
                 // Its end was heard, and whoever was to act on it broke off.
                 await failures.HandleAsync(jobId, looks: 0, cancellation);
                 break;
+            case { } record when now - record.CreatedAt < IntentRules.LongestLag:
+                // AWS Batch may not describe it yet.
+                return false;
             case { } record:
                 // AWS: a job is kept for at least seven days after its end (user guide, job states), so it has ended unheard.
                 await outcomes.PublishAsync(

@@ -19,10 +19,11 @@ internal sealed class ReconcileJobsHandler(Reconciler reconciler, TimeProvider t
         using var limit = HttpBorder.Limit(context);
         var started = time.GetUtcNow();
         var (looked, repaired) = (0, 0);
+        var calls = new SweepCalls();
         SweepRound round;
         do
         {
-            round = await reconciler.RunAsync(started, limit.Token);
+            round = await reconciler.RunAsync(started, calls, limit.Token);
             looked += round.Looked;
             repaired += round.Repaired;
         }

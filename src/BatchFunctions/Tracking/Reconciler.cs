@@ -10,7 +10,8 @@ internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, JobSweep j
 
     /// <summary>One round.</summary>
     /// <param name="now">The start of the sweep: what this sweep has looked at counts as moved then.</param>
-    public async Task<SweepRound> RunAsync(DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="calls">What the whole sweep may spend on searches.</param>
+    public async Task<SweepRound> RunAsync(DateTimeOffset now, SweepCalls calls, CancellationToken cancellation)
     {
         var stale = await watch.StaleAsync(now - settings.StaleAfter, RoundSize, cancellation);
         var ids = stale.Select(item => item.JobId).OfType<string>().ToList();
@@ -22,7 +23,7 @@ internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, JobSweep j
             await watch.TouchAsync(item, now, cancellation);
             var moved = item.JobId is { } jobId
                 ? await jobs.LookAsync(jobId, details.GetValueOrDefault(jobId), now, cancellation)
-                : await intents.LookAsync(item, now, cancellation);
+                : await intents.LookAsync(item, now, calls, cancellation);
             repaired += moved ? 1 : 0;
         }
 

@@ -27,42 +27,13 @@ public sealed class BatchJobsTests
     [InlineData(403, "AccessDeniedException", typeof(SubmitReply.Throttled))]
     [InlineData(400, "ClientException", typeof(SubmitReply.Refused))]
     [InlineData(500, "ServerException", typeof(SubmitReply.Unheard))]
+    [InlineData(408, "", typeof(SubmitReply.Unheard))]
     [InlineData(0, "", typeof(SubmitReply.Unheard))]
     public async Task What_AWS_Batch_did_not_take_is_told_apart_and_never_tried_twice(int status, string code, Type kind)
     {
         var aws = new CannedAws((status, $$"""{"__type":"{{code}}","message":"no"}"""));
 
         Assert.IsType(kind, await Jobs(aws).SubmitAsync("""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""", "token", None));
-
-        Assert.Single(aws.Calls);
-    }
-
-    [Fact]
-    public async Task A_job_is_found_by_its_tag_among_those_of_its_name_page_by_page_back_to_the_intent()
-    {
-        var since = A.Noon.ToUnixTimeMilliseconds();
-        var aws = new CannedAws(
-            (200, $$"""{"jobSummaryList":[{"jobId":"new","jobName":"hello","createdAt":{{since + 1000}}}],"nextToken":"n"}"""),
-            (200, """{"jobs":[{"jobId":"new","tags":{"batch-functions:intent":"other"}}]}"""),
-            (200, $$"""{"jobSummaryList":[{"jobId":"mine","jobName":"hello","createdAt":{{since - 1000}}}]}"""),
-            (200, """{"jobs":[{"jobId":"mine","tags":{"batch-functions:intent":"token"}}]}"""));
-
-        Assert.Equal("mine", await Jobs(aws).FindByTokenAsync("default", "hello", "token", A.Noon, None));
-
-        Assert.Equal(["POST /v1/listjobs", "POST /v1/describejobs", "POST /v1/listjobs", "POST /v1/describejobs"], aws.Calls);
-        using var first = JsonDocument.Parse(aws.Bodies[0]);
-        Assert.Equal("""[{"name":"JOB_NAME","values":["hello"]}]""", first.RootElement.GetProperty("filters").GetRawText());
-        using var third = JsonDocument.Parse(aws.Bodies[2]);
-        Assert.Equal("n", third.RootElement.GetProperty("nextToken").GetString());
-    }
-
-    [Fact]
-    public async Task Jobs_from_before_the_intent_are_not_looked_through()
-    {
-        var aws = new CannedAws(
-            (200, $$"""{"jobSummaryList":[{"jobId":"old","jobName":"hello","createdAt":{{A.Noon.AddHours(-1).ToUnixTimeMilliseconds()}}}],"nextToken":"n"}"""));
-
-        Assert.Null(await Jobs(aws).FindByTokenAsync("default", "hello", "token", A.Noon, None));
 
         Assert.Single(aws.Calls);
     }
@@ -103,6 +74,6 @@ public sealed class BatchJobsTests
     {
         var client = new AmazonBatchClient(CannedAws.Credentials, aws.Configure(new AmazonBatchConfig()));
 
-        return new BatchJobs(client, client);
+        return new BatchJobs(client, client, new SingleSend());
     }
 }

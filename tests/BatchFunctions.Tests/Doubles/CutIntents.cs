@@ -13,8 +13,14 @@ internal sealed class CutIntents(IIntentStore inner, CutPoint cut) : IIntentStor
     public Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.LeaseAsync(seen, owner, until, cancellation));
 
-    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation) =>
-        cut.AroundAsync(() => inner.ReleaseAsync(token, owner, cancellation));
+    public Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.BeginAsync(token, owner, doubt, cancellation));
+
+    public Task PauseAsync(string token, string owner, string position, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.PauseAsync(token, owner, position, cancellation));
+
+    public Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.ReleaseAsync(token, owner, doubt, cancellation));
 
     public Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.SettleAsync(token, jobId, cancellation));

@@ -26,6 +26,8 @@ internal sealed class InMemoryBatch : IBatchJobs
 
     public int Lookups { get; private set; }
 
+    public List<LookUp> Sought { get; } = [];
+
     public CutPoint Cut { get; set; } = CutPoint.Never;
 
     /// <summary>The next SubmitJob is not taken.</summary>
@@ -48,10 +50,17 @@ internal sealed class InMemoryBatch : IBatchJobs
         return Task.FromResult(reply ?? new SubmitReply.Accepted(jobId));
     });
 
-    public Task<string?> FindByTokenAsync(string jobQueue, string jobName, string token, DateTimeOffset since, CancellationToken cancellation)
+    /// <summary>What the next searches come to, instead of a look at what was submitted.</summary>
+    public Queue<Finding> Findings { get; } = [];
+
+    public Task<Finding> FindAsync(LookUp sought, int mostCalls, CancellationToken cancellation)
     {
         Lookups++;
-        return Task.FromResult<string?>(Submitted.Find(job => job.Token == token).JobId);
+        Sought.Add(sought);
+
+        return Task.FromResult(Findings.TryDequeue(out var finding) ? finding
+            : Submitted.Find(job => job.Token == sought.Token).JobId is { } jobId ? new Finding.Found(jobId) { Calls = 2 }
+            : new Finding.Absent { Calls = 1 });
     }
 
     public Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)

@@ -16,17 +16,38 @@ internal sealed class InMemoryIntents : IIntentStore
             && known.LeaseOwner == seen.LeaseOwner && known.LeaseUntil == seen.LeaseUntil && !known.IsSettled;
         if (isFree)
         {
-            _intents[seen.Token] = _intents[seen.Token] with { LeaseOwner = owner, LeaseUntil = until, InDoubt = true, AbandonedAt = null };
+            _intents[seen.Token] = _intents[seen.Token] with { LeaseOwner = owner, LeaseUntil = until, AbandonedAt = null };
         }
 
         return Task.FromResult(isFree);
     }
 
-    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation)
+    public Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation)
+    {
+        var isOurs = _intents.TryGetValue(token, out var known) && known.LeaseOwner == owner && !known.IsSettled;
+        if (isOurs)
+        {
+            _intents[token] = _intents[token] with { Doubt = doubt, LookUpPosition = null };
+        }
+
+        return Task.FromResult(isOurs);
+    }
+
+    public Task PauseAsync(string token, string owner, string position, CancellationToken cancellation)
     {
         if (_intents.TryGetValue(token, out var known) && known.LeaseOwner == owner)
         {
-            _intents[token] = known with { LeaseUntil = DateTimeOffset.UnixEpoch, InDoubt = false };
+            _intents[token] = known with { LeaseUntil = DateTimeOffset.UnixEpoch, LookUpPosition = position };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation)
+    {
+        if (_intents.TryGetValue(token, out var known) && known.LeaseOwner == owner)
+        {
+            _intents[token] = known with { LeaseUntil = DateTimeOffset.UnixEpoch, Doubt = doubt, LookUpPosition = null };
         }
 
         return Task.CompletedTask;

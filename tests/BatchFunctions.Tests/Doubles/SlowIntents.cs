@@ -20,7 +20,14 @@ internal sealed class SlowIntents(IIntentStore inner, Action wait) : IIntentStor
         return inner.LeaseAsync(seen, owner, until, cancellation);
     }
 
-    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation) => inner.ReleaseAsync(token, owner, cancellation);
+    public Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation) =>
+        inner.BeginAsync(token, owner, doubt, cancellation);
+
+    public Task PauseAsync(string token, string owner, string position, CancellationToken cancellation) =>
+        inner.PauseAsync(token, owner, position, cancellation);
+
+    public Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation) =>
+        inner.ReleaseAsync(token, owner, doubt, cancellation);
 
     public Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation) => inner.SettleAsync(token, jobId, cancellation);
 

@@ -210,10 +210,46 @@ public abstract class StoreSuite
         Assert.True(await Intents.LeaseAsync(intent, "second", A.Noon.AddMinutes(5), None));
         Assert.False(await Intents.LeaseAsync(intent, "third", A.Noon.AddMinutes(5), None));
 
-        await Intents.ReleaseAsync(intent.Token, "third", None);
-        Assert.Equal(("second", true), await OwnerAsync(intent));
-        await Intents.ReleaseAsync(intent.Token, "second", None);
-        Assert.Equal(("second", false), await OwnerAsync(intent));
+        await Intents.ReleaseAsync(intent.Token, "third", null, None);
+        Assert.Equal(("second", intent.Doubt), await OwnerAsync(intent));
+        await Intents.ReleaseAsync(intent.Token, "second", null, None);
+        Assert.Equal(("second", null), await OwnerAsync(intent));
+    }
+
+    [Fact]
+    public async Task A_doubt_stays_with_whoever_leases_the_intent_until_its_owner_says_otherwise()
+    {
+        var intent = Intent();
+        var later = new Doubt(A.Noon.AddMinutes(1), A.Noon.AddMinutes(2));
+        await Intents.CreateAsync(intent, None);
+        await Intents.LeaseAsync(intent, "second", A.Noon.AddMinutes(5), None);
+        Assert.Equal(("second", intent.Doubt), await OwnerAsync(intent));
+
+        Assert.False(await Intents.BeginAsync(intent.Token, "third", later, None));
+        Assert.True(await Intents.BeginAsync(intent.Token, "second", later, None));
+        Assert.True(await Intents.BeginAsync(intent.Token, "second", later, None));
+        Assert.Equal(("second", later), await OwnerAsync(intent));
+
+        await Intents.ReleaseAsync(intent.Token, "second", intent.Doubt, None);
+        Assert.Equal(("second", intent.Doubt), await OwnerAsync(intent));
+        await Intents.SettleAsync(intent.Token, "job", None);
+        Assert.False(await Intents.BeginAsync(intent.Token, "second", later, None));
+    }
+
+    [Fact]
+    public async Task A_search_goes_on_where_it_stopped_until_there_is_something_else_to_look_for()
+    {
+        var intent = Intent();
+        await Intents.CreateAsync(intent, None);
+
+        await Intents.PauseAsync(intent.Token, "third", "elsewhere", None);
+        Assert.Null((await Intents.FindAsync(intent.Token, None))?.LookUpPosition);
+        await Intents.PauseAsync(intent.Token, "first", "here", None);
+        var paused = await Intents.FindAsync(intent.Token, None);
+        Assert.Equal(("here", DateTimeOffset.UnixEpoch, intent.Doubt), (paused?.LookUpPosition, paused?.LeaseUntil, paused?.Doubt));
+
+        await Intents.BeginAsync(intent.Token, "first", new Doubt(A.Noon, A.Noon), None);
+        Assert.Null((await Intents.FindAsync(intent.Token, None))?.LookUpPosition);
     }
 
     [Fact]
@@ -315,8 +351,8 @@ public abstract class StoreSuite
         OriginalJobId = "oldest",
     };
 
-    private async Task<(string?, bool)> OwnerAsync(Intent intent) =>
-        await Intents.FindAsync(intent.Token, None) is { } known ? (known.LeaseOwner, known.InDoubt) : (null, false);
+    private async Task<(string?, Doubt?)> OwnerAsync(Intent intent) =>
+        await Intents.FindAsync(intent.Token, None) is { } known ? (known.LeaseOwner, known.Doubt) : (null, null);
 
     private async Task<(string?, string?)> DecisionAsync(string jobId) =>
         await Jobs.FindAsync(jobId, None) is { } job ? (job.Decision, job.DecisionReason) : (null, null);

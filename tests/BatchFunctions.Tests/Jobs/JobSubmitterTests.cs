@@ -6,6 +6,9 @@ namespace BatchFunctions.Tests.Jobs;
 
 public sealed class JobSubmitterTests
 {
+    /// <summary>By then a lease is over, and AWS Batch lists what came of it.</summary>
+    private static readonly TimeSpan Takeover = IntentRules.Lease + IntentRules.ListingLag + TimeSpan.FromSeconds(1);
+
     private readonly FakeTimeProvider _clock = new(A.Noon);
     private readonly InMemoryIntents _intents = new();
     private readonly InMemoryJobs _jobs = new();
@@ -77,7 +80,7 @@ public sealed class JobSubmitterTests
 
         var outcome = Assert.IsType<SubmitOutcome.NotYet>(await SubmitAsync(A.Request()));
 
-        Assert.Equal(IntentRules.Lease, outcome.RetryAfter);
+        Assert.Equal(IntentRules.Lease + IntentRules.ListingLag, outcome.RetryAfter);
         Assert.Single(_batch.Submitted);
     }
 
@@ -86,7 +89,7 @@ public sealed class JobSubmitterTests
     {
         _batch.LoseNextAnswer();
         await SubmitAsync(A.Request());
-        _clock.Advance(IntentRules.Lease + TimeSpan.FromSeconds(1));
+        _clock.Advance(Takeover);
 
         var outcome = Assert.IsType<SubmitOutcome.Submitted>(await SubmitAsync(A.Request()));
 
@@ -128,7 +131,7 @@ public sealed class JobSubmitterTests
             {
                 var test = new JobSubmitterTests();
                 await test.SubmitCutAsync(new CutPoint(first, after));
-                test._clock.Advance(IntentRules.Lease + TimeSpan.FromSeconds(1));
+                test._clock.Advance(Takeover);
                 await test.SubmitCutAsync(new CutPoint(second, after));
                 await test.SubmitUntilDoneAsync();
 
@@ -167,7 +170,7 @@ public sealed class JobSubmitterTests
 
         Assert.IsType<SubmitOutcome.NotYet>(await submitter.SubmitAsync(A.Request(), None));
         Assert.Empty(_batch.Submitted);
-        _clock.Advance(IntentRules.Lease);
+        _clock.Advance(Takeover);
         Assert.IsType<SubmitOutcome.NotYet>(await submitter.SubmitAsync(A.Request(), None));
 
         Assert.Empty(_batch.Submitted);
@@ -202,7 +205,7 @@ public sealed class JobSubmitterTests
                 return;
             }
 
-            _clock.Advance(IntentRules.Lease + TimeSpan.FromSeconds(1));
+            _clock.Advance(Takeover);
         }
 
         Assert.Fail("The request was never submitted.");

@@ -39,6 +39,31 @@ public sealed class FailedChildrenTests
         Assert.Empty(await _jobs.FailedChildrenAsync(A.JobId, None));
     }
 
+    [Fact]
+    public async Task An_array_that_is_over_before_AWS_Batch_lists_its_children_is_looked_at_again()
+    {
+        Tell(0, "FAILED", 3);
+        var array = A.Change(JobStatus.Failed) with { ArraySize = 2, FailedChildren = 2 };
+
+        await Assert.ThrowsAsync<IOException>(() => TakeAsync(array));
+        Assert.Null(await _jobs.FindAsync(A.JobId, None));
+        Tell(1, "FAILED", 3);
+        await TakeAsync(array);
+
+        Assert.Equal([0, 1], (await _jobs.FailedChildrenAsync(A.JobId, None)).Select(child => child.Index));
+        Assert.Equal(JobStatus.Failed, (await _jobs.FindAsync(A.JobId, None))?.Status);
+    }
+
+    [Fact]
+    public async Task An_array_that_ran_for_long_is_taken_as_it_is_listed()
+    {
+        Tell(0, "FAILED", 3);
+
+        await TakeAsync(A.Change(JobStatus.Failed, createdAt: A.Noon) with { ArraySize = 2, FailedChildren = 2, At = A.Noon + IntentRules.LongestLag });
+
+        Assert.Equal(JobStatus.Failed, (await _jobs.FindAsync(A.JobId, None))?.Status);
+    }
+
     private Task<bool> TakeAsync(JobChange change) =>
         new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()).TakeAsync(change, None);
 

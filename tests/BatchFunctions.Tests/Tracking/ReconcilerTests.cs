@@ -232,7 +232,7 @@ public sealed class ReconcilerTests
         _watch.Items.Add((new WatchedItem(A.JobId, null), A.Noon));
     }
 
-    private Task<SweepRound> RunAsync() => Reconciler().RunAsync(_clock.GetUtcNow(), None);
+    private Task<SweepRound> RunAsync() => Reconciler().RunAsync(_clock.GetUtcNow(), new SweepCalls(), None);
 
     private Reconciler Reconciler()
     {

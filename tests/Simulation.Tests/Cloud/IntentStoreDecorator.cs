@@ -14,7 +14,14 @@ internal abstract class IntentStoreDecorator(IIntentStore inner) : IIntentStore
     public virtual Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation) =>
         inner.LeaseAsync(seen, owner, until, cancellation);
 
-    public virtual Task ReleaseAsync(string token, string owner, CancellationToken cancellation) => inner.ReleaseAsync(token, owner, cancellation);
+    public virtual Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation) =>
+        inner.BeginAsync(token, owner, doubt, cancellation);
+
+    public virtual Task PauseAsync(string token, string owner, string position, CancellationToken cancellation) =>
+        inner.PauseAsync(token, owner, position, cancellation);
+
+    public virtual Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation) =>
+        inner.ReleaseAsync(token, owner, doubt, cancellation);
 
     public virtual Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation) => inner.SettleAsync(token, jobId, cancellation);
 

@@ -41,7 +41,7 @@ internal sealed class SimulatedBatch(SimulatedEngine engine, Gate gate)
             {
                 try
                 {
-                    return (T)await engine.CallAsync(request);
+                    return Listed((T)await engine.CallAsync(request));
                 }
                 catch (LocalBatch.Operations.ClientException refusal)
                 {
@@ -53,4 +53,20 @@ internal sealed class SimulatedBatch(SimulatedEngine engine, Gate gate)
                 }
             },
             name);
+
+    /// <summary>A page that is short for it still carries its token.</summary>
+    private T Listed<T>(T answer)
+    {
+        switch (answer)
+        {
+            case ListJobsResponse list:
+                list.JobSummaryList?.RemoveAll(job => !engine.Lists(job.CreatedAt));
+                break;
+            case DescribeJobsResponse described:
+                described.Jobs?.RemoveAll(job => !engine.Lists(job.CreatedAt));
+                break;
+        }
+
+        return answer;
+    }
 }

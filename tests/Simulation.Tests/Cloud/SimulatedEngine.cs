@@ -62,6 +62,10 @@ internal sealed class SimulatedEngine : IDisposable
     /// <summary>The state, to look at when all is quiet.</summary>
     public EngineState State => _state ?? throw new InvalidOperationException("The engine is down.");
 
+    /// <summary>Whether AWS Batch lists and describes a job that it took then, in milliseconds since 1970: it does not at once.</summary>
+    public bool Lists(long? createdAt) =>
+        createdAt is not { } at || DateTimeOffset.FromUnixTimeMilliseconds(at).AddSeconds(_world.Disorder.Faults.Lag) <= _world.Clock.GetUtcNow();
+
     /// <summary>Calls an operation.</summary>
     /// <exception cref="HttpRequestException">The engine is down, or died before it answered.</exception>
     /// <exception cref="ClientException">The operation refuses.</exception>

@@ -6,8 +6,8 @@ namespace Simulation.Tests.Functions;
 /// <summary>The way from a process to a service and back. Here other handlers get their turn, and here things go wrong.</summary>
 internal sealed class Gate(World world, FunctionProcess process, ServiceErrors errors)
 {
-    /// <summary>Whether the client repeats a call whose answer it did not hear, as the SDK does unless told otherwise.</summary>
-    public bool Repeats { get; init; } = true;
+    /// <summary>Asked before each time that a call leaves the process: the SDK repeats one whose answer it did not hear.</summary>
+    public Action Leave { get; init; } = () => { };
 
     /// <summary>Longest way of a call, and of its answer, in seconds.</summary>
     public double LongestWay { get; init; } = 20;
@@ -25,6 +25,7 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
             await process.AliveAsync();
         }
 
+        Leave();
         // From here on the call is under way: it arrives, whatever becomes of the process.
         await world.PauseAsync(Way());
         if (fate is Fate.Throttled or Fate.Failed)
@@ -39,6 +40,8 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
         if (fate == Fate.Repeated)
         {
             await world.PauseAsync(Way());
+            await process.AliveAsync();
+            Leave();
             answer = await effect();
         }
 
@@ -79,7 +82,7 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
             : disorder.Chance(faults.Throttled) ? Fate.Throttled
             : disorder.Chance(faults.Failed) ? Fate.Failed
             : disorder.Chance(faults.Unheard) ? Fate.Unheard
-            : disorder.Chance(faults.Repeated) && Repeats ? Fate.Repeated
+            : disorder.Chance(faults.Repeated) ? Fate.Repeated
             : Fate.Fine;
     }
 

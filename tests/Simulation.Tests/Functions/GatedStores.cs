@@ -16,8 +16,14 @@ internal sealed class GatedIntents(IIntentStore inner, Gate gate) : IIntentStore
     public Task<bool> LeaseAsync(Intent seen, string owner, DateTimeOffset until, CancellationToken cancellation) =>
         gate.CallAsync($"leases intent {Short.Of(seen.Token)}", () => inner.LeaseAsync(seen, owner, until, cancellation));
 
-    public Task ReleaseAsync(string token, string owner, CancellationToken cancellation) =>
-        gate.CallAsync($"releases intent {Short.Of(token)}", () => inner.ReleaseAsync(token, owner, cancellation));
+    public Task<bool> BeginAsync(string token, string owner, Doubt doubt, CancellationToken cancellation) =>
+        gate.CallAsync($"begins intent {Short.Of(token)}", () => inner.BeginAsync(token, owner, doubt, cancellation));
+
+    public Task PauseAsync(string token, string owner, string position, CancellationToken cancellation) =>
+        gate.CallAsync($"pauses intent {Short.Of(token)}", () => inner.PauseAsync(token, owner, position, cancellation));
+
+    public Task ReleaseAsync(string token, string owner, Doubt? doubt, CancellationToken cancellation) =>
+        gate.CallAsync($"releases intent {Short.Of(token)}", () => inner.ReleaseAsync(token, owner, doubt, cancellation));
 
     public Task<Intent?> SettleAsync(string token, string jobId, CancellationToken cancellation) =>
         gate.CallAsync($"settles intent {Short.Of(token)} as {Short.Of(jobId)}", () => inner.SettleAsync(token, jobId, cancellation), Short.Of);

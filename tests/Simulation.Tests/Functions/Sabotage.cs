@@ -10,5 +10,8 @@ internal sealed record Sabotage
 
     public Func<IIntentStore, IIntentStore> Intents { get; init; } = store => store;
 
+    /// <summary>Whether the client of SubmitJob counts what leaves it.</summary>
+    public bool CountsSends { get; init; } = true;
+
     public Func<IWatchStore, IWatchStore> Watch { get; init; } = store => store;
 }

@@ -75,10 +75,11 @@ internal sealed class Stack : IDisposable
         services.AddSingleton(Bucket.Through(new Gate(_world, process, ServiceErrors.S3)));
         services.AddSingleton<ISubmitQueue>(new SubmitQueueDouble(SubmitQueue, new Gate(_world, process, ServiceErrors.Sqs)));
         services.AddSingleton<IAmazonBatch>(new SimulatedBatch(Engine, new Gate(_world, process, ServiceErrors.Batch)));
-        // A SubmitJob call is never repeated, and over within its ten seconds: see Startup.
-        var once = new Gate(_world, process, ServiceErrors.Batch) { Repeats = false, LongestWay = 4.9 };
+        // The SDK would repeat SubmitJob as it does any other call; who counts its sends keeps it from that. It is over within its ten seconds: see Startup.
+        var sends = new SingleSend();
+        var once = new Gate(_world, process, ServiceErrors.Batch) { Leave = _sabotage.CountsSends ? sends.Leave : () => { }, LongestWay = 4.9 };
         services.AddSingleton<IBatchJobs>(provider => new BatchJobs(
-            provider.GetRequiredService<IAmazonBatch>(), new SimulatedBatch(Engine, once)));
+            provider.GetRequiredService<IAmazonBatch>(), new SimulatedBatch(Engine, once), sends));
 
         return services.BuildServiceProvider();
     }

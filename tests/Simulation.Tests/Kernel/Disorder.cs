@@ -45,6 +45,8 @@ internal sealed class Disorder(Random random)
         EngineCrash = 0.01 * Storm(random),
         HostLost = 0.1 * Storm(random),
         ClockJump = 0.2 * Storm(random),
+        // At most 40: a takeover waits a minute (IntentRules.ListingLag), from which the clock's jumps go off.
+        Lag = 20 * Storm(random),
     };
 
     private static double Storm(Random random) => Storms[random.Next(Storms.Length)];

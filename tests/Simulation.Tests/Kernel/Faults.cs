@@ -17,6 +17,9 @@ internal sealed record Faults
     /// <summary>The client of a service repeats a call that was done: what is heard is the second answer.</summary>
     public double Repeated { get; init; }
 
+    /// <summary>Seconds for which AWS Batch does not list or describe a job that it has taken.</summary>
+    public double Lag { get; init; }
+
     /// <summary>A call takes seconds.</summary>
     public double Slow { get; init; }
 

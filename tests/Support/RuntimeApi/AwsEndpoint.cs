@@ -14,6 +14,7 @@ namespace Support.RuntimeApi;
 /// </summary>
 public sealed class AwsEndpoint : IAsyncDisposable
 {
+    private readonly LostAnswer _lost;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _calls = [];
@@ -21,11 +22,15 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private readonly AwsTable _table = new();
     private readonly Task _serving;
 
-    public AwsEndpoint()
+    public AwsEndpoint(LostAnswer lost = LostAnswer.None)
     {
+        _lost = lost;
         _listener.Start();
         _serving = ServeAsync();
     }
+
+    /// <summary>How often it was asked to submit a job: each time it took one.</summary>
+    public int Submitted => _calls.Count(call => call == "POST /v1/submitjob");
 
     public string Url => $"http://{_listener.LocalEndpoint}";
 
@@ -70,13 +75,29 @@ public sealed class AwsEndpoint : IAsyncDisposable
                 var input = HttpMessage.Buffered(stream);
                 while (await HttpMessage.ReadAsync(input, _stop.Token) is { } request)
                 {
-                    await stream.WriteAsync(Answer(request), _stop.Token);
+                    var answer = Answer(request);
+                    if (request.Path == "/v1/submitjob" && _lost is LostAnswer.Closed or LostAnswer.Reset)
+                    {
+                        Close(client);
+                        return;
+                    }
+
+                    await stream.WriteAsync(answer, _stop.Token);
                 }
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
                 // The test is over, or the function's process has ended.
             }
+        }
+    }
+
+    private void Close(TcpClient client)
+    {
+        if (_lost == LostAnswer.Reset)
+        {
+            // Without waiting for anything that is still to be sent: the peer gets a reset instead of an end.
+            client.LingerState = new(true, 0);
         }
     }
 
@@ -87,8 +108,11 @@ public sealed class AwsEndpoint : IAsyncDisposable
         _traces.Enqueue(request.Headers.GetValueOrDefault("X-Amzn-Trace-Id", ""));
         var (status, body) = Body(call, request);
 
-        return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", $"\"{Md5(body)}\"")], body);
+        return HttpMessage.Answer(status, [new("Content-Type", "application/json"), new("x-amzn-RequestId", "r-1"), new("ETag", $"\"{Md5(body)}\""), .. Location(status)], body);
     }
+
+    private IEnumerable<KeyValuePair<string, string>> Location(int status) =>
+        status == 307 ? [new("Location", $"{Url}/v1/submitjob")] : [];
 
     private (int Status, string Body) Body(string call, HttpMessage request) => call.Split('.')[^1] switch
     {
@@ -97,6 +121,10 @@ public sealed class AwsEndpoint : IAsyncDisposable
         "SendMessageBatch" => (200, Sent(request.Body)),
         "PutEvents" => (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e-1"}]}"""),
         "GetLogEvents" => (200, """{"events":[{"timestamp":1,"message":"hello","ingestionTime":2}],"nextForwardToken":"f/1","nextBackwardToken":"b/1"}"""),
+        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Html => (200, "<html><body>Your session has expired.</body></html>"),
+        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Empty => (200, ""),
+        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.NoId => (200, "{}"),
+        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Redirect => (307, ""),
         _ when request.Path.StartsWith("/v1/", StringComparison.Ordinal) => Batch(request.Path["/v1/".Length..]),
         _ when call.StartsWith("GET /", StringComparison.Ordinal) => (200, """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}"""),
         _ when call.StartsWith("PUT /", StringComparison.Ordinal) => (200, ""),

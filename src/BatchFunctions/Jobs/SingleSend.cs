@@ -1,0 +1,76 @@
+using Amazon.Runtime;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>
+/// Lets a call of the SDK leave this process once. <c>MaxErrorRetry = 0</c> does not: AWSSDK.Core sends a request whose connection was closed without an
+/// answer ten times more and counts none of it as a retry (seen with 4.0.102.19 and 4.1.0), and each may be a job of its own.
+/// </summary>
+internal sealed class SingleSend
+{
+    private readonly AsyncLocal<Call?> _call = new();
+
+    /// <summary>Makes a call that may leave once.</summary>
+    /// <exception cref="SecondSendException">It was about to leave again, so nobody knows what became of the first time.</exception>
+    public async Task<T> OnceAsync<T>(Func<Task<T>> call)
+    {
+        // Seen by what is called from here only: an async method's changes do not flow back to its caller.
+        _call.Value = new Call();
+
+        return await call();
+    }
+
+    /// <summary>Notes that a request is about to leave; whoever sends asks here first.</summary>
+    /// <exception cref="SecondSendException">It has left before.</exception>
+    /// <exception cref="InvalidOperationException">Nobody counts: a client that sends once was used outside of <see cref="OnceAsync"/>.</exception>
+    public void Leave()
+    {
+        var call = _call.Value ?? throw new InvalidOperationException("A request that may be sent once is sent outside of a counted call.");
+        if (Interlocked.Increment(ref call.Sends) > 1)
+        {
+            throw new SecondSendException();
+        }
+    }
+
+    /// <summary>Makes the SDK client of this configuration one whose calls are counted here.</summary>
+    /// <param name="longestCall">A request that is not answered by then counts as unheard.</param>
+    public T Configure<T>(T config, TimeSpan longestCall)
+        where T : ClientConfig
+    {
+        config.MaxErrorRetry = 0;
+        config.Timeout = longestCall;
+        // A redirect would be followed below the count.
+        var wire = new CountingHandler(this) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+        config.HttpClientFactory = new Factory(new HttpClient(wire) { Timeout = longestCall });
+
+        return config;
+    }
+
+    private sealed class Call
+    {
+        public int Sends;
+    }
+
+    /// <summary>One client for the life of the process, and its connections with it.</summary>
+    private sealed class Factory(HttpClient client) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+    }
+
+    private sealed class CountingHandler(SingleSend sends) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            sends.Leave();
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
+
+/// <summary>A request that may leave once was about to leave again. Of no kind that the SDK tries again.</summary>
+internal sealed class SecondSendException() : Exception("The answer was lost, and the client was about to send the request a second time.");
