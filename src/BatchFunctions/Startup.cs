@@ -103,26 +103,58 @@ internal sealed class Startup
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
         AddFailures(services);
+        AddResubmissions(services);
         AddSubmissions(services);
     }
 
     private static void AddFailures(IServiceCollection services)
     {
-        services.AddSingleton<DefaultRules>();
+        services.AddSingleton(_ => new DefaultRules());
         services.AddSingleton<IOutcomes>(provider => new EventBridgeOutcomes(
             provider.GetRequiredService<IAmazonEventBridge>(), provider.GetRequiredService<Settings>().EventBusName));
+        services.AddSingleton(provider => new Successors(
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StandIns(
+            provider.GetRequiredService<CurrentRecords>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<Successors>()));
+        services.AddSingleton(provider => new DependencyLook(
+            provider.GetRequiredService<CurrentRecords>(), provider.GetRequiredService<StandIns>()));
         services.AddSingleton(provider => new FailureDecisions(
-            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<DefaultRules>()));
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<DefaultRules>(),
+            provider.GetRequiredService<DependencyLook>(),
+            provider.GetRequiredService<Successors>()));
         services.AddSingleton(provider => new FailureHandler(
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<FailureDecisions>(),
+            provider.GetRequiredService<Successors>(),
             provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LostResubmissions(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IOutcomes>()));
         AddSweep(services);
+    }
+
+    private static void AddResubmissions(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new JobResubmission(
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<DependencyLook>(),
+            provider.GetRequiredService<Successors>(),
+            provider.GetRequiredService<JobSubmitter>(),
+            provider.GetRequiredService<SubmissionIntake>()));
+        services.AddSingleton(provider => new ArrayResubmission(
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<DependencyLook>(),
+            provider.GetRequiredService<Successors>(),
+            provider.GetRequiredService<SubmissionIntake>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddSweep(IServiceCollection services)
@@ -168,7 +200,9 @@ internal sealed class Startup
         services.AddSingleton(provider => new Pace(
             provider.GetRequiredService<Settings>().SubmissionsPerSecond, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DependencyResolver(
-            provider.GetRequiredService<IIntentStore>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IIntentStore>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SubmissionIntake(
             provider.GetRequiredService<ISubmissionStore>(),
             provider.GetRequiredService<ISubmitQueue>(),
@@ -193,6 +227,7 @@ internal sealed class Startup
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new QueuedJobSubmitter(
             provider.GetRequiredService<DependencyResolver>(),
+            provider.GetRequiredService<Successors>(),
             provider.GetRequiredService<JobSubmitter>(),
             provider.GetRequiredService<Pace>(),
             provider.GetRequiredService<QueuedJobReturns>(),

@@ -37,7 +37,7 @@ internal sealed class FunctionStack
         services.AddSingleton<IKeptRequests>(Kept);
         services.AddSingleton<IManifestFiles>(Files);
         services.AddSingleton<IBatchCatalog>(new FixedCatalog());
-        services.AddSingleton<IOutcomes>(new RecordingOutcomes());
+        services.AddSingleton<IOutcomes>(Outcomes);
         // So fast that it never waits.
         services.AddSingleton(new Pace(double.MaxValue, Clock));
         services.AddSingleton<IAmazonBatch>(_ => throw new NotSupportedException("Nobody said what AWS Batch answers; see Replace."));
@@ -57,6 +57,8 @@ internal sealed class FunctionStack
     public InMemorySubmissions Submissions { get; } = new();
 
     public InMemorySubmitQueue Queue { get; } = new();
+
+    public RecordingOutcomes Outcomes { get; } = new();
 
     public InMemoryKeptRequests Kept { get; } = new();
 

@@ -9,6 +9,8 @@ internal sealed class FailedChildTable(Table table)
 {
     private const string Prefix = "CHILD#";
 
+    public static string Sort(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index:D5}");
+
     public Task RecordAsync(FailedChild child, CancellationToken cancellation)
     {
         var item = new Dictionary<string, AttributeValue>
@@ -61,8 +63,6 @@ internal sealed class FailedChildTable(Table table)
         return table.UpdateAsync(JobItems.Partition(parentId), Sort(index), update, cancellation);
     }
 
-    private static string Sort(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index:D5}");
-
     private static FailedChild ToChild(string jobId, Dictionary<string, AttributeValue> item) => new(
         jobId,
         item.IntOf("index") ?? 0,
@@ -72,5 +72,6 @@ internal sealed class FailedChildTable(Table table)
         JobItems.Attempts(item))
     {
         ResubmittedAs = item.TextOf("resubmittedAs"),
+        Successor = SuccessorTable.Claim(item),
     };
 }

@@ -53,6 +53,10 @@ internal sealed class ItemUpdate
     public ItemUpdate OnlyIfAbsentOrEqual(string name, AttributeValue value) =>
         Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} = {Value(value)})");
 
+    /// <summary>Only if the item has neither attribute, or the first with this value.</summary>
+    public ItemUpdate OnlyIfFreeOrEqual(string name, string other, AttributeValue value) =>
+        Only($"((attribute_not_exists({Name(name)}) AND attribute_not_exists({Name(other)})) OR {Name(name)} = {Value(value)})");
+
     public ItemUpdate OnlyIfAbsentOrLess(string name, AttributeValue value) =>
         Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} < {Value(value)})");
 

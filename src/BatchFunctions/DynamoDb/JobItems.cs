@@ -64,9 +64,12 @@ internal static class JobItems
         ResubmitOf = item.TextOf("resubmitOf"),
         OriginalJobId = item.TextOf("originalJobId"),
         ResubmittedAs = item.TextOf("resubmittedAs"),
+        SuccessorToken = item.TextOf(SuccessorTable.Token),
+        SuccessorAt = item.TimeOf(SuccessorTable.At),
         Resubmission = item.IntOf("resubmission") ?? 0,
         Decision = item.TextOf("decision"),
         DecisionReason = item.TextOf("decisionReason"),
+        Verdict = DecisionTable.Verdict(item),
         IsHandled = item.FlagOf("isHandled"),
         IsForgotten = item.FlagOf("isForgotten"),
         MemoryMiB = item.IntOf("memoryMiB"),
@@ -116,6 +119,10 @@ internal static class JobItems
         entry.AddIfPresent("logStreamName", Attribute.TextOrNull(attempt.LogStreamName));
         entry.AddIfPresent("startedAt", Attribute.TimeOrNull(attempt.StartedAt));
         entry.AddIfPresent("stoppedAt", Attribute.TimeOrNull(attempt.StoppedAt));
+        if (attempt.Containers.Count > 0)
+        {
+            entry["containers"] = new AttributeValue { L = [.. attempt.Containers.Select(FromContainer)], IsLSet = true };
+        }
 
         return new AttributeValue { M = entry, IsMSet = true };
     }
@@ -126,5 +133,21 @@ internal static class JobItems
         entry.TextOf("statusReason"),
         entry.TextOf("logStreamName"),
         entry.TimeOf("startedAt"),
-        entry.TimeOf("stoppedAt"));
+        entry.TimeOf("stoppedAt"))
+    {
+        Containers = entry.ListOf("containers", ToContainer),
+    };
+
+    private static AttributeValue FromContainer(ContainerEnd container)
+    {
+        var entry = new Dictionary<string, AttributeValue> { ["isEssential"] = Attribute.Flag(container.IsEssential) };
+        entry.AddIfPresent("name", Attribute.TextOrNull(container.Name));
+        entry.AddIfPresent("exitCode", Attribute.NumberOrNull(container.ExitCode));
+        entry.AddIfPresent("logStreamName", Attribute.TextOrNull(container.LogStreamName));
+
+        return new AttributeValue { M = entry, IsMSet = true };
+    }
+
+    private static ContainerEnd ToContainer(Dictionary<string, AttributeValue> entry) => new(
+        entry.TextOf("name"), entry.IntOf("exitCode"), null, entry.TextOf("logStreamName"), entry.FlagOf("isEssential"));
 }

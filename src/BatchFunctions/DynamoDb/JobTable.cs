@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.DynamoDb;
@@ -9,6 +10,8 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
     private readonly DecisionTable _decisions = new(table);
 
     private readonly FailedChildTable _children = new(table);
+
+    private readonly SuccessorTable _successors = new(table);
 
     public async Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) =>
         await table.GetAsync(JobItems.Partition(jobId), JobItems.Sort, cancellation) is { } item ? JobItems.ToRecord(item) : null;
@@ -96,11 +99,22 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
         return await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, update, cancellation) is not null;
     }
 
-    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        _decisions.RecordAsync(jobId, decision, why, cancellation);
+    public Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        _decisions.RecordAsync(jobId, decision, why, verdict, at, cancellation);
 
-    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        _decisions.TakeBackAsync(jobId, why, cancellation);
+    public Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        _decisions.TakeBackAsync(jobId, token, why, cancellation);
+
+    public Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        _successors.ClaimAsync(failedJobId, token, at, cancellation);
+
+    public Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) =>
+        _successors.FindAsync(failedJobId, cancellation);
+
+    public Task ReplaceSuccessorAsync(
+        string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        _successors.ReplaceAsync(failedJobId, seen, token, at, cancellation);
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => _decisions.MarkHandledAsync(jobId, cancellation);
 
@@ -118,6 +132,4 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
         indexes.CountAsync(submissionId, cancellation);
 
     public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => indexes.ListAsync(query, cancellation);
-
-
 }

@@ -5,7 +5,12 @@ namespace BatchFunctions.Failures;
 /// <summary>The stack's own rules, for jobs that bring none: the file <c>failure-rules.json</c> in this folder, carried in the program.</summary>
 internal sealed class DefaultRules
 {
-    private readonly Lazy<IReadOnlyList<FailureRule>> _rules = new(() => Parse(Text()));
+    private readonly Lazy<IReadOnlyList<FailureRule>> _rules;
+
+    public DefaultRules() => _rules = new(() => Parse(Text()));
+
+    /// <summary>Those of another program than this one.</summary>
+    public DefaultRules(IReadOnlyList<FailureRule> rules) => _rules = new(rules);
 
     public IReadOnlyList<FailureRule> Rules => _rules.Value;
 

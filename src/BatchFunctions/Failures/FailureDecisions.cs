@@ -3,42 +3,61 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Failures;
 
 /// <summary>Gathers what a decision about a failed job needs, and has it decided.</summary>
-internal sealed class FailureDecisions(IJobStore jobs, DefaultRules defaults)
+internal sealed class FailureDecisions(IJobStore jobs, DefaultRules defaults, DependencyLook dependencies, Successors successors)
 {
-    /// <summary>Looks at the dependencies' fate before a dependant is given up.</summary>
-    private const int MostLooks = 60;
+    public async Task<Verdict> DecideAsync(JobRecord job, CancellationToken cancellation) =>
+        await ByOthersAsync(job, cancellation) ?? await ByRulesAsync(job, cancellation);
 
-    /// <param name="looks">Times that the job was put off because its dependencies were undecided.</param>
-    public async Task<Verdict> DecideAsync(JobRecord job, int looks, CancellationToken cancellation)
+    /// <summary>Somebody was faster than the rules: what came of it decides, once it is known.</summary>
+    private async Task<Verdict?> ByOthersAsync(JobRecord job, CancellationToken cancellation)
     {
-        if (job is { Cause: nameof(FailureCause.DependencyFailed), Request: { } request })
+        var token = FailureDecision.TokenOf(job.JobId);
+        if (job.Successor is not { } known || known.Token == token)
         {
-            return await CascadeAsync(job, request, looks, cancellation);
+            return null;
         }
 
+        return await successors.LookAsync(job.JobId, known, cancellation) switch
+        {
+            { IsOver: true } => null,
+            { Claim.JobId: { } jobId } => new Verdict.ByOthers($"Somebody resubmitted it as {jobId} before the rules were asked."),
+            // An array has no successor of its own: the failed children are jobs that are followed one by one.
+            { IsQueued: true } when job.IsArrayOfFailures => new Verdict.ByOthers("Somebody resubmitted its failed children before the rules were asked."),
+            _ => new Verdict.NotYet(),
+        };
+    }
+
+    private async Task<Verdict> ByRulesAsync(JobRecord job, CancellationToken cancellation)
+    {
         var rules = job.OnFailure is { } own ? DefaultRules.Parse(own) : defaults.Rules;
+        if (job.Request is null)
+        {
+            return FailureRules.Decide(job, rules);
+        }
+
+        if (job.Cause == nameof(FailureCause.DependencyFailed))
+        {
+            return DependencyRules.Cascade(job, await dependencies.LookAsync(job, cancellation));
+        }
 
         // An array that somebody ended has ended children of every kind.
-        return job is { ArraySize: not null, Request: not null, Cause: not (nameof(FailureCause.Cancelled) or nameof(FailureCause.Terminated)) }
-            ? ArrayRules.Decide(job, await jobs.FailedChildrenAsync(job.JobId, cancellation), rules)
+        if (job is { ArraySize: not null, Cause: not (nameof(FailureCause.Cancelled) or nameof(FailureCause.Terminated)) })
+        {
+            var failed = await jobs.FailedChildrenAsync(job.JobId, cancellation);
+
+            return ArrayRules.Decide(job, failed, rules, await dependencies.LookAsync(job, failed, cancellation));
+        }
+
+        return FailureRules.Decide(job, rules) is Verdict.Resubmit resubmit
+            ? await AfterOthersAsync(job, resubmit, cancellation)
             : FailureRules.Decide(job, rules);
     }
 
-    private async Task<Verdict> CascadeAsync(JobRecord job, string request, int looks, CancellationToken cancellation)
+    /// <summary>One that was ended while it waited still has to wait for what has not succeeded.</summary>
+    private async Task<Verdict> AfterOthersAsync(JobRecord job, Verdict.Resubmit resubmit, CancellationToken cancellation)
     {
-        var failed = new List<FailedDependency>();
-        foreach (var (id, _) in NextRequest.Dependencies(request))
-        {
-            if (id is not null && await jobs.FindAsync(id, cancellation) is { Status: JobStatus.Failed } other)
-            {
-                failed.Add(new FailedDependency(other, other.IsArrayOfFailures ? await jobs.FailedChildrenAsync(id, cancellation) : []));
-            }
-        }
+        var fates = await dependencies.LookAsync(job, cancellation);
 
-        var verdict = CascadeRules.Decide(job, failed);
-
-        return verdict is Verdict.NotYet && looks >= MostLooks
-            ? new Verdict.GiveUp("It depends on a failed job about which nothing was decided.")
-            : verdict;
+        return DependencyRules.Hinder(fates) ?? resubmit with { DependsOn = fates.WaitFor };
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
 using BatchFunctions.Submissions;
@@ -6,17 +5,22 @@ using BatchFunctions.Submissions;
 namespace BatchFunctions.Failures;
 
 /// <summary>
-/// Acts once on each job that is over: tells the bus, and for a failed one decides and carries the decision out. The
-/// first decision written down stays; carrying it out again makes no second job, since its token is the failed job's.
+/// Acts once on each job that is over: tells the bus, and for a failed one decides, writes the decision down, and carries out
+/// what is written. Who comes later carries out the same, since the first decision stays; that makes no second job, since its
+/// token is the failed job's.
 /// </summary>
-internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, FailureDecisions decisions, Metrics metrics, TimeProvider time)
+internal sealed class FailureHandler(
+    IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, FailureDecisions decisions, Successors successors, Metrics metrics, TimeProvider time)
 {
+    /// <summary>After so many looks in a row the sweep goes on looking: the record is watched until it is handled.</summary>
+    private const int MostLooks = 60;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>Messages that are in memory together.</summary>
     private const int MessagesAtATime = 400;
 
-    /// <param name="looks">Times that the job was put off because its dependencies were undecided.</param>
+    /// <param name="looks">Times that the job was put off because what it rests on was not known.</param>
     public async Task HandleAsync(string jobId, int looks, CancellationToken cancellation)
     {
         if (await jobs.FindAsync(jobId, cancellation) is not { Status.IsTerminal: true, IsHandled: false } job)
@@ -26,14 +30,14 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
 
         if (job.Status == JobStatus.Failed)
         {
-            var verdict = await decisions.DecideAsync(job, looks, cancellation);
-            if (verdict is Verdict.NotYet)
+            if (await DecidedAsync(job, cancellation) is not { } decided)
             {
-                await queue.SendAsync([SubmissionMessages.Decide(jobId, looks + 1, time.GetUtcNow())], LookAgain, cancellation);
+                await LookAgainAsync(jobId, looks + 1, cancellation);
                 return;
             }
 
-            await ActAsync(job, verdict, cancellation);
+            await CarryOutAsync(decided, cancellation);
+            job = decided;
         }
 
         await outcomes.PublishAsync(OutcomeEvent.Finished(job), cancellation);
@@ -41,43 +45,43 @@ internal sealed class FailureHandler(IJobStore jobs, ISubmitQueue queue, IOutcom
         metrics.Ended(job.Cause ?? job.Status.Name);
     }
 
-    private async Task ActAsync(JobRecord job, Verdict verdict, CancellationToken cancellation)
+    /// <returns>The record with the decision that is written on it; <c>null</c> where there is none yet.</returns>
+    private async Task<JobRecord?> DecidedAsync(JobRecord job, CancellationToken cancellation)
     {
-        switch (verdict)
+        if (job.Verdict is not null)
         {
-            case Verdict.Resubmit resubmit:
-                await ResubmitAsync(job, [SubmissionMessages.Resubmission(job, resubmit, time.GetUtcNow())], resubmit.Why, cancellation);
-                break;
-            case Verdict.ResubmitChildren resubmit:
-                await ResubmitAsync(job, SubmissionMessages.Resubmissions(job, resubmit, time.GetUtcNow()), resubmit.Why, cancellation);
-                break;
-            case Verdict.GiveUp(var why):
-                await GiveUpAsync(job, why, needsLook: false, cancellation);
-                break;
-            case Verdict.Notify(var why):
-                await GiveUpAsync(job, why, needsLook: true, cancellation);
-                break;
-            default:
-                throw new UnreachableException();
+            return job;
         }
+
+        var verdict = await decisions.DecideAsync(job, cancellation);
+        if (verdict is Verdict.NotYet)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var (decision, why, stored) = StoredVerdict.Of(verdict, now);
+        if (stored.Tries.Count > 0 && job.Successor is not null
+            && await successors.ClaimAsync(job.JobId, FailureDecision.TokenOf(job.JobId), cancellation) is not null)
+        {
+            return null;
+        }
+
+        return await jobs.RecordDecisionAsync(job.JobId, decision, why, stored, now, cancellation) is { Decision: not null } written ? written : null;
     }
 
-    private async Task ResubmitAsync(JobRecord job, IEnumerable<QueuedMessage> messages, string why, CancellationToken cancellation)
+    private Task LookAgainAsync(string jobId, int looks, CancellationToken cancellation) => looks < MostLooks
+        ? queue.SendAsync([SubmissionMessages.Decide(jobId, looks, time.GetUtcNow())], LookAgain, cancellation)
+        : Task.CompletedTask;
+
+    private async Task CarryOutAsync(JobRecord job, CancellationToken cancellation)
     {
-        await jobs.RecordDecisionAsync(job.JobId, FailureDecision.Resubmitted, why, cancellation);
-        foreach (var part in messages.Chunk(MessagesAtATime))
+        foreach (var part in ResubmissionMessages.Of(job, time.GetUtcNow()).Chunk(MessagesAtATime))
         {
             await queue.SendAsync(part, RetryPlan.DelayUntil(part[0], time.GetUtcNow()), cancellation);
         }
 
-        await outcomes.PublishAsync(OutcomeEvent.Resubmitted(job, why), cancellation);
-        metrics.Decided(FailureDecision.Resubmitted);
-    }
-
-    private async Task GiveUpAsync(JobRecord job, string why, bool needsLook, CancellationToken cancellation)
-    {
-        await jobs.RecordDecisionAsync(job.JobId, FailureDecision.GivenUp, why, cancellation);
-        await outcomes.PublishAsync(OutcomeEvent.GivenUp(job, why, needsLook), cancellation);
-        metrics.Decided(FailureDecision.GivenUp);
+        await outcomes.PublishAsync(OutcomeEvent.Decided(job), cancellation);
+        metrics.Decided(job.Decision ?? FailureDecision.GivenUp);
     }
 }

@@ -15,7 +15,7 @@ internal static class FailureRules
     public static Verdict Decide(JobRecord job, IReadOnlyList<FailureRule> rules)
     {
         var cause = job.Cause ?? nameof(FailureCause.Unknown);
-        if (job.Request is not { } request)
+        if (job.Request is null)
         {
             return new Verdict.GiveUp("It was not submitted through this stack, so its request is not known.");
         }
@@ -25,7 +25,7 @@ internal static class FailureRules
             null => new Verdict.GiveUp($"No rule is for {cause}."),
             { Action: "giveUp" } => new Verdict.GiveUp($"By rule for {cause}."),
             { Action: "notify" } => new Verdict.Notify($"By rule for {cause}."),
-            { Action: "resubmit" } rule => Resubmit(job, request, rule, cause),
+            { Action: "resubmit" } rule => Resubmit(job, rule, cause),
             _ => throw new UnreachableException(),
         };
     }
@@ -34,7 +34,7 @@ internal static class FailureRules
         (rule.Causes is { } causes ? causes.Contains(cause) : !Wanted.Contains(cause))
         && (rule.ExitCodes is not { } codes || (job.Attempts is [.., { ExitCode: { } code }] && codes.Contains(code)));
 
-    private static Verdict Resubmit(JobRecord job, string request, FailureRule rule, string cause)
+    private static Verdict Resubmit(JobRecord job, FailureRule rule, string cause)
     {
         var most = rule.MaxResubmissions ?? FailureRule.DefaultMostResubmissions;
         if (job.Resubmission >= most)
@@ -47,6 +47,13 @@ internal static class FailureRules
             return new Verdict.GiveUp($"{cause} in an array job, and the rule is not for arrayChildren.");
         }
 
+        if (rule.MemoryFactor is > 1 and var factor && job.MemoryMiB is null)
+        {
+            return new Verdict.GiveUp(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cause} after {job.Resubmission} resubmissions, and the rule's memoryFactor of {factor} has nothing to grow: how much memory the job had is not known. AWS Batch tells it, and takes another size, only of a job with one container on ECS."));
+        }
+
         var size = NextSize(job, rule);
         if (size is { IsAtCeiling: true })
         {
@@ -54,7 +61,7 @@ internal static class FailureRules
         }
 
         return new Verdict.Resubmit(
-            NextRequest.Of(request, rule.JobQueue, size?.Vcpus, size?.MemoryMiB),
+            new Changes(rule.JobQueue, size?.Vcpus, size?.MemoryMiB),
             TimeSpan.FromSeconds(rule.DelaySeconds ?? 0),
             string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {job.Resubmission + 1} of {most}{Changes(rule, size)}."),
             []);

@@ -1,5 +1,7 @@
+using BatchFunctions.Submissions;
+
 namespace BatchFunctions.Failures;
 
 /// <summary>The next try of children of an array job that failed alike.</summary>
-/// <param name="Body">The array's SubmitJob body with what the rule changes.</param>
-internal sealed record NextChildren(IReadOnlyList<int> Indices, string Body, TimeSpan Delay);
+/// <param name="DependsOn">What each of them waits for.</param>
+internal sealed record NextChildren(IReadOnlyList<int> Indices, Changes Changes, TimeSpan Delay, IReadOnlyList<QueuedDependency> DependsOn);

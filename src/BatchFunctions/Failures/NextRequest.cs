@@ -7,18 +7,18 @@ namespace BatchFunctions.Failures;
 /// <summary>Makes the SubmitJob body of the next try from that of the failed one.</summary>
 internal static class NextRequest
 {
-    /// <summary>The body without its dependencies: they have succeeded, or the caller rewires them.</summary>
-    public static string Of(string request, string? jobQueue, decimal? vcpus, int? memoryMiB)
+    /// <summary>The body without its dependencies, which are worked out anew: see <see cref="DependencyLook"/>.</summary>
+    public static string Of(string request, Changes changes)
     {
         var body = JsonNode.Parse(request)?.AsObject() ?? throw new InvalidDataException("A stored request is empty.");
         body.Remove("dependsOn");
-        if (jobQueue is not null)
+        if (changes.JobQueue is { } jobQueue)
         {
             body["jobQueue"] = JsonValue.Create(jobQueue);
         }
 
-        Require(body, "VCPU", vcpus?.ToString(CultureInfo.InvariantCulture));
-        Require(body, "MEMORY", memoryMiB?.ToString(CultureInfo.InvariantCulture));
+        Require(body, "VCPU", "vcpus", changes.Vcpus?.ToString(CultureInfo.InvariantCulture));
+        Require(body, "MEMORY", "memory", changes.MemoryMiB?.ToString(CultureInfo.InvariantCulture));
 
         return body.ToJsonString();
     }
@@ -33,7 +33,8 @@ internal static class NextRequest
             : [];
     }
 
-    private static void Require(JsonObject body, string type, string? value)
+    /// <param name="old">The member that says the same in requests of before 2020; beside the new one it would contradict.</param>
+    private static void Require(JsonObject body, string type, string old, string? value)
     {
         if (value is null)
         {
@@ -41,6 +42,7 @@ internal static class NextRequest
         }
 
         var overrides = Member(body, "containerOverrides", static () => new JsonObject()).AsObject();
+        overrides.Remove(old);
         var requirements = Member(overrides, "resourceRequirements", static () => new JsonArray()).AsArray();
         foreach (var known in requirements.Where(entry => entry?["type"]?.GetValue<string>() == type).ToList())
         {

@@ -43,6 +43,21 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits, Single
 
     public async Task<IReadOnlyList<JobDetail>> DescribeAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)
     {
+        var jobs = await DescribePagesAsync(jobIds, cancellation);
+        var parents = jobs.Where(job => MainNode.Missing(job) is not null).ToLookup(job => MainNode.Missing(job) ?? "");
+        foreach (var node in await DescribePagesAsync([.. parents.Select(node => node.Key)], cancellation))
+        {
+            foreach (var job in parents[node.JobId])
+            {
+                MainNode.Fill(job, node);
+            }
+        }
+
+        return jobs;
+    }
+
+    private async Task<List<JobDetail>> DescribePagesAsync(IReadOnlyList<string> jobIds, CancellationToken cancellation)
+    {
         var jobs = new List<JobDetail>(jobIds.Count);
         foreach (var ids in jobIds.Chunk(PageSize))
         {

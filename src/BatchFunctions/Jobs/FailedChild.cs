@@ -14,6 +14,12 @@ internal sealed record FailedChild(
     /// <summary>Of its last attempt.</summary>
     public int? ExitCode => Attempts is [.., var last] ? last.ExitCode : null;
 
+    /// <summary>An attempt of it has started, so that all it depended on has succeeded.</summary>
+    public bool HasStarted => Attempts.Count > 0;
+
     /// <summary>The job that stands in for it.</summary>
     public string? ResubmittedAs { get; init; }
+
+    /// <summary>The request that stands in for it, or is to.</summary>
+    public SuccessorClaim? Successor { get; init; }
 }

@@ -1,3 +1,5 @@
+using BatchFunctions.Failures;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>The records of jobs. Every write is one conditional write of one item, and safe to repeat.</summary>
@@ -16,11 +18,31 @@ internal interface IJobStore
     /// <returns>False where the record has moved on since.</returns>
     Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation);
 
-    /// <summary>Writes down what is done about a failed job. The first decision stays.</summary>
-    Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation);
+    /// <summary>
+    /// Writes down what is done about a failed job, and where it is tried again by the rules, that their request stands in for
+    /// it: both in one write. The first decision stays, and one to try again is not written beside another request's claim.
+    /// </summary>
+    /// <returns>The record as it stands then; <c>null</c> where there is none. Without a decision where a claim was in the way.</returns>
+    Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation);
 
-    /// <summary>Turns the decision to resubmit into one to give up, unless a job stands in for the failed one already.</summary>
-    Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation);
+    /// <summary>Turns the decision to resubmit into one to give up, unless a job, or another request, stands in for the failed one already.</summary>
+    /// <param name="token">The request that will not be a job.</param>
+    /// <returns>The record as it stands then; <c>null</c> where there is none.</returns>
+    Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes in one conditional write that a request stands in for a FAILED job, or for a failed child of an array, unless
+    /// another one does. The same one only renews the time, however often.
+    /// </summary>
+    /// <returns>The claim that stands then; <c>null</c> where there is no such failed job.</returns>
+    Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The request that stands in for a failed job, or for a failed child of an array; <c>null</c> where none does.</summary>
+    Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation);
+
+    /// <summary>Puts a claim in the place of one of which nothing will come. A repetition finds the place taken, by itself, and changes nothing.</summary>
+    Task ReplaceSuccessorAsync(string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>Notes that all is done about a job that is over.</summary>
     Task MarkHandledAsync(string jobId, CancellationToken cancellation);

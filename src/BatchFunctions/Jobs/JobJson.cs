@@ -96,6 +96,28 @@ internal static class JobJson
             WriteText(writer, "logStreamName", attempt.LogStreamName);
             WriteTime(writer, "startedAt", attempt.StartedAt);
             WriteTime(writer, "stoppedAt", attempt.StoppedAt);
+            WriteContainers(writer, attempt.Containers);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteContainers(Utf8JsonWriter writer, IReadOnlyList<ContainerEnd> containers)
+    {
+        if (containers.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("containers");
+        foreach (var container in containers)
+        {
+            writer.WriteStartObject();
+            WriteText(writer, "name", container.Name);
+            WriteNumber(writer, "exitCode", container.ExitCode);
+            WriteText(writer, "logStreamName", container.LogStreamName);
+            writer.WriteBoolean("essential", container.IsEssential);
             writer.WriteEndObject();
         }
 

@@ -7,7 +7,8 @@ namespace BatchFunctions.Jobs;
 
 /// <summary>The query of GET /jobs/{jobId}/logs.</summary>
 /// <param name="Attempt">1 for the first; the last one when left out.</param>
-internal sealed record JobLogQuery(int? Attempt, int Limit, string? Token)
+/// <param name="Container">The name of one of several; the one that decided the attempt when left out.</param>
+internal sealed record JobLogQuery(int? Attempt, string? Container, int Limit, string? Token)
 {
     private const int DefaultLimit = 100;
 
@@ -18,11 +19,12 @@ internal sealed record JobLogQuery(int? Attempt, int Limit, string? Token)
     {
         var query = request.QueryStringParameters ?? new Dictionary<string, string>();
         var errors = query.Keys
-            .Where(name => name is not ("attempt" or "limit" or "nextToken"))
-            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, limit, nextToken."))
+            .Where(name => name is not ("attempt" or "container" or "limit" or "nextToken"))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, container, limit, nextToken."))
             .ToList();
         var read = new JobLogQuery(
             Number(query, "attempt", int.MaxValue, errors),
+            query.TryGetValue("container", out var container) && container.Length > 0 ? container : null,
             Number(query, "limit", MostLimit, errors) ?? DefaultLimit,
             query.TryGetValue("nextToken", out var token) && token.Length > 0 ? token : null);
 

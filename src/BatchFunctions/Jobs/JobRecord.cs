@@ -63,6 +63,18 @@ internal sealed record JobRecord
     /// <summary>The job that stands in for this failed one.</summary>
     public string? ResubmittedAs { get; init; }
 
+    /// <summary>The accepted request that stands in for this failed job, or is to.</summary>
+    public string? SuccessorToken { get; init; }
+
+    /// <summary>When whoever submits that request last said so.</summary>
+    public DateTimeOffset? SuccessorAt { get; init; }
+
+    public SuccessorClaim? Successor =>
+        SuccessorClaim.Of(SuccessorToken, SuccessorAt, ResubmittedAs) is { } claim ? claim with { Decision = Decision, Verdict = Verdict } : null;
+
+    /// <summary>An attempt of it has started, so that all it depended on has succeeded.</summary>
+    public bool HasStarted => StartedAt is not null || Attempts.Count > 0;
+
     /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
     public int Resubmission { get; init; }
 
@@ -73,6 +85,9 @@ internal sealed record JobRecord
     public bool IsUndecided => Status == JobStatus.Failed && Decision is null && !IsHandled;
 
     public string? DecisionReason { get; init; }
+
+    /// <summary>What carrying the decision out needs; written with it.</summary>
+    public StoredVerdict? Verdict { get; init; }
 
     /// <summary>The job is over, and what had to be done about it is done.</summary>
     public bool IsHandled { get; init; }

@@ -23,7 +23,7 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
                 throw new ProblemException(Problem.NotFound($"There is no job '{jobId}'."));
             }
 
-            var streams = LogStreams.Of(record, detail);
+            var streams = LogStreams.Of(record, detail, query.Container);
             var attempt = query.Attempt ?? Math.Max(1, streams.Count);
             if (query.Attempt > streams.Count)
             {
@@ -31,7 +31,7 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
             }
 
             var stream = streams.Count >= attempt ? streams[attempt - 1] : null;
-            var page = stream is null ? null : await logs.ReadAsync(LogStreams.Group(detail), stream, query.Limit, query.Token, cancellation);
+            var page = stream is null ? null : await logs.ReadAsync(LogStreams.Group(detail, query.Container), stream, query.Limit, query.Token, cancellation);
 
             return Answer.Ok(writer => JobLogJson.Write(writer, attempt, stream, page, query.Token));
         });

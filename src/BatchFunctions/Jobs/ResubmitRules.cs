@@ -9,6 +9,8 @@ namespace BatchFunctions.Jobs;
 /// <summary>Makes a fresh request from that of a job that is over.</summary>
 internal static class ResubmitRules
 {
+    private const string DependsOn = "/dependsOn";
+
     /// <exception cref="ProblemException">Unknown, not over, or not submitted through the stack.</exception>
     public static JobRecord Check(string jobId, JobRecord? record) => record switch
     {
@@ -18,11 +20,14 @@ internal static class ResubmitRules
         _ => record,
     };
 
-    /// <summary>The stored request with the caller's overrides laid over it, without its dependencies, which are over.</summary>
+    /// <summary>Of an array that failed by its children only those are resubmitted; one that never began is, as a whole.</summary>
+    public static bool IsByChildren(JobRecord record) => record is { ArraySize: not null, Cause: not nameof(FailureCause.DependencyFailed) };
+
+    /// <summary>The stored request with the caller's overrides laid over it, without its dependencies, which are worked out anew.</summary>
     /// <exception cref="ProblemException">Names every wrong field.</exception>
     public static string Body(JobRecord record, JsonElement? overrides)
     {
-        var stored = NextRequest.Of(record.Request ?? "{}", null, null, null);
+        var stored = NextRequest.Of(record.Request ?? "{}", Changes.None);
         using var below = JsonDocument.Parse(stored);
         var body = overrides is { } over ? JsonMerge.Merge(below.RootElement, over) : stored;
         using var merged = JsonDocument.Parse(body);
@@ -31,6 +36,32 @@ internal static class ResubmitRules
 
         return errors.Count == 0 ? body : throw new ProblemException(Problem.BadRequest("The overrides are wrong.", errors));
     }
+
+    /// <summary>The caller's overrides say themselves what the job depends on.</summary>
+    public static bool HasDependencies(string body) => NextRequest.Dependencies(body).Count > 0;
+
+    /// <summary>What a repetition submits: the request as it was worked out the first time, since dependencies may have ended since.</summary>
+    /// <param name="known">What stands under the caller's key.</param>
+    public static string Again(string body, Intent? known) =>
+        known is not null && NextRequest.Of(known.Request, Changes.None) == NextRequest.Of(body, Changes.None) ? known.Request : body;
+
+    /// <exception cref="ProblemException">Names all that have failed and that nothing stands in for.</exception>
+    public static DependencyFates Check(DependencyFates fates)
+    {
+        IReadOnlyList<InputError> errors =
+        [
+            .. fates.Lost.Distinct().Select(id => new InputError(DependsOn, $"{id} has not succeeded, and nothing stands in for it: resubmit it first.")),
+            .. fates.Undecided.Distinct().Select(id => new InputError(DependsOn, $"{id} has failed, and it is not decided yet whether it is resubmitted: ask again.")),
+        ];
+
+        return errors.Count > 0 ? throw new ProblemException(Problem.Conflict("It would wait for jobs that cannot succeed any more.") with { Errors = errors })
+            : fates.WaitFor.Count > RequestRules.MostDependencies ? throw new ProblemException(Problem.Conflict(DependencyRules.TooMany))
+            : fates;
+    }
+
+    public static Problem Taken(string jobId, SuccessorClaim claim) => Problem.Conflict(claim.JobId is { } successor
+        ? $"The job {jobId} is resubmitted already, as {successor}."
+        : $"The job {jobId} is resubmitted already, by the request {claim.Token}, whose job is not known yet: see resubmittedAs of GET /jobs/{jobId}.");
 
     public static AcceptedRequest Request(JobRecord record, string body, string token)
     {
@@ -45,35 +76,52 @@ internal static class ResubmitRules
             JobQueue = RequestRules.Text(root, "jobQueue") ?? "",
             JobDefinition = RequestRules.Text(root, "jobDefinition") ?? "",
             OnFailure = record.OnFailure,
+            ArraySize = RequestRules.ArraySize(root),
             ResubmitOf = record.JobId,
             OriginalJobId = record.OriginalJobId ?? record.JobId,
             Resubmission = record.Resubmission + 1,
         };
     }
 
-    /// <summary>A job of its own for each failed child.</summary>
-    /// <exception cref="ProblemException">No child has failed.</exception>
-    public static IReadOnlyList<PlannedJob> Children(JobRecord record, string body, IReadOnlyList<FailedChild> failed) => failed.Count > 0
-        ? [.. failed.Select((child, position) => Child(record, body, child, position))]
-        : throw new ProblemException(Problem.Conflict("No child of the array has failed."));
+    /// <summary>A job of its own for each failed child that no other request stands in for.</summary>
+    /// <param name="fates">What has become of what a child depended on.</param>
+    /// <exception cref="ProblemException">There is none, or nothing stands in for what they depend on.</exception>
+    public static IReadOnlyList<PlannedJob> Children(
+        JobRecord record, string body, IReadOnlyList<FailedChild> failed, Func<FailedChild, DependencyFates> fates, string token)
+    {
+        if (failed.Count == 0)
+        {
+            throw new ProblemException(Problem.Conflict("No child of the array has failed."));
+        }
 
-    private static PlannedJob Child(JobRecord record, string body, FailedChild child, int position)
+        var left = failed.Where(child => child.ResubmittedAs is null || child.Successor?.Token == SubmissionMessages.RowToken(token, child.Index)).ToList();
+
+        return left.Count > 0
+            ? [.. left.Select(child => Child(record, body, child, Check(fates(child)).WaitFor))]
+            : throw new ProblemException(Problem.Conflict("Each failed child of the array is resubmitted already: see failedChildren of GET /jobs."));
+    }
+
+    private static PlannedJob Child(JobRecord record, string body, FailedChild child, IReadOnlyList<QueuedDependency> dependsOn)
     {
         var (name, text) = ArrayChild.Of(record, body, child.Index);
         using var document = JsonDocument.Parse(text);
 
         return new PlannedJob(
-            position,
+            // By the child, so that its token is the same whichever others have failed.
+            child.Index,
             "",
             name,
             RequestRules.Text(document.RootElement, "jobQueue") ?? "",
             RequestRules.Text(document.RootElement, "jobDefinition") ?? "",
             () => ArrayChild.Of(record, body, child.Index).Body,
             null,
-            [],
+            [.. dependsOn.Select(dependency => ChildDependency.Of(dependency, child.Index)).Select(dependency =>
+                new PlannedDependency(null, dependency.JobId, dependency.Type) { InsteadOf = dependency.InsteadOf })],
             record.OnFailure)
         {
             ResubmitOf = child.JobId,
+            OriginalJobId = record.OriginalJobId ?? record.JobId,
+            Resubmission = record.Resubmission + 1,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
@@ -24,8 +25,13 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
         writer.WriteEndObject();
     }));
 
+    /// <summary>What is decided about a failed job, as it is written on its record: the same, whoever tells it.</summary>
+    public static OutcomeEvent Decided(JobRecord job) => job.Decision == FailureDecision.Resubmitted
+        ? Resubmitted(job, job.DecisionReason ?? "")
+        : GivenUp(job, job.DecisionReason ?? "", job.Verdict?.NeedsLook ?? false);
+
     /// <summary>A failed job is submitted again, by the rules.</summary>
-    public static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", Answer.Text(writer =>
+    private static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", Answer.Text(writer =>
     {
         Begin(writer, job, "resubmitted");
         writer.WriteString("why", why);
@@ -34,7 +40,7 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
 
     /// <summary>A failed job stays failed.</summary>
     /// <param name="needsLook">A rule asks for somebody to look at it.</param>
-    public static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", Answer.Text(writer =>
+    private static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", Answer.Text(writer =>
     {
         Begin(writer, job, "givenUp");
         writer.WriteString("why", why);

@@ -1,46 +1,100 @@
-using System.Text.Json;
-using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Turns the names that a job depends on into job ids.</summary>
-internal sealed class DependencyResolver(IIntentStore intents, TimeProvider time)
+/// <summary>Turns what a job depends on, by names and by failed jobs, into job ids.</summary>
+internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, TimeProvider time)
 {
     public async Task<Resolution> ResolveAsync(QueuedJob job, CancellationToken cancellation)
     {
+        if (job.ResubmitOf is not null && await intents.FindAsync(job.Token, cancellation) is { } known)
+        {
+            // It was worked out before, and may come out otherwise by now: the request that was tried is the one that goes on.
+            return new Resolution.Ready(ToRequest(job, []) with { Body = known.Request });
+        }
+
         var found = new List<QueuedDependency>();
         foreach (var dependency in job.DependsOn ?? [])
         {
-            if (dependency.Token is null)
+            if (await IsOverAsync(job, dependency, cancellation))
             {
-                found.Add(dependency);
                 continue;
             }
 
-            switch (await intents.FindAsync(dependency.Token, cancellation))
+            var (resolved, hindrance) = await ResolveAsync(dependency, cancellation);
+            if (hindrance is not null)
             {
-                case { JobId: { } jobId }:
-                    found.Add(dependency with { JobId = jobId });
-                    break;
-                case { Refusal: not null }:
-                    return new Resolution.Hopeless($"It depends on '{dependency.JobName}', which was refused.");
-                default:
-                    return new Resolution.Waiting(dependency.JobName ?? "");
+                return hindrance;
             }
+
+            found.Add(resolved);
         }
 
         return new Resolution.Ready(ToRequest(job, found));
     }
 
-    /// <summary>Writes the refusal down, so that those who depend on this job learn of it.</summary>
-    public Task RefuseAsync(QueuedJob job, string reason, CancellationToken cancellation) =>
-        intents.CreateAsync(ToRequest(job, []).AsIntent(time.GetUtcNow(), time.GetUtcNow(), "") with { Refusal = reason }, cancellation);
+    /// <summary>Writes the refusal down, so that those who depend on this job learn of it. Safe to repeat: the first one stays.</summary>
+    public async Task RefuseAsync(QueuedJob job, string reason, CancellationToken cancellation)
+    {
+        var refused = ToRequest(job, []).AsIntent(time.GetUtcNow(), time.GetUtcNow(), "") with { Refusal = reason };
+        if (!await intents.CreateAsync(refused, cancellation))
+        {
+            await intents.RefuseAsync(job.Token, reason, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Whether a job that a resubmission was to wait for has succeeded meanwhile. AWS: one that succeeded is kept for seven
+    /// days (user guide, job states); a request may wait longer, and a dependency that nobody knows is refused.
+    /// </summary>
+    private async Task<bool> IsOverAsync(QueuedJob job, QueuedDependency dependency, CancellationToken cancellation) =>
+        job.ResubmitOf is not null && dependency is { InsteadOf: null, Token: null, JobId: { } jobId }
+        && await jobs.FindAsync(ArrayChild.Parse(jobId) is var (arrayId, _) ? arrayId : jobId, cancellation) is { Status: JobStatus.Succeeded };
+
+    private async Task<(QueuedDependency Resolved, Resolution? Hindrance)> ResolveAsync(QueuedDependency dependency, CancellationToken cancellation)
+    {
+        switch (dependency)
+        {
+            case { InsteadOf: { } failedJobId }:
+                return await InsteadAsync(dependency, failedJobId, cancellation);
+            case { Token: { } token }:
+                return Judge(dependency, await intents.FindAsync(token, cancellation));
+            default:
+                return (dependency, null);
+        }
+    }
+
+    private async Task<(QueuedDependency Resolved, Resolution? Hindrance)> InsteadAsync(
+        QueuedDependency dependency, string failedJobId, CancellationToken cancellation)
+    {
+        if (ArrayChild.Parse(failedJobId) is var (arrayId, index)
+            && await jobs.FindAsync(arrayId, cancellation) is { Status: JobStatus.Failed, IsArrayOfFailures: false })
+        {
+            // The array was tried again as a whole.
+            var (array, hindrance) = await InsteadAsync(dependency, arrayId, cancellation);
+
+            return (hindrance is null ? array with { JobId = ArrayChild.IdOf(array.JobId ?? "", index) } : array, hindrance);
+        }
+
+        return await jobs.FindSuccessorAsync(failedJobId, cancellation) switch
+        {
+            { JobId: { } jobId } => (dependency with { JobId = jobId }, null),
+            { Token: var token } => Judge(dependency, await intents.FindAsync(token, cancellation)),
+            null => (dependency, new Resolution.Waiting(failedJobId)),
+        };
+    }
+
+    private static (QueuedDependency Resolved, Resolution? Hindrance) Judge(QueuedDependency dependency, Intent? intent) => intent switch
+    {
+        { JobId: { } jobId } => (dependency with { JobId = jobId }, null),
+        { Refusal: not null } => (dependency, new Resolution.Hopeless($"It depends on '{dependency.JobName}', which was refused.")),
+        _ => (dependency, new Resolution.Waiting(dependency.JobName ?? "")),
+    };
 
     private static AcceptedRequest ToRequest(QueuedJob job, List<QueuedDependency> dependencies) => new()
     {
         Token = job.Token,
-        Body = dependencies.Count == 0 ? job.Body : AddDependencies(job.Body, dependencies),
+        Body = DependencyText.Add(job.Body, dependencies),
         JobName = job.JobName,
         JobQueue = job.JobQueue,
         JobDefinition = job.JobDefinition,
@@ -52,44 +106,4 @@ internal sealed class DependencyResolver(IIntentStore intents, TimeProvider time
         OriginalJobId = job.OriginalJobId,
         Resubmission = job.Resubmission,
     };
-
-    private static string AddDependencies(string body, List<QueuedDependency> dependencies)
-    {
-        using var document = JsonDocument.Parse(body);
-        var root = document.RootElement;
-
-        return Answer.Text(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var member in root.EnumerateObject())
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteStartArray(DependencyReader.Field);
-            foreach (var dependency in dependencies)
-            {
-                Write(writer, dependency);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
-    }
-
-    private static void Write(Utf8JsonWriter writer, QueuedDependency dependency)
-    {
-        writer.WriteStartObject();
-        if (dependency.JobId is { } jobId)
-        {
-            writer.WriteString("jobId", jobId);
-        }
-
-        if (dependency.Type is { } type)
-        {
-            writer.WriteString("type", type);
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -22,4 +22,10 @@ internal sealed record PlannedJob(
 {
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
+
+    /// <summary>The first job of the chain of resubmissions.</summary>
+    public string? OriginalJobId { get; init; }
+
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
 }

@@ -30,9 +30,9 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
     private async Task NotSubmittedAsync(QueuedMessage message, QueuedJob job, string reason, CancellationToken cancellation)
     {
         await RecordRowAsync(message, job, null, reason, cancellation);
-        if (job is { ResubmitOf: { } failedJobId, SubmissionId: null })
+        if (job.ResubmitOf is { } failedJobId)
         {
-            await lost.TellAsync(failedJobId, reason, cancellation);
+            await lost.TellAsync(failedJobId, job.Token, reason, cancellation);
         }
     }
 

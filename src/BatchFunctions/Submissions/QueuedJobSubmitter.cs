@@ -6,12 +6,21 @@ namespace BatchFunctions.Submissions;
 
 /// <summary>Submits one queued job: waits for what it depends on, keeps the pace, and puts back what has to wait.</summary>
 internal sealed class QueuedJobSubmitter(
-    DependencyResolver dependencies, JobSubmitter submitter, Pace pace, QueuedJobReturns returns, QueuedJobEnds ends)
+    DependencyResolver dependencies, Successors successors, JobSubmitter submitter, Pace pace, QueuedJobReturns returns, QueuedJobEnds ends)
 {
     public async Task SubmitAsync(QueuedMessage message, QueuedJob job, ILambdaContext context, CancellationToken cancellation)
     {
         if (await returns.HoldBackAsync(message, cancellation))
         {
+            return;
+        }
+
+        // Each time anew, however long ago it was decided: somebody may have resubmitted the failed job since.
+        if (job.ResubmitOf is { } failedJobId && await successors.ClaimAsync(failedJobId, job.Token, cancellation) is { } other)
+        {
+            var reason = $"Another request stands in for {failedJobId}: {other.JobId ?? other.Token}.";
+            await dependencies.RefuseAsync(job, reason, cancellation);
+            await ends.RefusedAsync(message, job, reason, context, cancellation);
             return;
         }
 

@@ -16,6 +16,9 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
     /// <summary>The id of the submission that a token names.</summary>
     public static string IdOf(string token) => token[..IdLength];
 
+    /// <summary>The submission that a token names; <c>null</c> where it is not written down.</summary>
+    public Task<Submission?> FindAsync(string token, CancellationToken cancellation) => submissions.FindAsync(IdOf(token), cancellation);
+
     /// <returns>The submission as it stood before, for a repetition; <c>null</c> for a new one.</returns>
     public async Task<Submission?> TakeAsync(
         string token, Submission submission, IReadOnlyList<PlannedJob> jobs, CancellationToken cancellation)
@@ -41,7 +44,11 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
 
     /// <summary>Queues one job that AWS Batch would not take at once.</summary>
     /// <returns>The id under which its fate can be asked.</returns>
-    public async Task<string> TakeOneAsync(AcceptedRequest request, CancellationToken cancellation)
+    public Task<string> TakeOneAsync(AcceptedRequest request, CancellationToken cancellation) => TakeOneAsync(request, [], cancellation);
+
+    /// <param name="dependsOn">What it waits for beside what its body says.</param>
+    public async Task<string> TakeOneAsync(
+        AcceptedRequest request, IReadOnlyList<QueuedDependency> dependsOn, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var id = IdOf(request.Token);
@@ -60,7 +67,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
         if (await submissions.CreateAsync(submission, cancellation)
             || await submissions.FindAsync(id, cancellation) is { State: SubmissionState.Accepted })
         {
-            await queue.SendAsync([SubmissionMessages.Of(request, id, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
+            await queue.SendAsync([SubmissionMessages.Of(request, id, dependsOn, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
             await submissions.MarkQueuedAsync(id, cancellation);
         }
 

@@ -10,7 +10,7 @@ namespace BatchFunctions.Tracking;
 internal static class EventGaps
 {
     public static bool Are(JobDetail told) =>
-        told.IsCancelled is null || told.IsTerminated is null || told.Tags?.ContainsKey(Token.Tag) != true;
+        told.IsCancelled is null || told.IsTerminated is null || told.Tags?.ContainsKey(Token.Tag) != true || MainNode.Missing(told) is not null;
 
     /// <summary>Puts into <paramref name="told"/> what it lacks; what it says itself stays, since it is the news.</summary>
     public static void Fill(JobDetail told, JobDetail described)
@@ -20,6 +20,9 @@ internal static class EventGaps
         told.StatusReason ??= described.StatusReason;
         told.Container ??= described.Container;
         told.ArrayProperties ??= described.ArrayProperties;
+        told.NodeProperties ??= described.NodeProperties;
+        told.EcsProperties ??= described.EcsProperties;
+        told.EksProperties ??= described.EksProperties;
         if (told.Tags?.ContainsKey(Token.Tag) != true)
         {
             told.Tags = described.Tags;
@@ -28,6 +31,11 @@ internal static class EventGaps
         if (told.Attempts is not { Count: > 0 })
         {
             told.Attempts = described.Attempts;
+        }
+
+        if (told.EksAttempts is not { Count: > 0 })
+        {
+            told.EksAttempts = described.EksAttempts;
         }
 
         if (told.PlatformCapabilities is not { Count: > 0 })

@@ -1,5 +1,6 @@
 using Amazon.Batch.Model;
 using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tracking;
 
@@ -11,24 +12,27 @@ internal static class FailureNews
     public static FailureFacts Read(JobDetail job)
     {
         var last = job.Attempts?.LastOrDefault();
+        var lastOnEks = job.EksAttempts?.LastOrDefault();
+        // What the job tells of itself comes first; where that is no end yet, its last attempt's.
+        var now = ContainerEnds.Deciding(ContainerEnds.Of(job));
+        var ended = ContainerEnds.Deciding(last is not null ? ContainerEnds.Of(job, last) : lastOnEks is not null ? ContainerEnds.Of(lastOnEks) : []);
+        var statusReason = job.StatusReason ?? last?.StatusReason ?? lastOnEks?.StatusReason;
 
         return new FailureFacts(
-            job.StatusReason ?? last?.StatusReason,
-            [.. Reasons(job, last).OfType<string>()],
-            job.Container?.ExitCode ?? last?.Container?.ExitCode,
+            statusReason,
+            [.. Reasons(statusReason, last?.StatusReason ?? lastOnEks?.StatusReason, now, ended).OfType<string>()],
+            now?.ExitCode ?? ended?.ExitCode,
             job.IsCancelled ?? false,
             job.IsTerminated ?? false);
     }
 
-    private static IEnumerable<string?> Reasons(JobDetail job, AttemptDetail? last) =>
+    private static IEnumerable<string?> Reasons(string? statusReason, string? lastReason, ContainerEnd? now, ContainerEnd? ended) =>
     [
-        job.Container?.Reason,
-        last?.Container?.Reason,
-        .. (last?.TaskProperties ?? []).SelectMany(task => task.Containers ?? []).Select(container => container.Reason),
-        .. (job.EksAttempts?.LastOrDefault()?.Containers ?? []).Select(container => container.Reason),
+        now?.Reason,
+        ended?.Reason,
         // AWS: Fargate tells a failure of the task, and newer agents the container's own, in the statusReason (observed).
-        Detail(job.StatusReason),
-        Detail(last?.StatusReason),
+        Detail(statusReason),
+        Detail(lastReason),
     ];
 
     /// <summary>The container's part of a statusReason, which may follow the task's.</summary>

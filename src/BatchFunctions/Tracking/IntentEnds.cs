@@ -21,9 +21,9 @@ internal sealed class IntentEnds(IIntentStore intents, IJobStore jobs, Submissio
     public async Task AbandonAsync(Intent intent, DateTimeOffset now, CancellationToken cancellation)
     {
         await RecordRowAsync(intent, null, NeverSubmitted, now, cancellation);
-        if (intent is { ResubmitOf: { } failedJobId, SubmissionId: null })
+        if (intent.ResubmitOf is { } failedJobId)
         {
-            await lost.TellAsync(failedJobId, NeverSubmitted, cancellation);
+            await lost.TellAsync(failedJobId, intent.Token, NeverSubmitted, cancellation);
         }
 
         await intents.AbandonAsync(intent.Token, now, cancellation);

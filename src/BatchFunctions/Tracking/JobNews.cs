@@ -37,8 +37,8 @@ internal static class JobNews
             ArraySize = job.ArrayProperties?.Size,
             FailedChildren = job.ArrayProperties?.StatusSummary is { } summary && summary.TryGetValue("FAILED", out var failed) ? failed : null,
             Token = job.Tags?.GetValueOrDefault(Token.Tag),
-            MemoryMiB = (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory,
-            Vcpus = Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus,
+            MemoryMiB = HasOneContainer(job) ? (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory : null,
+            Vcpus = HasOneContainer(job) ? Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus : null,
             IsFargate = job.PlatformCapabilities?.Contains("FARGATE") ?? false,
             Cause = status == JobStatus.Failed ? FailureClassifier.Classify(FailureNews.Read(job)).ToString() : null,
         };
@@ -50,22 +50,33 @@ internal static class JobNews
     /// </summary>
     public static bool IsPart(string jobId) => jobId.AsSpan().ContainsAny(':', '#');
 
+    /// <summary>AWS: containerOverrides are refused for the others (API_SubmitJob), so what their containers have cannot be changed by them.</summary>
+    private static bool HasOneContainer(JobDetail job) => job is { NodeProperties: null, EcsProperties: null, EksProperties: null };
+
     private static decimal? Resource(JobDetail job, ResourceType type) =>
         job.Container?.ResourceRequirements?.Find(requirement => requirement.Type == type)?.Value is { } value
         && decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    private static List<JobAttempt> Attempts(JobDetail job) =>
-    [
-        .. (job.Attempts ?? []).TakeLast(MostAttempts).Select(attempt => new JobAttempt(
-            attempt.Container?.ExitCode,
-            Short(attempt.Container?.Reason),
-            Short(attempt.StatusReason),
-            attempt.Container?.LogStreamName,
-            Time(attempt.StartedAt),
-            Time(attempt.StoppedAt))),
-    ];
+    /// <summary>AWS: attempts of jobs on EKS are told of in a list of their own (API_JobDetail, eksAttempts).</summary>
+    private static List<JobAttempt> Attempts(JobDetail job) => job.Attempts is { Count: > 0 } attempts
+        ? [.. attempts.TakeLast(MostAttempts).Select(attempt =>
+            Attempt(ContainerEnds.Of(job, attempt), attempt.StatusReason, attempt.StartedAt, attempt.StoppedAt))]
+        : [.. (job.EksAttempts ?? []).TakeLast(MostAttempts).Select(attempt =>
+            Attempt(ContainerEnds.Of(attempt), attempt.StatusReason, attempt.StartedAt, attempt.StoppedAt))];
+
+    private static JobAttempt Attempt(IReadOnlyList<ContainerEnd> containers, string? statusReason, long? startedAt, long? stoppedAt)
+    {
+        var deciding = ContainerEnds.Deciding(containers);
+
+        return new JobAttempt(
+            deciding?.ExitCode, Short(deciding?.Reason), Short(statusReason), deciding?.LogStreamName, Time(startedAt), Time(stoppedAt))
+        {
+            // Without their reasons: ten containers of ten attempts have to fit into one record.
+            Containers = containers is [{ Name: not null }, ..] ? [.. containers.Select(container => container with { Reason = null })] : [],
+        };
+    }
 
     /// <summary>AWS Batch's own time of the change, to the millisecond, where it gives one.</summary>
     private static DateTimeOffset? At(JobDetail job, JobStatus status) => status switch

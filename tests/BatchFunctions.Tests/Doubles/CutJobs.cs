@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.Doubles;
@@ -16,11 +17,22 @@ internal sealed class CutJobs(IJobStore inner, CutPoint cut) : IJobStore
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.MarkBlockedAsync(change, cancellation));
 
-    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        cut.AroundAsync(() => inner.RecordDecisionAsync(jobId, decision, why, cancellation));
+    public Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.RecordDecisionAsync(jobId, decision, why, verdict, at, cancellation));
 
-    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        cut.AroundAsync(() => inner.TakeBackResubmissionAsync(jobId, why, cancellation));
+    public Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.TakeBackResubmissionAsync(jobId, token, why, cancellation));
+
+    public Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.ClaimSuccessorAsync(failedJobId, token, at, cancellation));
+
+    public Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) =>
+        inner.FindSuccessorAsync(failedJobId, cancellation);
+
+    public Task ReplaceSuccessorAsync(
+        string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        cut.AroundAsync(() => inner.ReplaceSuccessorAsync(failedJobId, seen, token, at, cancellation));
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.MarkHandledAsync(jobId, cancellation));

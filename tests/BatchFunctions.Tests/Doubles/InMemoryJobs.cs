@@ -97,13 +97,56 @@ internal sealed class InMemoryJobs : IJobStore
         return Task.FromResult(true);
     }
 
-    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        ChangeAsync(jobId, job => job.Decision is null ? job with { Decision = decision, DecisionReason = why } : job);
+    public async Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var token = FailureDecision.TokenOf(jobId);
+        var isByRule = verdict.Tries.Count > 0;
+        await ChangeAsync(jobId, job => job.Verdict is not null || (job.Decision ?? decision) != decision || (isByRule && !IsFree(job.Successor, token))
+            ? job
+            : job with
+            {
+                Decision = decision,
+                DecisionReason = why,
+                Verdict = verdict,
+                SuccessorToken = isByRule ? token : job.SuccessorToken,
+                SuccessorAt = isByRule ? at : job.SuccessorAt,
+            });
 
-    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        ChangeAsync(jobId, job => job is { Decision: FailureDecision.Resubmitted, ResubmittedAs: null }
-            ? job with { Decision = FailureDecision.GivenUp, DecisionReason = why }
+        return await FindAsync(jobId, cancellation);
+    }
+
+    public async Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation)
+    {
+        await ChangeAsync(jobId, job => job is { Decision: FailureDecision.Resubmitted, ResubmittedAs: null } && (job.SuccessorToken ?? token) == token
+            ? job with { Decision = FailureDecision.GivenUp, DecisionReason = why, Verdict = new() { NeedsLook = true, IsTakenBack = true } }
             : job);
+
+        return await FindAsync(jobId, cancellation);
+    }
+
+    public Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (IsFree(Successor(failedJobId), token))
+        {
+            Claim(failedJobId, token, at);
+        }
+
+        return Task.FromResult(Successor(failedJobId));
+    }
+
+    public Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) => Task.FromResult(Successor(failedJobId));
+
+    public Task ReplaceSuccessorAsync(
+        string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (Successor(failedJobId) is { JobId: null } claim && (claim.Token, claim.At) == (seen.Token, seen.At))
+        {
+            Claim(failedJobId, token, at);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => ChangeAsync(jobId, job => job with { IsHandled = true });
 
@@ -116,7 +159,11 @@ internal sealed class InMemoryJobs : IJobStore
 
         if (_children.TryGetValue(key, out var child))
         {
-            _children[key] = child with { ResubmittedAs = child.ResubmittedAs ?? jobId };
+            _children[key] = child with
+            {
+                ResubmittedAs = child.ResubmittedAs ?? jobId,
+                Successor = (child.Successor ?? new SuccessorClaim("", DateTimeOffset.UnixEpoch, null)) with { JobId = child.ResubmittedAs ?? jobId },
+            };
         }
 
         return Task.CompletedTask;
@@ -159,6 +206,27 @@ internal sealed class InMemoryJobs : IJobStore
         history.Any(known => Rank(known) == Rank(line)) ? history : [.. history.Append(line).OrderBy(Rank)];
 
     private static int Rank(JobTransition line) => StatusRank.Of(line.Attempt - 1, line.Status);
+
+    private static bool IsFree(SuccessorClaim? claim, string token) => claim is null || claim.Token == token;
+
+    private SuccessorClaim? Successor(string failedJobId) => ArrayChild.Parse(failedJobId) is { } key
+        ? _children.GetValueOrDefault(key)?.Successor
+        : _jobs.GetValueOrDefault(failedJobId) is { Status: JobStatus.Failed } job ? job.Successor : null;
+
+    private void Claim(string failedJobId, string token, DateTimeOffset at)
+    {
+        if (ArrayChild.Parse(failedJobId) is { } key)
+        {
+            if (_children.TryGetValue(key, out var child))
+            {
+                _children[key] = child with { Successor = new SuccessorClaim(token, at, child.ResubmittedAs) };
+            }
+        }
+        else if (_jobs.GetValueOrDefault(failedJobId) is { Status: JobStatus.Failed } job)
+        {
+            _jobs[failedJobId] = job with { SuccessorToken = token, SuccessorAt = at };
+        }
+    }
 
     private Task ChangeAsync(string jobId, Func<JobRecord, JobRecord> change)
     {

@@ -2,6 +2,7 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.DynamoDb;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
@@ -31,7 +32,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
             }
         }
 
-        await jobs.RecordDecisionAsync(id, "GIVEN_UP", Long[..1024], None);
+        await jobs.RecordDecisionAsync(id, "GIVEN_UP", Long[..1024], StoredVerdict.Nothing, A.Noon, None);
         var record = await jobs.FindAsync(id, None);
         Assert.Equal((10, 42, 1024), (record?.Attempts.Count, record?.History.Count, record?.StatusReason?.Length));
     }

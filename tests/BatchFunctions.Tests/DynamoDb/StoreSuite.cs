@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 
@@ -87,19 +88,114 @@ public abstract class StoreSuite
     {
         var id = NewId();
         await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: id), None);
-        await Jobs.RecordDecisionAsync(id, "RESUBMITTED", "by rule", None);
-        await Jobs.RecordDecisionAsync(id, "GIVEN_UP", "too late", None);
+        await Jobs.RecordDecisionAsync(id, "RESUBMITTED", "by rule", StoredVerdict.Nothing, A.Noon, None);
+        await Jobs.RecordDecisionAsync(id, "GIVEN_UP", "too late", StoredVerdict.Nothing, A.Noon, None);
         Assert.Equal(("RESUBMITTED", "by rule"), await DecisionAsync(id));
 
-        await Jobs.TakeBackResubmissionAsync(id, "refused", None);
+        await Jobs.TakeBackResubmissionAsync(id, FailureDecision.TokenOf(id), "refused", None);
         Assert.Equal(("GIVEN_UP", "refused"), await DecisionAsync(id));
 
         var linked = NewId();
         await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: linked), None);
-        await Jobs.RecordDecisionAsync(linked, "RESUBMITTED", "by rule", None);
+        await Jobs.RecordDecisionAsync(linked, "RESUBMITTED", "by rule", StoredVerdict.Nothing, A.Noon, None);
         await Jobs.LinkResubmissionAsync(linked, "next", None);
-        await Jobs.TakeBackResubmissionAsync(linked, "refused", None);
+        await Jobs.TakeBackResubmissionAsync(linked, FailureDecision.TokenOf(linked), "refused", None);
         Assert.Equal(("RESUBMITTED", "by rule"), await DecisionAsync(linked));
+    }
+
+    [Fact]
+    public async Task The_containers_of_an_attempt_are_kept()
+    {
+        var id = NewId();
+        ContainerEnd[] ends = [new("main", 75, null, "job/main/1"), new("proxy", null, null, null, IsEssential: false)];
+        await Jobs.AdvanceAsync(
+            A.Change(JobStatus.Failed, jobId: id) with { Attempts = [new JobAttempt(75, null, null, "job/main/1", null, null) { Containers = ends }] }, None);
+
+        Assert.Equal(ends, Assert.Single((await Jobs.FindAsync(id, None))?.Attempts ?? []).Containers);
+    }
+
+    [Fact]
+    public async Task What_is_decided_is_read_as_it_was_written_and_claims_the_failed_job()
+    {
+        var id = NewId();
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: id), None);
+        var verdict = new StoredVerdict
+        {
+            NeedsLook = true,
+            Tries =
+            [
+                new NextTry
+                {
+                    Changes = new("spot", 0.25m, 1024),
+                    NotBefore = 42,
+                    Children = "0-3,7",
+                    DependsOn = [new QueuedDependency(null, "name", "job", "N_TO_N") { InsteadOf = "failed" }],
+                },
+                new NextTry { Changes = Changes.None, NotBefore = 43 },
+            ],
+        };
+
+        var written = await Jobs.RecordDecisionAsync(id, "RESUBMITTED", "by rule", verdict, A.Noon, None);
+        var read = await Jobs.FindAsync(id, None);
+
+        foreach (var record in new[] { written, read })
+        {
+            Assert.Equal((true, false), (record?.Verdict?.NeedsLook, record?.Verdict?.IsTakenBack));
+            Assert.Equal([(new Changes("spot", 0.25m, 1024), 42, "0-3,7"), (Changes.None, 43, null)], record?.Verdict?.Tries.Select(next => (next.Changes, next.NotBefore, next.Children)));
+            Assert.Equal(verdict.Tries[0].DependsOn, record?.Verdict?.Tries[0].DependsOn);
+            Assert.Equal((FailureDecision.TokenOf(id), A.Noon), (record?.SuccessorToken, record?.SuccessorAt));
+        }
+
+        Assert.Equal("by rule", (await Jobs.RecordDecisionAsync(id, "GIVEN_UP", "rules were deployed", StoredVerdict.Nothing, A.Noon, None))?.DecisionReason);
+        Assert.Null(await Jobs.RecordDecisionAsync(NewId(), "GIVEN_UP", "of nothing", StoredVerdict.Nothing, A.Noon, None));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_request_at_a_time_claims_a_failed_job_and_only_a_claim_that_was_seen_is_replaced(bool isChild)
+    {
+        var id = NewId();
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: id), None);
+        await Jobs.RecordFailedChildAsync(new FailedChild(id, 3, "why", "Unknown", A.Noon, []), None);
+        var failed = isChild ? $"{id}:3" : id;
+
+        Assert.Equal("one", await TokenAsync("one", A.Noon));
+        Assert.Equal("one", await TokenAsync("two", A.Noon.AddMinutes(1)));
+        var seen = await Jobs.ClaimSuccessorAsync(failed, "one", A.Noon.AddMinutes(2), None) ?? throw new InvalidOperationException("There is no claim.");
+        Assert.Equal(A.Noon.AddMinutes(2), seen.At);
+
+        await Jobs.ReplaceSuccessorAsync(failed, seen with { At = A.Noon }, "two", A.Noon, None);
+        Assert.Equal("one", (await Jobs.FindSuccessorAsync(failed, None))?.Token);
+        await Jobs.ReplaceSuccessorAsync(failed, seen, "two", A.Noon, None);
+        Assert.Equal("two", (await Jobs.FindSuccessorAsync(failed, None))?.Token);
+
+        await Jobs.LinkResubmissionAsync(failed, "job", None);
+        await Jobs.ReplaceSuccessorAsync(failed, new SuccessorClaim("two", A.Noon, null), "three", A.Noon, None);
+        Assert.Equal(new SuccessorClaim("two", A.Noon, "job"), (await Jobs.FindSuccessorAsync(failed, None)) is { } claim ? claim with { Verdict = null } : null);
+
+        async Task<string?> TokenAsync(string token, DateTimeOffset at) => (await Jobs.ClaimSuccessorAsync(failed, token, at, None))?.Token;
+    }
+
+    [Fact]
+    public async Task Only_what_has_failed_can_be_claimed_and_a_decision_to_try_again_is_not_written_beside_a_claim()
+    {
+        var (running, unlinked, claimed) = (NewId(), NewId(), NewId());
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: running), None);
+        Assert.Null(await Jobs.ClaimSuccessorAsync(running, "one", A.Noon, None));
+        Assert.Null(await Jobs.ClaimSuccessorAsync($"{running}:1", "one", A.Noon, None));
+        Assert.Null(await Jobs.ClaimSuccessorAsync(NewId(), "one", A.Noon, None));
+
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: unlinked), None);
+        await Jobs.LinkResubmissionAsync(unlinked, "job", None);
+        Assert.Equal(("", "job"), await Jobs.ClaimSuccessorAsync(unlinked, "one", A.Noon, None) is { } claim ? (claim.Token, claim.JobId) : default);
+
+        await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: claimed), None);
+        await Jobs.ClaimSuccessorAsync(claimed, "by hand", A.Noon, None);
+        var tries = new StoredVerdict { Tries = [new NextTry { Changes = Changes.None, NotBefore = 0 }] };
+        Assert.Null((await Jobs.RecordDecisionAsync(claimed, "RESUBMITTED", "by rule", tries, A.Noon, None))?.Decision);
+        Assert.Equal("RESUBMITTED", (await Jobs.RecordDecisionAsync(claimed, "RESUBMITTED", "by hand", StoredVerdict.Nothing, A.Noon, None))?.Decision);
+        Assert.Equal("RESUBMITTED", (await Jobs.TakeBackResubmissionAsync(claimed, FailureDecision.TokenOf(claimed), "refused", None))?.Decision);
     }
 
     [Fact]

@@ -2,17 +2,45 @@ using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
 using BatchFunctions.Submissions;
+using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Failures;
 
 /// <summary>The handler of failures, with the stack's default rules, on any stores.</summary>
 internal static class AFailureHandler
 {
-    public static FailureHandler On(IJobStore jobs, ISubmitQueue queue, IOutcomes outcomes, TimeProvider time) => new(
-        jobs,
-        queue,
-        outcomes,
-        new FailureDecisions(jobs, new DefaultRules()),
-        new Metrics(TextWriter.Null, time),
-        time);
+    public static FailureHandler On(
+        IJobStore jobs,
+        ISubmitQueue queue,
+        IOutcomes outcomes,
+        TimeProvider time,
+        IIntentStore? intents = null,
+        IBatchJobs? batch = null,
+        DefaultRules? rules = null)
+    {
+        var successors = Successors(jobs, time, intents);
+
+        return new FailureHandler(
+            jobs,
+            queue,
+            outcomes,
+            new FailureDecisions(jobs, rules ?? new DefaultRules(), Dependencies(jobs, time, successors, intents, batch), successors),
+            successors,
+            new Metrics(TextWriter.Null, time),
+            time);
+    }
+
+    public static Successors Successors(IJobStore jobs, TimeProvider time, IIntentStore? intents = null, ISubmissionStore? submissions = null) =>
+        new(jobs, intents ?? new InMemoryIntents(), submissions ?? new InMemorySubmissions(), time);
+
+    public static DependencyLook Dependencies(
+        IJobStore jobs, TimeProvider time, Successors successors, IIntentStore? intents = null, IBatchJobs? batch = null)
+    {
+        var services = batch ?? new InMemoryBatch();
+        var tracker = new JobTracker(jobs, intents ?? new InMemoryIntents(), new FailedChildren(jobs, services), new InMemoryBlockedQueues());
+        var records = new CurrentRecords(jobs, services, tracker, time);
+
+        return new DependencyLook(records, new StandIns(records, jobs, successors));
+    }
 }

@@ -66,6 +66,8 @@ public sealed class FailureHandlerTests
         await FailAsync("first", "OutOfMemory");
         await FailAsync("second", "DependencyFailed", """{"jobName":"second","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"first"},{"jobId":"fine"}]}""");
 
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: "fine"), None);
+
         await HandleAsync("second");
         Assert.Equal("second", Assert.Single(_queue.Drain()).DecideJob);
 
@@ -75,8 +77,8 @@ public sealed class FailureHandlerTests
         var dependant = _queue.Sent[1].Message.Job;
         Assert.Equal("second", dependant?.ResubmitOf);
         Assert.Equal(
-            [(FailureDecision.TokenOf("first"), null), (null, "fine")],
-            dependant?.DependsOn?.Select(dependency => (dependency.Token, dependency.JobId)));
+            [("first", null), (null, "fine")],
+            dependant?.DependsOn?.Select(dependency => (dependency.InsteadOf, dependency.JobId)));
     }
 
     [Fact]
@@ -142,14 +144,15 @@ public sealed class FailureHandlerTests
         const string After = """{"jobName":"after","jobQueue":"default","jobDefinition":"hello","dependsOn":[{"jobId":"fine"},{"jobId":"11111111-1111-4111-8111-111111111111"}]}""";
         await FailArrayAsync("""[{"action":"resubmit","arrayChildren":true}]""", (3, "OutOfMemory"), (4, "OutOfMemory"));
         await FailAsync("after", "DependencyFailed", After);
+        await _jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: "fine"), None);
 
         await HandleAsync(A.JobId);
         _queue.Drain();
         await HandleAsync("after");
 
         Assert.Equal(
-            [(null, "fine"), (FailureDecision.TokenOf($"{A.JobId}:3"), null), (FailureDecision.TokenOf($"{A.JobId}:4"), null)],
-            Assert.Single(_queue.Sent).Message.Job?.DependsOn?.Select(dependency => (dependency.Token, dependency.JobId)));
+            [(null, "fine"), ($"{A.JobId}:3", null), ($"{A.JobId}:4", null)],
+            Assert.Single(_queue.Sent).Message.Job?.DependsOn?.Select(dependency => (dependency.InsteadOf, dependency.JobId)));
     }
 
     [Fact]

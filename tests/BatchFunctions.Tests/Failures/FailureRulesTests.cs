@@ -14,7 +14,7 @@ public sealed class FailureRulesTests
 
         Assert.Equal(
             """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"resourceRequirements":[{"type":"MEMORY","value":"1024"}]}}""",
-            verdict.Body);
+            Body(verdict));
         Assert.Equal("OutOfMemory: resubmission 1 of 2, 1024 MiB.", verdict.Why);
     }
 
@@ -24,7 +24,7 @@ public sealed class FailureRulesTests
         var verdict = Resubmit(Failed("OutOfMemory") with { MemoryMiB = 2048, Vcpus = 0.25m, IsFargate = true }, Defaults);
 
         Assert.Contains(
-            """[{"type":"VCPU","value":"0.5"},{"type":"MEMORY","value":"4096"}]""", verdict.Body, StringComparison.Ordinal);
+            """[{"type":"VCPU","value":"0.5"},{"type":"MEMORY","value":"4096"}]""", Body(verdict), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,11 +32,34 @@ public sealed class FailureRulesTests
     {
         IReadOnlyList<FailureRule> rules = [new() { Action = "resubmit", MemoryFactor = 3, MaxMemoryMiB = 1000, MaxResubmissions = 9 }];
 
-        Assert.Contains("\"1000\"", Resubmit(Failed("OutOfMemory") with { MemoryMiB = 512 }, rules).Body, StringComparison.Ordinal);
+        Assert.Contains("\"1000\"", Body(Resubmit(Failed("OutOfMemory") with { MemoryMiB = 512 }, rules)), StringComparison.Ordinal);
         Assert.Equal(
             new Verdict.GiveUp("OutOfMemory with 1000 MiB, the most that the rule allows."),
             FailureRules.Decide(Failed("OutOfMemory") with { MemoryMiB = 1000 }, rules));
     }
+
+    [Fact]
+    public void Memory_that_is_not_known_cannot_grow_and_the_job_is_given_up_in_words()
+    {
+        var verdict = Assert.IsType<Verdict.GiveUp>(FailureRules.Decide(Failed("OutOfMemory") with { Resubmission = 1 }, Defaults));
+
+        Assert.Equal(
+            "OutOfMemory after 1 resubmissions, and the rule's memoryFactor of 2 has nothing to grow: how much memory the job had is not known. AWS Batch tells it, and takes another size, only of a job with one container on ECS.",
+            verdict.Why);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    public void A_rule_that_wants_no_more_memory_need_not_know_how_much_there_was(double? factor) =>
+        Assert.IsType<Verdict.Resubmit>(FailureRules.Decide(Failed("OutOfMemory"), [new() { Action = "resubmit", MemoryFactor = factor }]));
+
+    [Fact]
+    public void Memory_that_was_given_in_the_old_way_grows_in_the_new_one_and_in_no_other() => Assert.Equal(
+        """{"jobName":"a","containerOverrides":{"command":["x"],"resourceRequirements":[{"type":"GPU","value":"1"},{"type":"VCPU","value":"2"},{"type":"MEMORY","value":"1024"}]}}""",
+        NextRequest.Of(
+            """{"jobName":"a","containerOverrides":{"vcpus":1,"memory":512,"command":["x"],"resourceRequirements":[{"type":"GPU","value":"1"}]}}""",
+            new Changes(null, 2, 1024)));
 
     [Fact]
     public void A_reclaimed_job_goes_to_the_other_queue_at_most_so_often()
@@ -44,7 +67,7 @@ public sealed class FailureRulesTests
         IReadOnlyList<FailureRule> rules = [new() { Causes = ["SpotInterruption"], Action = "resubmit", JobQueue = "default", DelaySeconds = 30, MaxResubmissions = 2 }];
         var job = Failed("SpotInterruption") with { Request = """{"jobName":"a","jobQueue":"spot","jobDefinition":"hello"}""" };
 
-        Assert.Equal("""{"jobName":"a","jobQueue":"default","jobDefinition":"hello"}""", Resubmit(job, rules).Body);
+        Assert.Equal("default", Resubmit(job, rules).Changes.JobQueue);
         Assert.Equal(TimeSpan.FromSeconds(30), Resubmit(job, rules).Delay);
         Assert.Equal(new Verdict.GiveUp("SpotInterruption again after 2 resubmissions."), FailureRules.Decide(job with { Resubmission = 2 }, rules));
     }
@@ -99,6 +122,8 @@ public sealed class FailureRulesTests
 
     private static Verdict.Resubmit Resubmit(JobRecord job, IReadOnlyList<FailureRule> rules) =>
         Assert.IsType<Verdict.Resubmit>(FailureRules.Decide(job, rules));
+
+    private static string Body(Verdict.Resubmit verdict) => NextRequest.Of(Failed("OutOfMemory").Request ?? "", verdict.Changes);
 
     private static JobRecord Failed(string cause, int? exitCode = 1) => new()
     {

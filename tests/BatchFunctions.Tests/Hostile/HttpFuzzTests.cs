@@ -5,11 +5,13 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tracking;
 using BatchFunctions.Wire;
 using Microsoft.Extensions.Time.Testing;
 using Support.Fuzz;
@@ -81,11 +83,23 @@ public sealed class HttpFuzzTests
             1 => new TerminateJobHandler(_batch).TerminateJob(jobId, Request(random, """{"reason":"enough"}"""), context),
             2 => new CancelJobsHandler(stopper, _batch).CancelJobs(Request(random, Bulk), context),
             3 => new TerminateJobsHandler(stopper, _batch).TerminateJobs(Request(random, Bulk), context),
-            _ => new ResubmitJobHandler(
-                new(_jobs, _batch, new(_jobs, _intents, new(_jobs, _batch), new InMemoryBlockedQueues()), _clock), _jobs, new(_intents, _jobs, _batch, _clock, NewId), new(_submissions, _queue, _clock), _clock, NewId)
-                .ResubmitJob(jobId, Request(random, Submit), context),
+            _ => Resubmit().ResubmitJob(jobId, Request(random, Submit), context),
         });
     });
+
+    private ResubmitJobHandler Resubmit()
+    {
+        var records = new CurrentRecords(_jobs, _batch, new(_jobs, _intents, new(_jobs, _batch), new InMemoryBlockedQueues()), _clock);
+        var successors = new Successors(_jobs, _intents, _submissions, _clock);
+        var dependencies = new DependencyLook(records, new(records, _jobs, successors));
+        var intake = new SubmissionIntake(_submissions, _queue, _clock);
+
+        return new ResubmitJobHandler(
+            records,
+            new(_intents, dependencies, successors, new(_intents, _jobs, _batch, _clock, NewId), intake),
+            new(_jobs, dependencies, successors, intake, _clock),
+            NewId);
+    }
 
     [Fact]
     public Task Any_question_is_answered_or_refused() => Law.HoldsAsync(800, random =>

@@ -4,6 +4,7 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
@@ -176,7 +177,7 @@ public sealed class HttpHandlerTests
         await _jobs.AdvanceAsync(A.Change(JobStatus.Failed), TestContext.Current.CancellationToken);
         Assert.Equal("PENDING", await DecisionAsync());
 
-        await _jobs.RecordDecisionAsync(A.JobId, "RESUBMITTED", "by rule", TestContext.Current.CancellationToken);
+        await _jobs.RecordDecisionAsync(A.JobId, "RESUBMITTED", "by rule", StoredVerdict.Nothing, A.Noon, TestContext.Current.CancellationToken);
         Assert.Equal("RESUBMITTED", await DecisionAsync());
 
         async Task<string?> DecisionAsync()

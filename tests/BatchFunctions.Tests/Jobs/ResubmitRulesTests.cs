@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 
@@ -35,7 +36,7 @@ public sealed class ResubmitRulesTests
     }
 
     [Fact]
-    public void Overrides_lie_over_the_stored_request_and_what_it_depended_on_is_over()
+    public void Overrides_lie_over_the_stored_request_without_what_it_depended_on()
     {
         using var overrides = JsonDocument.Parse("""{"jobQueue":"spot","parameters":{"b":"3"}}""");
 
@@ -68,9 +69,12 @@ public sealed class ResubmitRulesTests
         var job = Assert.Single(ResubmitRules.Children(
             array,
             """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":20},"containerOverrides":{"environment":[{"name":"MODE","value":"fast"}]}}""",
-            [new FailedChild(A.JobId, 12, null, "Unknown", A.Noon, [])]));
+            [new FailedChild(A.JobId, 12, null, "Unknown", A.Noon, [])],
+            _ => DependencyFates.None,
+            "token"));
 
         Assert.Equal(($"{A.JobId}:12", $"{new string('n', 125)}-12", "default"), (job.ResubmitOf, job.JobName, job.JobQueue));
+        Assert.Equal(("first", 2), (job.OriginalJobId, job.Resubmission));
         Assert.Equal(
             """{"jobName":"NAME-12","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"environment":[{"name":"MODE","value":"fast"},{"name":"BATCH_FUNCTIONS_ARRAY_INDEX","value":"12"},{"name":"BATCH_FUNCTIONS_ARRAY_SIZE","value":"20"}]}}""",
             job.Body().Replace(new string('n', 125), "NAME", StringComparison.Ordinal));
@@ -78,5 +82,5 @@ public sealed class ResubmitRulesTests
 
     [Fact]
     public void An_array_without_failed_children_is_not_resubmitted() =>
-        Assert.Equal(HttpStatusCode.Conflict, Assert.Throws<ProblemException>(() => ResubmitRules.Children(Failed, "{}", [])).Problem.Status);
+        Assert.Equal(HttpStatusCode.Conflict, Assert.Throws<ProblemException>(() => ResubmitRules.Children(Failed, "{}", [], _ => DependencyFates.None, "token")).Problem.Status);
 }

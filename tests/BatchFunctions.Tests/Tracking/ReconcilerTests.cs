@@ -150,8 +150,8 @@ public sealed class ReconcilerTests
     public async Task A_resubmission_that_was_never_submitted_gives_the_failed_job_up()
     {
         await _jobs.AdvanceAsync(A.Change(JobStatus.Failed), None);
-        await _jobs.RecordDecisionAsync(A.JobId, FailureDecision.Resubmitted, "by rule", None);
-        await WatchIntentAsync(A.Request() with { ResubmitOf = A.JobId });
+        await _jobs.RecordDecisionAsync(A.JobId, FailureDecision.Resubmitted, "by rule", StoredVerdict.Nothing, A.Noon, None);
+        await WatchIntentAsync(A.Request() with { Token = FailureDecision.TokenOf(A.JobId), ResubmitOf = A.JobId });
 
         await RunAsync();
 

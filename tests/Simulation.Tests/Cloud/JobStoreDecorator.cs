@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace Simulation.Tests.Cloud;
@@ -15,11 +16,22 @@ internal abstract class JobStoreDecorator(IJobStore inner) : IJobStore
 
     public virtual Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) => inner.MarkBlockedAsync(change, cancellation);
 
-    public virtual Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        inner.RecordDecisionAsync(jobId, decision, why, cancellation);
+    public virtual Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        inner.RecordDecisionAsync(jobId, decision, why, verdict, at, cancellation);
 
-    public virtual Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        inner.TakeBackResubmissionAsync(jobId, why, cancellation);
+    public virtual Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        inner.TakeBackResubmissionAsync(jobId, token, why, cancellation);
+
+    public virtual Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        inner.ClaimSuccessorAsync(failedJobId, token, at, cancellation);
+
+    public virtual Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) =>
+        inner.FindSuccessorAsync(failedJobId, cancellation);
+
+    public virtual Task ReplaceSuccessorAsync(
+        string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        inner.ReplaceSuccessorAsync(failedJobId, seen, token, at, cancellation);
 
     public virtual Task MarkHandledAsync(string jobId, CancellationToken cancellation) => inner.MarkHandledAsync(jobId, cancellation);
 

@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
@@ -50,11 +51,24 @@ internal sealed class GatedJobs(IJobStore inner, Gate gate) : IJobStore
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
         gate.CallAsync($"marks job {Short.Of(change.JobId)} blocked", () => inner.MarkBlockedAsync(change, cancellation));
 
-    public Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        gate.CallAsync($"decides job {Short.Of(jobId)}: {decision}", () => inner.RecordDecisionAsync(jobId, decision, why, cancellation));
+    public Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"decides job {Short.Of(jobId)}: {decision}", () => inner.RecordDecisionAsync(jobId, decision, why, verdict, at, cancellation), Short.Of);
 
-    public Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        gate.CallAsync($"takes back the resubmission of {Short.Of(jobId)}", () => inner.TakeBackResubmissionAsync(jobId, why, cancellation));
+    public Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        gate.CallAsync($"takes back the resubmission of {Short.Of(jobId)}", () => inner.TakeBackResubmissionAsync(jobId, token, why, cancellation), Short.Of);
+
+    public Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"claims {Short.Of(failedJobId)} for {Short.Of(token)}", () => inner.ClaimSuccessorAsync(failedJobId, token, at, cancellation), Short.Of);
+
+    public Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads the successor of {Short.Of(failedJobId)}", () => inner.FindSuccessorAsync(failedJobId, cancellation), Short.Of);
+
+    public Task ReplaceSuccessorAsync(
+        string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync(
+            $"claims {Short.Of(failedJobId)} for {Short.Of(token)} instead of {Short.Of(seen.Token)}",
+            () => inner.ReplaceSuccessorAsync(failedJobId, seen, token, at, cancellation));
 
     public Task MarkHandledAsync(string jobId, CancellationToken cancellation) =>
         gate.CallAsync($"marks job {Short.Of(jobId)} handled", () => inner.MarkHandledAsync(jobId, cancellation));

@@ -22,6 +22,8 @@ internal static class Short
         _ => $"is of {Of(intent.LeaseOwner)}",
     };
 
+    public static string Of(SuccessorClaim? claim) => claim is null ? "none" : $"is of {Of(claim.Token)}{(claim.JobId is { } jobId ? $", {Of(jobId)}" : "")}";
+
     public static string Of(JobRecord? record) =>
         record is null ? "none" : $"is {record.Status.Name}{(record.Decision is { } decision ? $", {decision}" : "")}{(record.IsHandled ? ", handled" : "")}";
 

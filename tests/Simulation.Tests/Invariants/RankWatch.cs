@@ -20,14 +20,23 @@ internal sealed class RankWatch(IJobStore inner, World world) : JobStoreDecorato
         return moved;
     }
 
-    public override Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) =>
-        AroundAsync(jobId, () => Inner.RecordDecisionAsync(jobId, decision, why, cancellation), cancellation);
+    public override Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        AroundAsync(jobId, () => Inner.RecordDecisionAsync(jobId, decision, why, verdict, at, cancellation), cancellation);
 
-    public override Task TakeBackResubmissionAsync(string jobId, string why, CancellationToken cancellation) =>
-        AroundAsync(jobId, () => Inner.TakeBackResubmissionAsync(jobId, why, cancellation), cancellation);
+    public override Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        AroundAsync(jobId, () => Inner.TakeBackResubmissionAsync(jobId, token, why, cancellation), cancellation);
 
     public override Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
         AroundAsync(failedJobId, () => Inner.LinkResubmissionAsync(failedJobId, jobId, cancellation), cancellation);
+
+    private async Task<JobRecord?> AroundAsync(string jobId, Func<Task<JobRecord?>> write, CancellationToken cancellation)
+    {
+        JobRecord? record = null;
+        await AroundAsync(jobId, async () => { record = await write(); }, cancellation);
+
+        return record;
+    }
 
     private async Task AroundAsync(string jobId, Func<Task> write, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using Simulation.Tests.Cloud;
 
@@ -6,5 +7,7 @@ namespace Simulation.Tests.Planted;
 /// <summary>What is decided about a failed job is not written down.</summary>
 internal sealed class UndecidedJobs(IJobStore inner) : JobStoreDecorator(inner)
 {
-    public override Task RecordDecisionAsync(string jobId, string decision, string why, CancellationToken cancellation) => Task.CompletedTask;
+    public override async Task<JobRecord?> RecordDecisionAsync(
+        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        await Inner.FindAsync(jobId, cancellation) is { } record ? record with { Decision = decision, DecisionReason = why, Verdict = verdict } : null;
 }

@@ -1,0 +1,74 @@
+using Amazon.Batch.Model;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>How one container of an attempt ended.</summary>
+/// <param name="Name">Absent where the job has one container only.</param>
+/// <param name="ExitCode">Absent where it never ran or its host vanished.</param>
+internal sealed record ContainerEnd(string? Name, int? ExitCode, string? Reason, string? LogStreamName, bool IsEssential = true);
+
+/// <summary>
+/// Reads the ends of containers from where AWS Batch tells them: <c>container</c>, for jobs of several containers
+/// <c>taskProperties[].containers[]</c>, and on EKS <c>eksAttempts[].containers[]</c> (API_AttemptDetail, API_EksAttemptDetail).
+/// </summary>
+internal static class ContainerEnds
+{
+    private const int Killed = 137;
+
+    private const int Terminated = 143;
+
+    public static IReadOnlyList<ContainerEnd> Of(JobDetail job, AttemptDetail attempt) => attempt switch
+    {
+        { TaskProperties: { Count: > 0 } tasks } when Optional(job) is var optional =>
+            [.. tasks.SelectMany(task => task.Containers ?? []).Select(one => new ContainerEnd(
+                one.Name, one.ExitCode, one.Reason, one.LogStreamName, !optional.Contains(one.Name ?? "")))],
+        { Container: { } one } => [new ContainerEnd(null, one.ExitCode, one.Reason, one.LogStreamName)],
+        _ => [],
+    };
+
+    /// <summary>Init containers first: where one fails, no other starts.</summary>
+    public static IReadOnlyList<ContainerEnd> Of(EksAttemptDetail attempt) =>
+    [
+        .. (attempt.InitContainers ?? []).Concat(attempt.Containers ?? [])
+            .Select(one => new ContainerEnd(one.Name, one.ExitCode, one.Reason, null)),
+    ];
+
+    /// <summary>What the job itself tells of its containers now, or of those of its last attempt.</summary>
+    public static IReadOnlyList<ContainerEnd> Of(JobDetail job) => job switch
+    {
+        { EcsProperties.TaskProperties: { Count: > 0 } tasks } => [.. tasks.SelectMany(task => task.Containers ?? []).Select(one => new ContainerEnd(
+            one.Name, one.ExitCode, one.Reason, one.LogStreamName, one.Essential ?? true))],
+        { EksProperties.PodProperties: { } pod } => [.. (pod.InitContainers ?? []).Concat(pod.Containers ?? []).Select(one => new ContainerEnd(
+            one.Name, one.ExitCode, one.Reason, null))],
+        { Container: { } one } => [new ContainerEnd(null, one.ExitCode, one.Reason, one.LogStreamName)],
+        _ => [],
+    };
+
+    /// <summary>The container by which the attempt is judged: the essential one that failed.</summary>
+    /// <returns><c>null</c> where none is told of.</returns>
+    public static ContainerEnd? Deciding(IReadOnlyList<ContainerEnd> containers) => containers.MinBy(Rank);
+
+    /// <summary>
+    /// When one essential container ends, the others are stopped: their exit codes are those of signals, and their failing a
+    /// consequence. What the runtime gives a reason for, such as too little memory, is the cause.
+    /// </summary>
+    private static int Rank(ContainerEnd container) => container switch
+    {
+        { IsEssential: false } => 10,
+        { ExitCode: 0 } => 5,
+        // Kubernetes gives every container a reason; these two say nothing beside the exit code.
+        { Reason: not (null or "Error" or "Completed") } => 1,
+        { ExitCode: not (null or Killed or Terminated) } => 2,
+        { ExitCode: not null } => 3,
+        _ => 4,
+    };
+
+    /// <summary>Names of the containers that may fail without the job's failing.</summary>
+    private static HashSet<string> Optional(JobDetail job) =>
+    [
+        .. (job.EcsProperties?.TaskProperties ?? []).SelectMany(task => task.Containers ?? [])
+            .Where(container => container.Essential == false).Select(container => container.Name ?? ""),
+        .. (job.NodeProperties?.NodeRangeProperties ?? []).SelectMany(range => range.EcsProperties?.TaskProperties ?? [])
+            .SelectMany(task => task.Containers ?? []).Where(container => container.Essential == false).Select(container => container.Name ?? ""),
+    ];
+}
