@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Amazon.Lambda.Annotations.SourceGenerator.Model;
 using Amazon.Lambda.Annotations.SourceGenerator.Reading;
@@ -27,16 +28,27 @@ public sealed class LambdaFunctionGenerator : IIncrementalGenerator
             static (found, _) => StartupReader.Read((INamedTypeSymbol)found.TargetSymbol));
         var assembly = context.CompilationProvider.Select(AssemblyReader.Read);
 
-        var project = functions.Collect().Combine(startups.Collect()).Combine(assembly).Select(static (all, _) => new Project(
-            new(all.Left.Left.OrderBy(function => function.MethodName, StringComparer.Ordinal)),
-            new(all.Left.Right),
-            all.Right));
+        var strays = EventReader.Attributes
+            .Select(attribute => Strays(context, attribute))
+            .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => both.Left.AddRange(both.Right)));
+        var project = functions.Collect().Combine(startups.Collect()).Combine(assembly).Combine(strays).Select(static (all, _) => new Project(
+            new(all.Left.Left.Left.OrderBy(function => function.MethodName, StringComparer.Ordinal)),
+            new(all.Left.Left.Right),
+            all.Left.Right,
+            new(all.Right)));
         context.RegisterSourceOutput(project, Write);
     }
 
+    /// <summary>Methods that have an event and are no function.</summary>
+    private static IncrementalValueProvider<ImmutableArray<Problem>> Strays(IncrementalGeneratorInitializationContext context, string attribute) =>
+        context.SyntaxProvider.ForAttributeWithMetadataName(
+            attribute,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (found, _) => EventReader.Stray((IMethodSymbol)found.TargetSymbol, found.Attributes[0])).SelectMany(static (problems, _) => problems).Collect();
+
     private static void Write(SourceProductionContext context, Project project)
     {
-        List<Problem> problems = [.. project.Functions.SelectMany(function => function.Problems), .. ProjectChecks.Find(project)];
+        List<Problem> problems = [.. project.Strays, .. project.Functions.SelectMany(function => function.Problems), .. ProjectChecks.Find(project)];
         problems.ForEach(problem => context.ReportDiagnostic(problem.ToDiagnostic()));
         if (problems.Count > 0 || project.Functions.Count == 0)
         {

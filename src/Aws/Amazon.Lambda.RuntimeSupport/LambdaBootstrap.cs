@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>Runs a handler: initializes it, then takes invocations until the process is told to end.</summary>
-/// <remarks>Where it cannot go on it writes why to standard error and sets the process's exit code to 1.</remarks>
+/// <remarks>Where it cannot go on it throws, which ends the process as any exception does that nobody catches.</remarks>
 public class LambdaBootstrap : IDisposable
 {
     private readonly HandlerWrapper _handler;
@@ -16,25 +15,15 @@ public class LambdaBootstrap : IDisposable
         _initializer = initializer;
     }
 
-    /// <summary>Returns when the token is cancelled, at SIGTERM, after a failed start, or when the Runtime API is gone.</summary>
+    /// <summary>Returns when the token is cancelled, or where the initializer says that nothing is to be run.</summary>
+    /// <exception cref="Exception">What the initializer threw, after it was reported; or the Runtime API is gone or refuses.</exception>
+    // AWS: RuntimeSupport 2.1.2 listens to no signal; it throws where it cannot go on, so that the process ends with 134 on Linux.
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The official API takes no clock; what needs one gets it from here.")]
-    public async Task RunAsync(CancellationToken cancellationToken = default)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
-
-        var host = new RuntimeHost(
-            Environment.GetEnvironmentVariable,
-            Environment.SetEnvironmentVariable,
-            TimeProvider.System,
-            Console.OpenStandardOutput(),
-            Console.OpenStandardError());
-        Environment.ExitCode = await RuntimeLoop.RunAsync(_handler, _initializer, host, stop.Token).ConfigureAwait(false);
-    }
+    public Task RunAsync(CancellationToken cancellationToken = default) => RuntimeLoop.RunAsync(
+        _handler,
+        _initializer,
+        new(Environment.GetEnvironmentVariable, Environment.SetEnvironmentVariable, TimeProvider.System, Console.OpenStandardOutput()),
+        cancellationToken);
 
     public void Dispose()
     {

@@ -8,9 +8,6 @@ namespace Amazon.Lambda.RuntimeSupport;
 // AWS: names of the variables: Lambda developer guide, "Defined runtime environment variables".
 internal sealed class LambdaContext(Invocation invocation, RuntimeHost host, ILambdaLogger logger, ILambdaSerializer? serializer) : ILambdaContext
 {
-    // AWS: no invocation lasts longer (Lambda quotas). Timers of .NET refuse what an absent deadline would leave.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
-
     public string AwsRequestId => invocation.RequestId;
 
     public IClientContext? ClientContext { get; } = RuntimeApi.ClientContext.Parse(invocation.ClientContext);
@@ -32,14 +29,8 @@ internal sealed class LambdaContext(Invocation invocation, RuntimeHost host, ILa
     public int MemoryLimitInMB =>
         int.TryParse(host.Variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0;
 
-    public TimeSpan RemainingTime
-    {
-        get
-        {
-            var left = invocation.Deadline - host.Time.GetUtcNow();
-            return left <= TimeSpan.Zero ? TimeSpan.Zero : left < Longest ? left : Longest;
-        }
-    }
+    // AWS: RuntimeSupport 2.1.2 takes the deadline as it comes: negative once it is over or where there is none, and as long as it says.
+    public TimeSpan RemainingTime => invocation.Deadline - host.Time.GetUtcNow();
 
     public string? TenantId => invocation.TenantId;
 

@@ -5,10 +5,8 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <param name="SetVariable">Sets an environment variable for code that runs in the process.</param>
 /// <param name="Time">The clock that <c>RemainingTime</c> and the log go by.</param>
 /// <param name="Output">Where the function's log goes.</param>
-/// <param name="Error">Where the runtime says why it ends.</param>
 internal sealed record RuntimeHost(
     Func<string, string?> Variable,
     Action<string, string?> SetVariable,
     TimeProvider Time,
-    Stream Output,
-    Stream Error);
+    Stream Output);

@@ -1,4 +1,3 @@
-using System.Text;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport.Logging;
 using Amazon.Lambda.RuntimeSupport.RuntimeApi;
@@ -8,53 +7,44 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>Initialize, then next, handle, respond, for as long as the Runtime API answers.</summary>
 internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, RuntimeHost host, RuntimeLogger logger)
 {
-    private const int Succeeded = 0;
-    private const int Failed = 1;
-
-    /// <summary>The exit code of the process.</summary>
-    public static async Task<int> RunAsync(
+    /// <summary>Ends when it is told to, or where the initializer says so.</summary>
+    /// <exception cref="RuntimeApiException">The Runtime API is missing, gone, or answers what it should not.</exception>
+    public static async Task RunAsync(
         HandlerWrapper handler, LambdaBootstrapInitializer? initializer, RuntimeHost host, CancellationToken stop)
     {
         var logger = RuntimeLogger.Create(host);
         LambdaLogger.Runtime = logger;
 
+        using var api = RuntimeApiClient.Create(host.Variable("AWS_LAMBDA_RUNTIME_API"));
+        var loop = new RuntimeLoop(handler, api, host, logger);
         try
         {
-            using var api = RuntimeApiClient.Create(host.Variable("AWS_LAMBDA_RUNTIME_API"));
-            var loop = new RuntimeLoop(handler, api, host, logger);
-            return await loop.InitializeAsync(initializer, stop).ConfigureAwait(false) switch
+            if (await loop.InitializeAsync(initializer, stop).ConfigureAwait(false))
             {
-                Start.Ready => await loop.TakeInvocationsAsync(stop).ConfigureAwait(false),
-                Start.NotWanted => Succeeded,
-                _ => Failed,
-            };
-        }
-        catch (RuntimeApiException exception)
-        {
-            host.Error.Write(Encoding.UTF8.GetBytes(exception.Message + "\n"));
-            return Failed;
+                await loop.TakeInvocationsAsync(stop).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Succeeded;
+            // Told to end while it waited; what had been taken is answered.
         }
     }
 
-    private async Task<Start> InitializeAsync(LambdaBootstrapInitializer? initializer, CancellationToken stop)
+    private async Task<bool> InitializeAsync(LambdaBootstrapInitializer? initializer, CancellationToken stop)
     {
         try
         {
-            return initializer is null || await initializer().ConfigureAwait(false) ? Start.Ready : Start.NotWanted;
+            return initializer is null || await initializer().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            logger.Write(LogLevel.Critical, exception, "The function could not be initialized.");
+            LogUncaught(exception);
             await api.ReportInitializationErrorAsync(exception, stop).ConfigureAwait(false);
-            return Start.Failed;
+            throw;
         }
     }
 
-    private async Task<int> TakeInvocationsAsync(CancellationToken stop)
+    private async Task TakeInvocationsAsync(CancellationToken stop)
     {
         var payload = new PayloadBuffer();
         while (!stop.IsCancellationRequested)
@@ -64,8 +54,6 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
             await AnswerAsync(invocation, payload).ConfigureAwait(false);
             payload.Trim();
         }
-
-        return Succeeded;
     }
 
     private async Task AnswerAsync(Invocation invocation, PayloadBuffer payload)
@@ -74,15 +62,10 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
         host.SetVariable(LambdaTraceProvider.Variable, invocation.TraceId);
         try
         {
-            var context = new LambdaContext(invocation, host, logger, handler.Serializer);
-            using var request = new InvocationRequest(payload.AsStream(), context);
-            var response = await handler.Handler(request).ConfigureAwait(false);
-            await SendAsync(invocation, response).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not RuntimeApiException)
-        {
-            logger.Write(LogLevel.Error, exception, exception.Message);
-            await api.ReportInvocationErrorAsync(invocation.RequestId, exception).ConfigureAwait(false);
+            if (await HandleAsync(invocation, payload).ConfigureAwait(false) is { } response)
+            {
+                await SendAsync(invocation, response).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -90,11 +73,33 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
         }
     }
 
+    /// <summary>What the handler answers; <c>null</c> where it threw, which is reported.</summary>
+    private async Task<InvocationResponse?> HandleAsync(Invocation invocation, PayloadBuffer payload)
+    {
+        try
+        {
+            var context = new LambdaContext(invocation, host, logger, handler.Serializer);
+            using var request = new InvocationRequest(payload.AsStream(), context);
+
+            return await handler.Handler(request).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogUncaught(exception);
+            await api.ReportInvocationErrorAsync(invocation.RequestId, exception).ConfigureAwait(false);
+
+            return null;
+        }
+    }
+
+    // AWS: RuntimeSupport 2.1.2 logs what nobody caught as Error, with an empty message beside the exception.
+    private void LogUncaught(Exception exception) => logger.Write(LogLevel.Error, exception, string.Empty);
+
+    // AWS: RuntimeSupport 2.1.2 reports only what the handler throws; an answer that cannot be read or sent ends the process.
     private async Task SendAsync(Invocation invocation, InvocationResponse response)
     {
         try
         {
-            // Read before it is sent: a stream that fails is the handler's error, not the Runtime API's.
             var output = await ReadAsync(response.OutputStream).ConfigureAwait(false);
             await api.RespondAsync(invocation.RequestId, output).ConfigureAwait(false);
         }
@@ -117,12 +122,5 @@ internal sealed class RuntimeLoop(HandlerWrapper handler, RuntimeApiClient api, 
         var copy = new MemoryStream();
         await output.CopyToAsync(copy).ConfigureAwait(false);
         return copy.GetBuffer().AsMemory(0, (int)copy.Length);
-    }
-
-    private enum Start
-    {
-        Ready,
-        NotWanted,
-        Failed,
     }
 }

@@ -12,6 +12,9 @@ internal static class HttpBorder
     /// <summary>Kept back from the time that is left, so that the answer still leaves.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
+    // AWS: no invocation lasts longer (Lambda quotas); timers of .NET refuse what a deadline in another century would leave.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     // AWS: many services throttle with HTTP 400 or 403; only the code tells that from a wrong request (common errors of
@@ -32,8 +35,13 @@ internal static class HttpBorder
     }
 
     /// <summary>A token that is cancelled just before Lambda would end the invocation.</summary>
-    public static CancellationTokenSource Limit(ILambdaContext context) =>
-        context.RemainingTime > Reserve ? new CancellationTokenSource(context.RemainingTime - Reserve) : new CancellationTokenSource();
+    public static CancellationTokenSource Limit(ILambdaContext context)
+    {
+        // AWS: the context tells the deadline as it came (RuntimeSupport 2.1.2): negative where there is none, and without an upper end.
+        var left = context.RemainingTime - Reserve;
+
+        return left > TimeSpan.Zero ? new CancellationTokenSource(left < Longest ? left : Longest) : new CancellationTokenSource();
+    }
 
     private static async Task<IHttpResult> GuardAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
     {

@@ -43,7 +43,7 @@ public sealed class ConstraintTests
         var findings = new Findings();
         RegisterJobDefinitionRequestJson.Check(request, findings);
 
-        Assert.Equal("platformCapabilities[1]: must be one of EC2, FARGATE, not 'MOON'", Assert.Single(Lines(findings)));
+        Assert.Equal("platformCapabilities[1]: must be one of EC2, FARGATE, MANAGED_INSTANCES, not 'MOON'", Assert.Single(Lines(findings)));
     }
 
     [Fact]

@@ -20,10 +20,13 @@ public sealed class RuntimeApiServer : IAsyncDisposable
     private readonly Channel<RuntimeAnswer> _answers = Channel.CreateUnbounded<RuntimeAnswer>();
     private readonly ConcurrentQueue<string> _unexpected = [];
     private readonly ConcurrentDictionary<TcpClient, bool> _connections = [];
+    private readonly TimeProvider _time;
     private readonly Task _serving;
 
-    public RuntimeApiServer()
+    /// <param name="time">The clock that deadlines go by; the machine's where none is given.</param>
+    public RuntimeApiServer(TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -33,6 +36,9 @@ public sealed class RuntimeApiServer : IAsyncDisposable
 
     /// <summary>Status of the next answer to a posted response; for tests of refusals.</summary>
     public int ResponseStatus { get; set; } = 202;
+
+    /// <summary>Body of the 202 to a reported error.</summary>
+    public string ErrorBody { get; set; } = """{"status":"OK"}""";
 
     /// <summary>Connections made so far.</summary>
     public int Connections { get; private set; }
@@ -128,18 +134,18 @@ public sealed class RuntimeApiServer : IAsyncDisposable
                 return HttpMessage.Answer(status, [], "");
             case ("POST", ["invocation", _, "error"] or ["init", "error"]):
                 await _answers.Writer.WriteAsync(new(path, request.Body, request.Headers));
-                return HttpMessage.Answer(202, [], """{"status":"OK"}""");
+                return HttpMessage.Answer(202, [], ErrorBody);
             default:
                 _unexpected.Enqueue($"{request.Method} {request.Path}");
                 return HttpMessage.Answer(404, [], "");
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Headers(RuntimeInvocation invocation) =>
+    private IEnumerable<KeyValuePair<string, string>> Headers(RuntimeInvocation invocation) =>
     [
         new("Content-Type", "application/json"),
         new("Lambda-Runtime-Aws-Request-Id", invocation.RequestId),
-        new("Lambda-Runtime-Deadline-Ms", invocation.DeadlineMs.ToString(CultureInfo.InvariantCulture)),
+        new("Lambda-Runtime-Deadline-Ms", (invocation.DeadlineMs ?? _time.GetUtcNow().AddSeconds(30).ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture)),
         .. invocation.Headers,
     ];
 }

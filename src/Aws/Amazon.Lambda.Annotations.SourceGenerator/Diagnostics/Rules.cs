@@ -46,16 +46,12 @@ internal static class Rules
         "'{0}' has [{1}] and {2}");
 
     public static readonly DiagnosticDescriptor HttpParameterWithoutApi = Rule(
-        "AWSLambda0118", "Part of a request without an API",
+        "AWSLambda0115", "Part of a request without an API",
         "Parameter '{0}' of '{1}' takes part of an HTTP request, which only functions with [HttpApi] get");
 
     public static readonly DiagnosticDescriptor HandlerNameNotUnique = Rule(
         "AWSLambda0201", "Handler name not unique",
         "'{0}' is the name of more than one function ({1}); ANNOTATIONS_HANDLER selects a function by it, so each has its own");
-
-    public static readonly DiagnosticDescriptor RouteParameterMissing = Rule(
-        "AWSLambda0202", "Route parameter without a method parameter",
-        "The route '{0}' has '{{{1}}}', which no parameter of '{2}' takes; add a parameter '{1}' or remove it from the route");
 
     public static readonly DiagnosticDescriptor NotInRoute = Rule(
         "AWSLambda0203", "Method parameter not in the route",
@@ -73,9 +69,21 @@ internal static class Rules
         "AWSLambda0206", "Handler not valid",
         "'{0}' has [LambdaFunction] and {1}");
 
+    public static readonly DiagnosticDescriptor NotExecutable = Rule(
+        "AWSLambda0111", "Output is no program",
+        "LambdaGlobalProperties asks for a generated Main, but the project is a library; set OutputType to Exe");
+
+    public static readonly DiagnosticDescriptor NoFunctions = Rule(
+        "AWSLambda0113", "Main without functions",
+        "LambdaGlobalProperties asks for a generated Main, but no method has [LambdaFunction]; add one, or remove GenerateMain");
+
     public static readonly DiagnosticDescriptor MainExists = Rule(
-        "AWSLambda0207", "Main cannot be generated",
-        "LambdaGlobalProperties asks for a generated Main, but {0}");
+        "AWSLambda0114", "Main exists",
+        "LambdaGlobalProperties asks for a generated Main, but the project has one; remove it, or GenerateMain");
+
+    public static readonly DiagnosticDescriptor FunctionMissing = Rule(
+        "AWSLambda0129", "Event without a function",
+        "'{0}' has [{1}] and no [LambdaFunction]; add it");
 
     public static readonly DiagnosticDescriptor UnsupportedVersion = Rule(
         "AWSLambda0208", "Payload format not supported",
@@ -84,8 +92,8 @@ internal static class Rules
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new[]
     {
         MultipleStartups, MultipleEvents, MissingPackage, HttpResultWithoutApi, InvalidResourceName, CannotBind, MissingSerializer,
-        UnsupportedType, InvalidName, InvalidSignature, HttpParameterWithoutApi, HandlerNameNotUnique, RouteParameterMissing, NotInRoute,
-        InvalidRoute, InvalidStartup, InvalidHandler, MainExists, UnsupportedVersion,
+        UnsupportedType, InvalidName, InvalidSignature, HttpParameterWithoutApi, HandlerNameNotUnique, NotInRoute,
+        InvalidRoute, InvalidStartup, InvalidHandler, NotExecutable, NoFunctions, MainExists, FunctionMissing, UnsupportedVersion,
     }.ToDictionary(rule => rule.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amazon.Lambda.Annotations.SourceGenerator.Diagnostics;
 using Amazon.Lambda.Annotations.SourceGenerator.Model;
 using Microsoft.CodeAnalysis;
@@ -14,6 +15,13 @@ internal static class EventReader
         (Names.S3EventAttribute, EventKind.S3),
         (Names.ScheduleEventAttribute, EventKind.Schedule),
     ];
+
+    public static IEnumerable<string> Attributes => Known.Select(known => known.Attribute);
+
+    public static ImmutableArray<Problem> Stray(IMethodSymbol method, AttributeData attribute) =>
+        method.Attribute(Names.LambdaFunction) is null
+            ? [Problem.Of(Rules.FunctionMissing, SourceSpan.Of(attribute), method.Name, (attribute.AttributeClass?.Name ?? "").Replace("Attribute", ""))]
+            : [];
 
     public static EventKind Read(IMethodSymbol method, List<Problem> problems)
     {

@@ -24,12 +24,17 @@ internal static class ProjectChecks
     {
         if (project.Assembly is { GenerateMain: true, IsExecutable: false })
         {
-            yield return Problem.Of(Rules.MainExists, project.Assembly.GlobalPropertiesAt, "the project is a library; set OutputType to Exe");
+            yield return Problem.Of(Rules.NotExecutable, project.Assembly.GlobalPropertiesAt);
+        }
+
+        if (project.Assembly is { GenerateMain: true, IsExecutable: true } && project.Functions.Count == 0)
+        {
+            yield return Problem.Of(Rules.NoFunctions, project.Assembly.GlobalPropertiesAt);
         }
 
         if (project.Assembly.HasMain)
         {
-            yield return Problem.Of(Rules.MainExists, project.Assembly.GlobalPropertiesAt, "the project has one; remove it, or GenerateMain");
+            yield return Problem.Of(Rules.MainExists, project.Assembly.GlobalPropertiesAt);
         }
     }
 

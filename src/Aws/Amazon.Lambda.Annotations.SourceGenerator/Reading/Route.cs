@@ -37,8 +37,7 @@ internal sealed class Route
         }
 
         var template = attribute.ConstructorArguments.Length > 1 ? attribute.ConstructorArguments[1].Value as string ?? "" : "";
-        // AWS: a greedy parameter is written {proxy+} and named without the plus (HTTP API routes).
-        string[] names = [.. Regex.Matches(template, @"\{([^{}]*)\}").Cast<Match>().Select(match => match.Groups[1].Value.TrimEnd('+'))];
+        string[] names = [.. Regex.Matches(template, @"\{([^{}]*)\}").Cast<Match>().Select(match => match.Groups[1].Value)];
         if (Fault(template, names) is { } fault)
         {
             problems.Add(Problem.Of(Rules.InvalidRoute, at, template, method.Name, fault));
@@ -53,8 +52,14 @@ internal sealed class Route
         var taken = parameters.Where(parameter => parameter.Binding is Binding.Route).Select(parameter => parameter.Key).ToList();
         problems.AddRange(Parameters
             .Where(name => !taken.Contains(name))
-            .Select(name => Problem.Of(Rules.RouteParameterMissing, At, Template, name, method.Name)));
+            .Select(name => Problem.Of(Rules.CannotBind, At, name, method.Name, Missing(name))));
     }
+
+    // AWS: Amazon.Lambda.Annotations 2.3.0 looks for a parameter called "proxy+", plus and all, and fails with AWSLambda0107;
+    // a Name with a plus it refuses with AWSLambda0110. A greedy route exists in the template alone.
+    private string Missing(string name) => name.EndsWith("+", StringComparison.Ordinal)
+        ? $"the route '{Template}' is greedy, which no method can take; write '{{{name.TrimEnd('+')}}}' here and '{{{name}}}' in the template"
+        : $"the route '{Template}' has '{{{name}}}', which the method does not take; add a parameter '{name}' or remove it from the route";
 
     private static string? Fault(string template, string[] names)
     {
@@ -62,7 +67,7 @@ internal sealed class Route
 
         return template.StartsWith("/", StringComparison.Ordinal) is false ? "it starts with /"
             : rest.Contains('{') || rest.Contains('}') ? "its braces do not pair up"
-            : names.FirstOrDefault(name => !Regex.IsMatch(name, @"^[a-zA-Z0-9._:-]+$")) is { } odd ? $"'{{{odd}}}' is not a name"
+            : names.FirstOrDefault(name => !Regex.IsMatch(name, @"^[a-zA-Z0-9._:-]+[+]?$")) is { } odd ? $"'{{{odd}}}' is not a name"
             : names.Distinct().Count() < names.Length ? "a name occurs twice"
             : null;
     }

@@ -3,6 +3,8 @@ using Amazon.Lambda.Annotations.SourceGenerator.Model;
 namespace Amazon.Lambda.Annotations.SourceGenerator.Writing;
 
 /// <summary>Writes the <c>Main</c> that runs the handler named by <c>ANNOTATIONS_HANDLER</c>.</summary>
+// AWS: as Amazon.Lambda.Annotations 2.3.0 writes it: the handler is made in Main, before there is a bootstrap that could report
+// what goes wrong, so that an exception ends the process; and a name that no handler has ends it with exit code 0, in silence.
 internal static class ProgramWriter
 {
     private const string Builder = "global::Amazon.Lambda.RuntimeSupport.LambdaBootstrapBuilder";
@@ -17,26 +19,22 @@ internal static class ProgramWriter
             .Line("/// <summary>Entry point of the function's process.</summary>")
             .Open("public class GeneratedProgram")
             .Open($"public static {Task} Main(string[] args)")
-            .Line("var name = global::System.Environment.GetEnvironmentVariable(\"ANNOTATIONS_HANDLER\");")
-            .Open("switch (name)");
+            .Open("switch (global::System.Environment.GetEnvironmentVariable(\"ANNOTATIONS_HANDLER\"))");
         foreach (var function in project.Functions)
         {
             code.Line($"case \"{function.MethodName}\": return Run{function.MethodName}();");
         }
 
-        code.Line("default: return Unknown(name);").Close().Close();
+        code.Line($"default: return {Task}.CompletedTask;").Close().Close();
         foreach (var function in project.Functions)
         {
             code.Line();
             WriteRun(code, project, function);
         }
 
-        code.Line();
-        WriteUnknown(code, project);
         return code.Close().ToString();
     }
 
-    /// <summary>The handler is made during initialization, so that a failure there is reported as one of the function's.</summary>
     private static void WriteRun(CodeWriter code, Project project, FunctionModel function)
     {
         var stream = $"global::{Names.Stream}";
@@ -48,22 +46,8 @@ internal static class ProgramWriter
 
         code.Open($"private static {Task} Run{function.MethodName}()")
             .Line($"var serializer = new {project.SerializerOf(function)}();")
-            .Line($"{function.GeneratedFullName} function = null;")
-            .Line($"global::System.Func<{function.InputType}, {Context}, {task}> handler = (input, context) => function.{function.MethodName}(input, context);")
-            .Open($"return {Builder}.Create{generics}({arguments}).UseBootstrapHandler(() =>")
-            .Line($"function = new {function.GeneratedFullName}(serializer);")
-            .Line($"return {Task}.FromResult(true);")
-            .Close("}).Build().RunAsync();")
-            .Close();
-    }
-
-    private static void WriteUnknown(CodeWriter code, Project project)
-    {
-        var names = string.Join(", ", project.Functions.Select(function => function.MethodName));
-        code.Open($"private static {Task} Unknown(string name)")
-            .Line($"global::System.Func<global::{Names.Stream}, {Context}, {Task}> handler = (input, context) => {Task}.CompletedTask;")
-            .Line($"return {Builder}.Create(handler).UseBootstrapHandler(() => throw new global::System.InvalidOperationException(")
-            .Line($"    \"ANNOTATIONS_HANDLER is \" + (name is null ? \"not set\" : \"'\" + name + \"'\") + \"; it has to be one of: {names}.\")).Build().RunAsync();")
+            .Line($"global::System.Func<{function.InputType}, {Context}, {task}> handler = new {function.GeneratedFullName}(serializer).{function.MethodName};")
+            .Line($"return {Builder}.Create{generics}({arguments}).Build().RunAsync();")
             .Close();
     }
 }

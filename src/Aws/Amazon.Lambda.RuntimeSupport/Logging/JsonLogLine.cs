@@ -1,27 +1,26 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Lambda.RuntimeSupport.RuntimeApi;
 
 namespace Amazon.Lambda.RuntimeSupport.Logging;
 
 /// <summary>A line that is one JSON object; arguments of the message are members beside it.</summary>
+// AWS: members, their order and their encoding are those of RuntimeSupport 2.1.2: an argument that is null has no member, one whose
+// name is taken gets a second one of that name, and the type of an exception is told with its namespace.
 internal static class JsonLogLine
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static void Write(LogLine line, IBufferWriter<byte> output)
     {
         var message = MessageTemplate.Parse(line.Message, line.Arguments);
-        using (var json = new Utf8JsonWriter(output, Options))
+        using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
             json.WriteString("timestamp"u8, line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("level"u8, line.Level);
             WriteInvocation(json, line.Invocation);
             json.WriteString("message"u8, message.Text);
-            foreach (var (name, value) in message.Values.Where(value => !IsReserved(value.Name)))
+            foreach (var (name, value) in message.Values.Where(value => value.Value is not null))
             {
                 json.WritePropertyName(name);
                 JsonLogValue.Write(json, value);
@@ -29,9 +28,9 @@ internal static class JsonLogLine
 
             if (line.Exception is { } exception)
             {
-                json.WriteString("errorType"u8, ErrorReport.Type(exception));
+                json.WriteString("errorType"u8, exception.GetType().FullName);
                 json.WriteString("errorMessage"u8, exception.Message);
-                ErrorReport.WriteStackTrace(json, exception);
+                WriteStackTrace(json, exception);
             }
 
             json.WriteEndObject();
@@ -48,18 +47,26 @@ internal static class JsonLogLine
         }
 
         json.WriteString("requestId"u8, invocation.RequestId);
-        if (invocation.TraceId is not null)
-        {
-            json.WriteString("traceId"u8, invocation.TraceId);
-        }
-
         if (invocation.TenantId is not null)
         {
             json.WriteString("tenantId"u8, invocation.TenantId);
         }
+
+        if (invocation.TraceId is not null)
+        {
+            json.WriteString("traceId"u8, invocation.TraceId);
+        }
     }
 
-    /// <summary>An argument of this name would be the line's second; the message shows its value.</summary>
-    private static bool IsReserved(string name) =>
-        name is "timestamp" or "level" or "requestId" or "traceId" or "tenantId" or "message" or "errorType" or "errorMessage" or "stackTrace";
+    /// <summary>All that the exception tells of itself, a line each: types, messages, causes and frames.</summary>
+    private static void WriteStackTrace(Utf8JsonWriter json, Exception exception)
+    {
+        json.WriteStartArray("stackTrace"u8);
+        foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
+    }
 }

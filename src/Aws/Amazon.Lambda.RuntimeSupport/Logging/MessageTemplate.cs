@@ -9,7 +9,8 @@ namespace Amazon.Lambda.RuntimeSupport.Logging;
 /// braces; holes without an argument stay as they are. Holes that are all numbers name their argument's position.
 /// </summary>
 /// <param name="Text">The message with its arguments.</param>
-/// <param name="Values">The arguments by the names of their holes, each name once.</param>
+/// <param name="Values">The arguments by the names of their holes; one with a format is the text it makes.</param>
+// AWS: as RuntimeSupport 2.1.2 does it: a hole whose argument is null, a list or a map stays as it is in the text.
 internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, object? Value)> Values)
 {
     private static readonly char[] Braces = ['{', '}'];
@@ -35,11 +36,10 @@ internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, 
                 continue;
             }
 
-            text.Append(piece.Format(arguments[index]));
-            if (values.TrueForAll(value => value.Item1 != piece.Name))
-            {
-                values.Add((piece.Name, arguments[index]));
-            }
+            var argument = arguments[index];
+            var shown = argument is null or IList or IDictionary ? piece.Text : piece.Format(argument);
+            text.Append(shown);
+            values.Add((piece.Name, piece.HasFormat && argument is not (null or IList or IDictionary) ? shown : argument));
         }
 
         return new(text.ToString(), values);
@@ -79,6 +79,8 @@ internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, 
     {
         public bool IsHole => Name.Length > 0;
 
+        public bool HasFormat => Alignment.Contains(':');
+
         public static Piece Plain(string text) => new(text, string.Empty, string.Empty);
 
         public static Piece Hole(string text)
@@ -91,11 +93,6 @@ internal sealed record MessageTemplate(string Text, IReadOnlyList<(string Name, 
 
         public string Format(object? value)
         {
-            if (value is IEnumerable list and not string)
-            {
-                return $"[{string.Join(", ", list.Cast<object?>().Select(Format))}]";
-            }
-
             try
             {
                 return string.Format(CultureInfo.InvariantCulture, $"{{0{Alignment}}}", value);

@@ -16,7 +16,7 @@ internal static class TextLogLine
             .Append(MessageTemplate.Parse(line.Message, line.Arguments).Text);
         if (line.Exception is not null)
         {
-            text.Append('\n').Append(line.Exception);
+            text.Append(line.Message.Length > 0 ? "\n" : "").Append(line.Exception);
         }
 
         Encoding.UTF8.GetBytes(text.Append('\n').ToString(), output);

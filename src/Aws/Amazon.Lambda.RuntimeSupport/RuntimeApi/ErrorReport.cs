@@ -21,7 +21,7 @@ internal static class ErrorReport
         return stream.ToArray();
     }
 
-    public static void WriteStackTrace(Utf8JsonWriter json, Exception exception)
+    private static void WriteStackTrace(Utf8JsonWriter json, Exception exception)
     {
         json.WriteStartArray("stackTrace"u8);
         foreach (var line in (exception.StackTrace ?? string.Empty).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport.RuntimeApi;
 
@@ -67,14 +68,10 @@ internal sealed class RuntimeApiClient : IDisposable
     {
         using var content = new ReadOnlyMemoryContent(output);
         content.Headers.ContentType = new("application/json");
-        var status = await PostAsync($"invocation/{requestId}/response", content, null, CancellationToken.None).ConfigureAwait(false);
-        if (status is HttpStatusCode.RequestEntityTooLarge)
-        {
-            // AWS: a response over 6 MB is refused with 413, and the runtime reports the error instead (Runtime API).
-            throw new ResponseSizeTooLargeException($"The response of {output.Length} bytes is larger than Lambda takes (6 MB).");
-        }
+        var answer = await PostAsync($"invocation/{requestId}/response", content, null, CancellationToken.None).ConfigureAwait(false);
 
-        Check($"POST invocation/{requestId}/response", status);
+        // AWS: a response over 6 MB is refused with 413, which ends the process of RuntimeSupport 2.1.2 like every other refusal.
+        Check($"POST invocation/{requestId}/response", answer.Status);
     }
 
     public async Task ReportInvocationErrorAsync(string requestId, Exception exception) =>
@@ -89,10 +86,10 @@ internal sealed class RuntimeApiClient : IDisposable
     {
         RequestId = Header(headers, "Lambda-Runtime-Aws-Request-Id")
             ?? throw new RuntimeApiException("The Lambda Runtime API sent an invocation without the header Lambda-Runtime-Aws-Request-Id."),
+        // AWS: without a deadline RuntimeSupport 2.1.2 counts from 1970.
         Deadline = long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline)
-            && deadline <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(deadline)
-            : DateTimeOffset.MaxValue,
+            ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(deadline, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()))
+            : DateTimeOffset.UnixEpoch,
         FunctionArn = Header(headers, "Lambda-Runtime-Invoked-Function-Arn"),
         TraceId = Header(headers, "Lambda-Runtime-Trace-Id"),
         TenantId = Header(headers, "Lambda-Runtime-Aws-Tenant-Id"),
@@ -121,10 +118,29 @@ internal sealed class RuntimeApiClient : IDisposable
     {
         using var content = new ByteArrayContent(ErrorReport.Write(exception));
         content.Headers.ContentType = new("application/vnd.aws.lambda.error+json");
-        Check($"POST {path}", await PostAsync(path, content, ErrorReport.Type(exception), cancellation).ConfigureAwait(false));
+        var answer = await PostAsync(path, content, ErrorReport.Type(exception), cancellation).ConfigureAwait(false);
+        Check($"POST {path}", answer.Status);
+        if (answer.Status is HttpStatusCode.Accepted && !IsJson(answer.Body))
+        {
+            // AWS: RuntimeSupport 2.1.2 reads the 202 to an error as JSON, such as {"status":"OK"}, and ends where it is none.
+            throw new RuntimeApiException($"The Lambda Runtime API answered POST {path} with 202 and no JSON; the process ends.");
+        }
     }
 
-    private async Task<HttpStatusCode> PostAsync(string path, HttpContent content, string? errorType, CancellationToken cancellation)
+    private static bool IsJson(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            return reader.Read() && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(string path, HttpContent content, string? errorType, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_runtime, path)) { Content = content };
         if (errorType is not null)
@@ -135,7 +151,7 @@ internal sealed class RuntimeApiClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
-            return response.StatusCode;
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -31,9 +31,25 @@ public sealed class MistakeTests
         """[LambdaFunction, HttpApi(LambdaHttpMethod.Get, "/jobs")] public string List([FromQuery(Name = "page size")] int limit) => "";""",
         "The name 'page size' of parameter 'limit' is not valid; it has only letters, digits and the characters . - _ $")]
     [InlineData(
-        "AWSLambda0202", "HttpApi(LambdaHttpMethod.Get, \"/jobs/{jobId}\")",
+        "AWSLambda0107", "HttpApi(LambdaHttpMethod.Get, \"/jobs/{jobId}\")",
         """[LambdaFunction, HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}")] public string Get() => "";""",
-        "The route '/jobs/{jobId}' has '{jobId}', which no parameter of 'Get' takes; add a parameter 'jobId' or remove it from the route")]
+        "Parameter 'jobId' of 'Get' cannot be bound: the route '/jobs/{jobId}' has '{jobId}', which the method does not take; add a parameter 'jobId' or remove it from the route")]
+    [InlineData(
+        "AWSLambda0107", "HttpApi(LambdaHttpMethod.Any, \"/{proxy+}\")",
+        """[LambdaFunction, HttpApi(LambdaHttpMethod.Any, "/{proxy+}")] public string Else(APIGatewayHttpApiV2ProxyRequest request) => "";""",
+        "Parameter 'proxy+' of 'Else' cannot be bound: the route '/{proxy+}' is greedy, which no method can take; write '{proxy}' here and '{proxy+}' in the template")]
+    [InlineData(
+        "AWSLambda0110", "proxy",
+        """[LambdaFunction, HttpApi(LambdaHttpMethod.Any, "/{proxy+}")] public string Else([FromRoute(Name = "proxy+")] string proxy) => "";""",
+        "The name 'proxy+' of parameter 'proxy' is not valid; it has only letters, digits and the characters . - _ $")]
+    [InlineData(
+        "AWSLambda0129", "HttpApi(LambdaHttpMethod.Get, \"/jobs\")",
+        """[HttpApi(LambdaHttpMethod.Get, "/jobs")] public string Forgotten() => "";""",
+        "'Forgotten' has [HttpApi] and no [LambdaFunction]; add it")]
+    [InlineData(
+        "AWSLambda0129", "SQSEvent(\"@Q\")",
+        """[SQSEvent("@Q")] public void Forgotten(SQSEvent messages) { }""",
+        "'Forgotten' has [SQSEvent] and no [LambdaFunction]; add it")]
     [InlineData(
         "AWSLambda0203", "id",
         """[LambdaFunction, HttpApi(LambdaHttpMethod.Get, "/jobs")] public string Get([FromRoute] string id) => "";""",
@@ -79,7 +95,7 @@ public sealed class MistakeTests
         """[LambdaFunction, SQSEvent("@Q")] public string Queue(SQSEvent messages) => "";""",
         "'Queue' has [SQSEvent] and returns 'string'; it returns void, Task, SQSBatchResponse or Task<SQSBatchResponse>")]
     [InlineData(
-        "AWSLambda0118", "id",
+        "AWSLambda0115", "id",
         "[LambdaFunction] public string Plain([FromQuery] string id) => id;",
         "Parameter 'id' of 'Plain' takes part of an HTTP request, which only functions with [HttpApi] get")]
     [InlineData("AWSLambda0206", "Hidden", "[LambdaFunction] private string Hidden() => \"\";", "'Hidden' has [LambdaFunction] and is private or protected; make it public or internal")]
@@ -178,19 +194,26 @@ public sealed class MistakeTests
                 .Mistakes.Select(mistake => mistake.GetMessage(null)));
 
     [Theory]
-    [InlineData(OutputKind.DynamicallyLinkedLibrary, "", "LambdaGlobalProperties asks for a generated Main, but the project is a library; set OutputType to Exe")]
+    [InlineData(OutputKind.DynamicallyLinkedLibrary, "", "AWSLambda0111", "LambdaGlobalProperties asks for a generated Main, but the project is a library; set OutputType to Exe")]
     [InlineData(
-        OutputKind.ConsoleApplication, "public static class Program { public static void Main() { } }",
+        OutputKind.ConsoleApplication, "public static class Program { public static void Main() { } }", "AWSLambda0114",
         "LambdaGlobalProperties asks for a generated Main, but the project has one; remove it, or GenerateMain")]
-    public void A_Main_that_cannot_be_generated_is_reported(OutputKind kind, string program, string message)
+    public void A_Main_that_cannot_be_generated_is_reported(OutputKind kind, string program, string rule, string message)
     {
         var run = GeneratorRun.Of(
             $$"""{{program}} namespace Jobs { public class Handlers { [LambdaFunction] public string Get() => ""; } }""",
             GeneratorRun.Serializer + "[assembly: LambdaGlobalProperties(GenerateMain = true)]\n",
             kind);
 
-        Assert.Equal([message], run.Mistakes.Select(mistake => mistake.GetMessage(null)));
+        Assert.Equal([(rule, message)], run.Mistakes.Select(mistake => (mistake.Id, mistake.GetMessage(null))));
     }
+
+    [Fact]
+    public void A_Main_for_no_function_at_all_is_reported() =>
+        Assert.Equal(
+            [("AWSLambda0113", "LambdaGlobalProperties asks for a generated Main, but no method has [LambdaFunction]; add one, or remove GenerateMain")],
+            GeneratorRun.Of("namespace Jobs { public class Nothing; }", "[assembly: LambdaGlobalProperties(GenerateMain = true)]\n", OutputKind.ConsoleApplication)
+                .Mistakes.Select(mistake => (mistake.Id, mistake.GetMessage(null))));
 
     [Fact]
     public void A_project_without_functions_gets_nothing_and_no_complaint()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.RuntimeSupport.RuntimeApi;
 
 namespace Aws.Tests.Lambda.RuntimeSupport;
 
@@ -13,13 +14,13 @@ public sealed class LifetimeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 
     [Fact]
-    public async Task A_failed_initialization_is_reported_and_fails_the_process()
+    public async Task A_failed_initialization_is_reported_and_then_thrown_out_of_the_process()
     {
         var running = _runtime.Run(Nothing(), () => throw new InvalidOperationException("TABLE_NAME is not set."));
 
         var report = await _runtime.Server.AnswerAsync(Cancellation);
 
-        Assert.Equal(1, await running);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => running);
         Assert.Equal("init/error", report.Path);
         Assert.Equal("InvalidOperationException", report.Headers["Lambda-Runtime-Function-Error-Type"]);
         Assert.Equal("TABLE_NAME is not set.", JsonDocument.Parse(report.Body).RootElement.GetProperty("errorMessage").GetString());
@@ -29,9 +30,8 @@ public sealed class LifetimeTests : IAsyncDisposable
     [Fact]
     public async Task An_initializer_that_says_no_ends_the_process_without_an_invocation()
     {
-        var exitCode = await _runtime.Run(Nothing(), () => Task.FromResult(false));
+        await _runtime.Run(Nothing(), () => Task.FromResult(false));
 
-        Assert.Equal(0, exitCode);
         Assert.Equal(0, _runtime.Server.Connections);
     }
 
@@ -43,7 +43,8 @@ public sealed class LifetimeTests : IAsyncDisposable
 
         await _runtime.StopAsync();
 
-        Assert.Equal(0, await running);
+        await running;
+        Assert.True(running.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -54,19 +55,19 @@ public sealed class LifetimeTests : IAsyncDisposable
         var answer = await _runtime.Server.InvokeAsync(new("{}"), Cancellation);
 
         Assert.False(answer.IsError);
-        Assert.Equal(0, await running);
+        await running;
     }
 
     [Fact]
-    public async Task A_Runtime_API_that_disappears_while_the_runtime_waits_ends_the_process_with_a_message()
+    public async Task A_Runtime_API_that_disappears_while_the_runtime_waits_ends_the_process_with_words()
     {
         var running = _runtime.Run(Nothing());
         await _runtime.Server.InvokeAsync(new("{}"), Cancellation);
 
         await _runtime.Server.DisappearAsync();
 
-        Assert.Equal(1, await running);
-        Assert.Matches(@"^The Lambda Runtime API at 127\.0\.0\.1:\d+ is gone \(.+\); the process ends\.\n$", _runtime.Complaint);
+        var thrown = await Assert.ThrowsAsync<RuntimeApiException>(() => running);
+        Assert.Matches(@"^The Lambda Runtime API at 127\.0\.0\.1:\d+ is gone \(.+\); the process ends\.$", thrown.Message);
     }
 
     [Theory]
@@ -77,22 +78,37 @@ public sealed class LifetimeTests : IAsyncDisposable
     {
         _runtime.Variables["AWS_LAMBDA_RUNTIME_API"] = endpoint;
 
-        var exitCode = await _runtime.Run(Nothing());
+        var thrown = await Assert.ThrowsAsync<RuntimeApiException>(() => _runtime.Run(Nothing()));
 
-        Assert.Equal(1, exitCode);
-        Assert.StartsWith($"AWS_LAMBDA_RUNTIME_API is \"{endpoint}\"; it has to be the host and port", _runtime.Complaint, StringComparison.Ordinal);
+        Assert.StartsWith($"AWS_LAMBDA_RUNTIME_API is \"{endpoint}\"; it has to be the host and port", thrown.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_refused_response_ends_the_process_because_the_service_and_it_no_longer_agree()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(413)]
+    public async Task A_refused_response_ends_the_process_also_where_it_is_only_too_large(int status)
     {
         var running = _runtime.Run(Nothing());
-        _runtime.Server.ResponseStatus = 500;
+        _runtime.Server.ResponseStatus = status;
 
         await _runtime.Server.InvokeAsync(new("{}") { RequestId = "r-1" }, Cancellation);
 
-        Assert.Equal(1, await running);
-        Assert.Equal("The Lambda Runtime API answered POST invocation/r-1/response with 500; the process ends.\n", _runtime.Complaint);
+        var thrown = await Assert.ThrowsAsync<RuntimeApiException>(() => running);
+        Assert.Equal($"The Lambda Runtime API answered POST invocation/r-1/response with {status}; the process ends.", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("OK")]
+    public async Task A_reported_error_that_is_accepted_without_JSON_ends_the_process(string body)
+    {
+        var running = _runtime.Run(HandlerWrapper.GetHandlerWrapper((Stream _, ILambdaContext _) => Task.FromException(new FormatException("bad"))));
+        _runtime.Server.ErrorBody = body;
+
+        await _runtime.Server.InvokeAsync(new("{}") { RequestId = "r-1" }, Cancellation);
+
+        var thrown = await Assert.ThrowsAsync<RuntimeApiException>(() => running);
+        Assert.Equal("The Lambda Runtime API answered POST invocation/r-1/error with 202 and no JSON; the process ends.", thrown.Message);
     }
 
     private static HandlerWrapper Nothing() => HandlerWrapper.GetHandlerWrapper((Stream _, ILambdaContext _) => Task.CompletedTask);

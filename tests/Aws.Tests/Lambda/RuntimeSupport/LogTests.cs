@@ -22,34 +22,63 @@ public sealed class LogTests : IAsyncDisposable
     {
         _runtime.Variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
 
-        await LogAsync(log => log.LogInformation("job {JobId} took {Seconds:F2} s in {Queue}, tags {Tags}", "j-1", 1.25, null, new List<string> { "a", "b" }));
+        await LogAsync(log => log.LogInformation("job {JobId} took {Seconds:F2} s in {Queue}, tags {Tags}, {Count} <é>", "j-1", 1.25, null, new List<string> { "a", "b" }, 3));
 
         Assert.Equal(
-            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Information","requestId":"r-1","traceId":"Root=1-a","message":"job j-1 took 1.25 s in , tags [a, b]","JobId":"j-1","Seconds":1.25,"Queue":null,"Tags":["a","b"]}""" + "\n",
+            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Information","requestId":"r-1","traceId":"Root=1-a","message":"job j-1 took 1.25 s in {Queue}, tags {Tags}, 3 \u003C\u00E9\u003E","JobId":"j-1","Seconds":"1.25","Tags":["a","b"],"Count":3}""" + "\n",
             _runtime.Log);
     }
 
     [Fact]
-    public async Task A_JSON_line_of_an_exception_has_its_type_message_and_stack()
+    public async Task A_JSON_line_of_an_exception_has_its_full_type_its_message_and_all_it_tells_of_itself()
     {
         _runtime.Variables["AWS_LAMBDA_LOG_FORMAT"] = "json";
 
-        await LogAsync(log => log.LogError(new FormatException("bad cron"), "rule {Rule} skipped", "r"));
+        await LogAsync(log => log.LogError(new FormatException("bad cron", new InvalidOperationException("why")), "rule {Rule} skipped", "r"));
 
         Assert.Equal(
-            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Error","requestId":"r-1","traceId":"Root=1-a","message":"rule r skipped","Rule":"r","errorType":"FormatException","errorMessage":"bad cron","stackTrace":[]}""" + "\n",
+            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Error","requestId":"r-1","traceId":"Root=1-a","message":"rule r skipped","Rule":"r","errorType":"System.FormatException","errorMessage":"bad cron","stackTrace":["System.FormatException: bad cron","---\u003E System.InvalidOperationException: why","--- End of inner exception stack trace ---"]}""" + "\n",
             _runtime.Log);
     }
 
     [Fact]
-    public async Task Arguments_named_like_the_lines_own_members_show_in_the_message_only()
+    public async Task What_a_handler_throws_is_a_JSON_line_with_an_empty_message()
+    {
+        _runtime.Variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+        _ = _runtime.Run(HandlerWrapper.GetHandlerWrapper((Stream _, ILambdaContext _) => Task.FromException(new FormatException("bad cron"))));
+
+        await _runtime.Server.InvokeAsync(new("{}") { RequestId = "r-1" }, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(
+            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Error","requestId":"r-1","message":"","errorType":"System.FormatException","errorMessage":"bad cron","stackTrace":["System.FormatException: bad cron","at """,
+            _runtime.Log,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_named_like_the_lines_own_members_are_there_twice()
     {
         _runtime.Variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
 
         await LogAsync(log => log.LogInformation("{level} of {requestId}", "high", 7));
 
         Assert.Equal(
-            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Information","requestId":"r-1","traceId":"Root=1-a","message":"high of 7"}""" + "\n",
+            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Information","requestId":"r-1","traceId":"Root=1-a","message":"high of 7","level":"high","requestId":7}""" + "\n",
+            _runtime.Log);
+    }
+
+    [Fact]
+    public async Task The_tenant_comes_before_the_trace()
+    {
+        _runtime.Variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+        _ = _runtime.Run(HandlerWrapper.GetHandlerWrapper((Stream _, ILambdaContext context) => context.Logger.LogInformation("x")));
+
+        await _runtime.Server.InvokeAsync(
+            new("{}") { RequestId = "r-1", Headers = new Dictionary<string, string> { ["Lambda-Runtime-Trace-Id"] = "Root=1-a", ["Lambda-Runtime-Aws-Tenant-Id"] = "t" } },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            """{"timestamp":"2026-03-01T12:00:00.000Z","level":"Information","requestId":"r-1","tenantId":"t","traceId":"Root=1-a","message":"x"}""" + "\n",
             _runtime.Log);
     }
 

@@ -10,17 +10,17 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly MemoryStream _output = new();
-    private readonly MemoryStream _error = new();
     private readonly RuntimeHost _host;
-    private Task<int>? _running;
+    private Task? _running;
 
     public RuntimeUnderTest()
     {
+        Server = new(Time);
         Variables["AWS_LAMBDA_RUNTIME_API"] = Server.Endpoint;
-        _host = new(Variables.GetValueOrDefault, (name, value) => Variables[name] = value, Time, Stream.Synchronized(_output), _error);
+        _host = new(Variables.GetValueOrDefault, (name, value) => Variables[name] = value, Time, Stream.Synchronized(_output));
     }
 
-    public RuntimeApiServer Server { get; } = new();
+    public RuntimeApiServer Server { get; }
 
     public FakeTimeProvider Time { get; } = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -28,9 +28,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public string Log => Encoding.UTF8.GetString(_output.ToArray());
 
-    public string Complaint => Encoding.UTF8.GetString(_error.ToArray());
-
-    public Task<int> Run(HandlerWrapper handler, LambdaBootstrapInitializer? initializer = null) =>
+    /// <summary>The runtime's life; it fails with what would end the process.</summary>
+    public Task Run(HandlerWrapper handler, LambdaBootstrapInitializer? initializer = null) =>
         _running = RuntimeLoop.RunAsync(handler, initializer, _host, _stop.Token);
 
     public Task StopAsync() => _stop.CancelAsync();
@@ -40,7 +39,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         await _stop.CancelAsync();
         if (_running is not null)
         {
-            await _running;
+            // What ends it is looked at by the tests that expect it.
+            await Task.WhenAny(_running);
         }
 
         await Server.DisposeAsync();
