@@ -34,6 +34,18 @@ public sealed class PlantedFaultTests
     public void A_decision_that_is_not_written_down_is_taken_again() =>
         Notices("a failure is decided once", new() { Jobs = store => new UndecidedJobs(store) });
 
+    [Fact]
+    public void A_claim_that_anybody_gets_gives_a_failed_job_two_successors() =>
+        Notices("a failed job has one successor at most", new() { Jobs = store => new GenerousClaims(store) });
+
+    [Fact]
+    public void A_resubmission_that_forgets_its_dependencies_starts_too_early() =>
+        Notices("a resubmission waits for what has not succeeded", new() { Queue = queue => new ForgottenDependencies(queue) });
+
+    [Fact]
+    public void A_verdict_that_is_not_carried_out_as_it_is_written_is_noticed() =>
+        Notices("what is written down is carried out", new() { Jobs = store => new OtherVerdicts(store) });
+
     private static void Notices(string invariant, Sabotage sabotage)
     {
         var noticed = new List<string>();

@@ -31,7 +31,7 @@ internal sealed class Simulation : IDisposable
         _stack = new(World, sabotage ?? new());
         _triggers = new(_stack);
         _api = new(World, _stack.Functions);
-        _callers = new(World, _api, _stack.Bucket);
+        _callers = new(World, _api, _stack.Bucket, () => _stack.RecordedJobs);
         _stack.Engine.Committed = new EngineWatch().Look;
     }
 

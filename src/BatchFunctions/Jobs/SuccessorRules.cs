@@ -27,7 +27,8 @@ internal static class SuccessorRules
             ({ Decision: FailureDecision.GivenUp, Verdict: { IsTakenBack: false } }, null, _) when isByRule => true,
             // On its way, perhaps with a delay of hours.
             ({ Decision: FailureDecision.Resubmitted }, _, _) when isByRule => false,
-            (_, _, { State: not SubmissionState.Finished }) => false,
+            // One that is only accepted was interrupted while it was queued, and perhaps nobody goes on with it.
+            (_, _, { State: SubmissionState.Queued }) => false,
             // An array's: its children are claimed one by one, so that no time has to pass.
             (_, null, { State: SubmissionState.Finished }) => true,
             _ when now - claim.At < Rest => false,

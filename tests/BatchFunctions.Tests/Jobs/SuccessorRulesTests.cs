@@ -35,9 +35,18 @@ public sealed class SuccessorRulesTests
     [Fact]
     public void One_on_the_queue_is_tried_however_long_that_takes()
     {
-        Assert.False(IsOver(ByHand, submission: SubmissionState.Accepted, hours: 1000));
-        Assert.False(IsOver(ByHand, Open, SubmissionState.Queued, 1000));
+        Assert.False(IsOver(ByHand, submission: SubmissionState.Queued, hours: 1000));
+        Assert.False(IsOver(ByHand, Open with { AbandonedAt = A.Noon }, SubmissionState.Queued, 1000));
         Assert.True(IsOver(ByHand, submission: SubmissionState.Finished));
+    }
+
+    [Fact]
+    public void One_whose_queueing_broke_off_is_over_once_nobody_can_be_at_it_any_more()
+    {
+        Assert.False(IsOver(ByHand, submission: SubmissionState.Accepted, hours: 0.99));
+        Assert.True(IsOver(ByHand, submission: SubmissionState.Accepted, hours: 1));
+        Assert.True(IsOver(ByHand, Open with { AbandonedAt = A.Noon }, SubmissionState.Accepted, 1));
+        Assert.False(IsOver(ByHand, Open, SubmissionState.Accepted, 1000));
     }
 
     [Fact]

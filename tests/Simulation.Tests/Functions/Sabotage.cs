@@ -1,4 +1,5 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
 
 namespace Simulation.Tests.Functions;
@@ -12,6 +13,8 @@ internal sealed record Sabotage
 
     /// <summary>Whether the client of SubmitJob counts what leaves it.</summary>
     public bool CountsSends { get; init; } = true;
+
+    public Func<ISubmitQueue, ISubmitQueue> Queue { get; init; } = queue => queue;
 
     public Func<IWatchStore, IWatchStore> Watch { get; init; } = store => store;
 }

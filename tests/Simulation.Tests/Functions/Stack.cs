@@ -1,5 +1,6 @@
 using Amazon.Batch;
 using BatchFunctions;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
@@ -14,6 +15,15 @@ namespace Simulation.Tests.Functions;
 /// <summary>The table, the queues, the bus, the bucket and the engine, and how a process of a function reaches them.</summary>
 internal sealed class Stack : IDisposable
 {
+    /// <summary>Other rules for jobs that bring none are deployed in the middle of the storm.</summary>
+    private static readonly TimeSpan Deployment = TimeSpan.FromMinutes(5);
+
+    private const string LaterRules = """
+        [{"causes":["SpotInterruption"],"action":"resubmit","maxResubmissions":2},
+         {"causes":["OutOfMemory"],"action":"resubmit","memoryFactor":5,"jobQueue":"spot","maxResubmissions":2},
+         {"causes":["ImagePull"],"action":"notify"}]
+        """;
+
     private readonly World _world;
     private readonly InMemoryJobs _records = new();
     private readonly InMemoryBlockedQueues _queues = new();
@@ -66,6 +76,8 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<Func<Guid>>(_world.Disorder.NewId);
         services.AddSingleton(new Settings(Variable));
         services.AddSingleton(new Metrics(TextWriter.Null, _world.Clock));
+        // A process keeps the rules with which it was started, and another one may be at work beside it.
+        services.AddSingleton(_world.Now < Deployment ? new DefaultRules() : new DefaultRules(DefaultRules.Parse(LaterRules)));
         services.AddSingleton<IJobStore>(new GatedJobs(Jobs, table));
         services.AddSingleton<IIntentStore>(new GatedIntents(Intents, table));
         services.AddSingleton<IBlockedQueues>(new GatedBlockedQueues(_queues, table));
@@ -73,7 +85,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
         services.AddSingleton(Outcomes.Through(new Gate(_world, process, ServiceErrors.EventBridge)));
         services.AddSingleton(Bucket.Through(new Gate(_world, process, ServiceErrors.S3)));
-        services.AddSingleton<ISubmitQueue>(new SubmitQueueDouble(SubmitQueue, new Gate(_world, process, ServiceErrors.Sqs)));
+        services.AddSingleton(_sabotage.Queue(new SubmitQueueDouble(SubmitQueue, new Gate(_world, process, ServiceErrors.Sqs))));
         services.AddSingleton<IAmazonBatch>(new SimulatedBatch(Engine, new Gate(_world, process, ServiceErrors.Batch)));
         // The SDK would repeat SubmitJob as it does any other call; who counts its sends keeps it from that. It is over within its ten seconds: see Startup.
         var sends = new SingleSend();

@@ -1,6 +1,8 @@
-using Amazon.Batch.Model;
+using System.Globalization;
+using Amazon.Batch;
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace Simulation.Tests.Invariants;
 
@@ -9,10 +11,15 @@ internal static class DecisionsAreCarriedOut
 {
     private const string Once = "a failure is decided once";
 
+    private const string One = "a failed job has one successor at most";
+
+    private const string Written = "what is written down is carried out";
+
     private const string Lineage = "lineage is consistent";
 
     public static void Check(EndState end)
     {
+        CheckStandIns(end);
         foreach (var record in end.Records.Values)
         {
             if (!record.IsHandled)
@@ -31,32 +38,81 @@ internal static class DecisionsAreCarriedOut
 
     private static void CheckFailed(EndState end, JobRecord record)
     {
-        JobDetail[] next = [.. end.ByToken[FailureDecision.TokenOf(record.JobId)]];
-        var isTakenBack = record.DecisionReason?.StartsWith("Its resubmission was not taken", StringComparison.Ordinal) == true;
         switch (record.Decision)
         {
             case null:
                 throw new InvariantBrokenException(Once, $"{record.JobName} {record.JobId} failed, and nothing is decided.");
-            case FailureDecision.Resubmitted when next.Length != 1:
-                throw new InvariantBrokenException(Once, $"{record.JobName} {record.JobId} is {record.Decision}, by {next.Length} jobs.");
-            case FailureDecision.GivenUp when next.Length != 0 && !isTakenBack:
-                throw new InvariantBrokenException(Once, $"{record.JobName} {record.JobId} is {record.Decision} and runs as {next[0].JobId}.");
+            case FailureDecision.Resubmitted:
+                CheckWritten(end, record);
+                break;
+            case FailureDecision.GivenUp when record.Verdict?.IsTakenBack != true && end.ByToken[FailureDecision.TokenOf(record.JobId)].Any():
+                throw new InvariantBrokenException(Once, $"{record.JobName} {record.JobId} is {record.Decision} and runs again.");
+        }
+    }
+
+    /// <summary>For each try that is written on the record there is the job that is written there.</summary>
+    private static void CheckWritten(EndState end, JobRecord record)
+    {
+        if (record.Verdict is not { } verdict)
+        {
+            throw new InvariantBrokenException(Written, $"{record.JobName} {record.JobId} is {record.Decision}, and how is not written.");
         }
 
-        if (next is [var only] && !isTakenBack && end.Records[only.JobId].ResubmitOf != record.JobId)
+        if (verdict.Tries.Count == 0 && !record.IsArrayOfFailures && !end.StandIns[record.JobId].Any())
         {
-            throw new InvariantBrokenException(Lineage, $"{only.JobId} stands in for {record.JobId} and does not say so.");
+            throw new InvariantBrokenException(Written, $"{record.JobName} {record.JobId} is {record.Decision}, and there is no job.");
+        }
+
+        foreach (var next in verdict.Tries)
+        {
+            IEnumerable<string> failed = next.Children is { } children ? IndexRanges.Read(children).Select(index => ArrayChild.IdOf(record.JobId, index)) : [record.JobId];
+            foreach (var id in failed)
+            {
+                CheckTry(end, id, next);
+            }
+        }
+    }
+
+    private static void CheckTry(EndState end, string failedId, NextTry next)
+    {
+        if (end.ByToken[FailureDecision.TokenOf(failedId)].SingleOrDefault() is not { } job)
+        {
+            throw new InvariantBrokenException(Written, $"{failedId} is to be tried again, and there is no job.");
+        }
+
+        var memory = job.Container.ResourceRequirements.Find(requirement => requirement.Type == ResourceType.MEMORY)?.Value;
+        if (next.Changes is { MemoryMiB: { } wanted } && memory != wanted.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new InvariantBrokenException(Written, $"{failedId} is to be tried again with {wanted} MiB, and {job.JobId} has {memory}.");
+        }
+
+        if (next.Changes is { JobQueue: { } queue } && JobKeys.Name(job.JobQueue) != queue)
+        {
+            throw new InvariantBrokenException(Written, $"{failedId} is to be tried again in {queue}, and {job.JobId} is in {job.JobQueue}.");
+        }
+    }
+
+    private static void CheckStandIns(EndState end)
+    {
+        foreach (var standIns in end.StandIns.Where(standIns => standIns.Count() > 1))
+        {
+            // One that succeeded may be run again as often as somebody wants.
+            if (end.Records.GetValueOrDefault(standIns.Key) is not { Status: JobStatus.Succeeded })
+            {
+                throw new InvariantBrokenException(One, $"{standIns.Key} has {string.Join(" and ", standIns.Select(record => record.JobId))}.");
+            }
         }
     }
 
     private static void CheckParent(EndState end, JobRecord record)
     {
-        if (record.ResubmitOf is not { } parentId || !end.Records.TryGetValue(parentId, out var parent))
+        if (record.ResubmitOf is not { } parentId
+            || !end.Records.TryGetValue(ArrayChild.Parse(parentId) is var (arrayId, _) ? arrayId : parentId, out var parent))
         {
             return;
         }
 
-        if (parent.ResubmittedAs is null)
+        if (parent.JobId == parentId && parent.ResubmittedAs is null)
         {
             throw new InvariantBrokenException(Lineage, $"{parentId} does not know that {record.JobId} stands in for it.");
         }

@@ -22,6 +22,9 @@ internal sealed class EndState
     /// <summary>Jobs by the request they carry as a tag.</summary>
     public ILookup<string, JobDetail> ByToken => field ??= Jobs.ToLookup(TokenOf);
 
+    /// <summary>Records of resubmissions, by the failed job, or the failed child of an array, that they stand in for.</summary>
+    public ILookup<string, JobRecord> StandIns => field ??= Records.Values.Where(record => record.ResubmitOf is not null).ToLookup(record => record.ResubmitOf ?? "");
+
     public static string TokenOf(JobDetail job) => job.Tags?.GetValueOrDefault(Token.Tag) ?? "";
 
     public static async Task<EndState> ReadAsync(Stack stack)

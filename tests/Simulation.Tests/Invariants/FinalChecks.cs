@@ -13,6 +13,7 @@ internal sealed class FinalChecks(Stack stack, Callers callers, HttpApi api)
         RequestsAreJobs.Check(end, callers.Requests);
         await TableEqualsEngine.CheckAsync(end, stack.Jobs);
         DecisionsAreCarriedOut.Check(end);
+        ResubmissionsWait.Check(end);
         OutcomesAreTold.Check(end, stack.Outcomes.Published);
         await new SubmissionsAddUp(stack, end, api).CheckAsync(callers);
         EveryJobIsAskedFor.Check(end, callers);

@@ -7,7 +7,8 @@ using Simulation.Tests.Kernel;
 namespace Simulation.Tests.Workload;
 
 /// <summary>The people and programs outside: they submit, ask again, change their minds and drop files.</summary>
-internal sealed class Callers(World world, HttpApi api, SimulatedBucket bucket)
+/// <param name="listed">Ids of the jobs that a list shows, whoever submitted them.</param>
+internal sealed class Callers(World world, HttpApi api, SimulatedBucket bucket, Func<IEnumerable<string>> listed)
 {
     private const int Tries = 5;
 
@@ -54,12 +55,25 @@ internal sealed class Callers(World world, HttpApi api, SimulatedBucket bucket)
 
     private async Task ResubmitAsync(string name)
     {
-        if (_jobIds.Count > 0)
+        List<string> jobIds = world.Disorder.Chance(0.5) ? _jobIds : [.. listed()];
+        if (jobIds.Count > 0)
         {
-            var jobId = world.Disorder.Of(_jobIds);
-            var request = Remember(name, CallerRequest.TokenOf($"POST /jobs/{jobId}/resubmit", name));
-            await InsistAsync(request, name, () => api.ResubmitJobAsync(jobId, name));
+            var jobId = world.Disorder.Of(jobIds);
+            if (world.Disorder.Chance(0.3))
+            {
+                // Somebody else has seen it, too.
+                world.Start(() => ResubmitAsync(jobId, $"{name}-too"));
+            }
+
+            await ResubmitAsync(jobId, name);
         }
+    }
+
+    private Task ResubmitAsync(string jobId, string name)
+    {
+        var request = Remember(name, CallerRequest.TokenOf($"POST /jobs/{jobId}/resubmit", name));
+
+        return InsistAsync(request, name, () => api.ResubmitJobAsync(jobId, name));
     }
 
     private async Task DropAsync(string name)

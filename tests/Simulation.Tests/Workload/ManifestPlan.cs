@@ -17,12 +17,12 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
             .ToList();
         for (var n = 1; n < jobs.Count; n++)
         {
-            jobs[n] = jobs[n] with { DependsOn = disorder.Chance(0.6) ? jobs[disorder.Below(n)].Name : null };
+            jobs[n] = jobs[n] with { DependsOn = disorder.Chance(0.6) ? [.. Enumerable.Range(0, 1 + disorder.Below(2)).Select(_ => jobs[disorder.Below(n)].Name).Distinct()] : [] };
         }
 
         if (!isGood)
         {
-            jobs[0] = jobs[0] with { DependsOn = "nobody" };
+            jobs[0] = jobs[0] with { DependsOn = ["nobody"] };
         }
 
         // Dependencies may be named before they stand in the file.
@@ -40,7 +40,7 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
     }
 
     private static string Json(Job job) => $$"""
-        {"jobName":"{{job.Name}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["{{job.Command}}"]}{{(job.ArraySize is { } size ? $",\"arrayProperties\":{{\"size\":{size}}}" : "")}}{{(job.DependsOn is { } other ? $",\"dependsOn\":[\"{other}\"]" : "")}}}
+        {"jobName":"{{job.Name}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["{{job.Command}}"]}{{(job.ArraySize is { } size ? $",\"arrayProperties\":{{\"size\":{size}}}" : "")}}{{(job.DependsOn is [] ? "" : $",\"dependsOn\":[{string.Join(',', job.DependsOn.Select(other => $"\"{other}\""))}]")}}}
         """;
 
     private static string Yaml(List<Job> jobs, string? rules)
@@ -51,7 +51,7 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
         {
             text.Append(CultureInfo.InvariantCulture, $"  - jobName: {job.Name}\n    containerOverrides: {{ command: [{job.Command}] }}\n");
             text.Append(job.ArraySize is { } size ? string.Create(CultureInfo.InvariantCulture, $"    arrayProperties: {{ size: {size} }}\n") : "");
-            text.Append(job.DependsOn is { } other ? $"    dependsOn: [{other}]\n" : "");
+            text.Append(job.DependsOn is [] ? "" : $"    dependsOn: [{string.Join(", ", job.DependsOn)}]\n");
         }
 
         return text.ToString();
@@ -59,12 +59,12 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
 
     private static string Csv(List<Job> jobs) => string.Join(
         '\n',
-        jobs.Select(job => string.Create(CultureInfo.InvariantCulture, $"{job.Name},default,job,\"[\"\"{job.Command}\"\"]\",{job.ArraySize},{job.DependsOn}"))
+        jobs.Select(job => string.Create(CultureInfo.InvariantCulture, $"{job.Name},default,job,\"[\"\"{job.Command}\"\"]\",{job.ArraySize},{string.Join(' ', job.DependsOn)}"))
             .Prepend("jobName,jobQueue,jobDefinition,command,arraySize,dependsOn"));
 
-    private sealed record Job(string Name, string Command, int? ArraySize, string? DependsOn)
+    private sealed record Job(string Name, string Command, int? ArraySize, IReadOnlyList<string> DependsOn)
     {
         public static Job Draw(string name, Disorder disorder) =>
-            new(name, disorder.Of(Commands.Short), disorder.Chance(0.25) ? 2 + disorder.Below(3) : null, null);
+            new(name, disorder.Of(Commands.Short), disorder.Chance(0.25) ? 2 + disorder.Below(3) : null, []);
     }
 }
