@@ -28,6 +28,12 @@ public sealed class BatchEngine : IAsyncDisposable
         return await Task.Run(() => Open(options), cancellation);
     }
 
+    /// <summary>
+    /// Ends, with the reason, when the engine can do nothing any more: its journal is damaged or could not be written for
+    /// <see cref="BatchEngineOptions.JournalPatience"/>. Its host should say so and end; a restart reads what was acknowledged.
+    /// </summary>
+    public Task<Exception> GaveUp => _loop.GaveUp;
+
     /// <summary>Answers one request; an error is an answer too. Returns when what it changed is on disk.</summary>
     public async Task<BatchHttpResponse> HandleAsync(BatchHttpRequest request, CancellationToken cancellation)
     {
@@ -47,6 +53,10 @@ public sealed class BatchEngine : IAsyncDisposable
         catch (EngineStoppedException)
         {
             return ResponseWriter.ServerError(OwnTexts.Broken, requestId);
+        }
+        catch (JournalNotWrittenException)
+        {
+            return ResponseWriter.ServerError(OwnTexts.NotWritten, requestId);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException))
         {

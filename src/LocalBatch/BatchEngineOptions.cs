@@ -43,6 +43,12 @@ public sealed record BatchEngineOptions
     /// <summary>Time between the request to stop a job (SIGTERM) and the kill. AWS gives 30 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a journal that the disk refuses is tried again before the engine gives up: a full disk is cleared by hand,
+    /// and what ended meanwhile is recorded when it is.
+    /// </summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Where the engine says what its operator should know. Default: nowhere.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -60,6 +60,13 @@ internal sealed class EngineState(EngineSettings settings)
         set => Jobs.Now = value;
     }
 
+    /// <summary>What timers go by; see <see cref="JobBook.Steady"/>.</summary>
+    public long Steady
+    {
+        get => Jobs.Steady;
+        set => Jobs.Steady = value;
+    }
+
     public bool HasChanges => Jobs.Changes.Any || Catalog.Any;
 
     public ComputeEnvironmentEntry? FindComputeEnvironment(string nameOrArn) =>

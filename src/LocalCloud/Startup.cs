@@ -62,6 +62,22 @@ internal sealed class Startup(Screen screen)
 
     private async Task<int> ServeAsync(LocalStack stack, RunRequest request, byte[]? content, CancellationToken cancellation)
     {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var working = WorkAsync(stack, request, content, giveUp.Token);
+        if (await Task.WhenAny(working, stack.EngineGaveUp) == working)
+        {
+            return await working;
+        }
+
+        screen.Error($"AWS Batch has stopped here: {(await stack.EngineGaveUp).Message} What was acknowledged is in {stack.StatePath}; start again when that is mended.");
+        await giveUp.CancelAsync();
+        await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return MainJob.CannotGoOn;
+    }
+
+    private async Task<int> WorkAsync(LocalStack stack, RunRequest request, byte[]? content, CancellationToken cancellation)
+    {
         if (request.Manifest is null)
         {
             await StayAsync(cancellation);

@@ -2,6 +2,7 @@ using LocalBatch.Events;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;
+using Microsoft.Data.Sqlite;
 
 namespace LocalBatch.Engine;
 
@@ -14,10 +15,15 @@ internal sealed class EngineCore : IDisposable
     /// <summary>A timer cannot be set for much longer; this is long enough to look again.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
+    /// <summary>Between two tries to write a turn that the disk has refused.</summary>
+    private static readonly TimeSpan WriteAgainAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly JournalEncoder _encoder = new();
     private readonly EngineState _state;
     private readonly BatchEngineOptions _options;
     private readonly SqliteJournal _journal;
+    private JournalWrites? _unwritten;
+    private long _unwrittenSince;
 
     private EngineCore(EngineState state, BatchEngineOptions options, SqliteJournal journal, IEnumerable<OutboxEntry> outbox)
     {
@@ -33,17 +39,28 @@ internal sealed class EngineCore : IDisposable
     /// <summary>Why a turn failed, and with it the engine.</summary>
     public Exception? Broken { get; private set; }
 
+    /// <summary>
+    /// Why the last turn is not on disk yet; <c>null</c> where it is. Until then nothing else is applied: what was applied has
+    /// neither happened nor not.
+    /// </summary>
+    public Exception? Unwritten { get; private set; }
+
     /// <summary>Until a turn is due although nothing is asked for.</summary>
     public TimeSpan UntilTimer
     {
         get
         {
+            if (Unwritten is not null)
+            {
+                return WriteAgainAfter;
+            }
+
             if (Broken is not null || _state.Timers.Earliest is not { } earliest)
             {
                 return Timeout.InfiniteTimeSpan;
             }
 
-            var due = TimeSpan.FromMilliseconds(Math.Max(0, earliest - _options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+            var due = TimeSpan.FromMilliseconds(Math.Max(0, earliest - EngineOpening.SteadyMilliseconds(_options.Time)));
 
             return due > LongestWait ? LongestWait : due;
         }
@@ -69,7 +86,10 @@ internal sealed class EngineCore : IDisposable
         }
     }
 
-    /// <summary>One turn. Nothing of it has happened where it fails, and then no later one does anything.</summary>
+    /// <summary>
+    /// One turn; never called while the last one is <see cref="Unwritten"/>. Nothing of it has happened where it fails, and then
+    /// no later one does anything.
+    /// </summary>
     public TurnEffects Turn(IReadOnlyList<ITurnRequest> requests)
     {
         if (Broken is not null)
@@ -80,28 +100,26 @@ internal sealed class EngineCore : IDisposable
         try
         {
             Apply(requests);
-            Commit();
-
-            return Effects();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // State and journal may differ from here on: nothing more is promised. A restart reads what was.
-            Broken = exception;
-            Log.TurnFailed(_options.Logger, exception);
-
-            return TurnEffects.None;
+            return Break(exception);
         }
+
+        return Write(_state.HasChanges || _state.MustTrim ? _encoder.Encode(_state) : null);
     }
+
+    /// <summary>Tries again to write the turn that the disk refused. Written twice, it is there once.</summary>
+    public TurnEffects WriteAgain() => Broken is null ? Write(_unwritten) : TurnEffects.None;
 
     /// <summary>Tells those who asked what came of it.</summary>
     public void Answer(IReadOnlyList<ITurnRequest> requests)
     {
         foreach (var request in requests)
         {
-            if (Broken is { } cause)
+            if ((Broken ?? Unwritten) is not null)
             {
-                request.Fail(new EngineStoppedException(cause));
+                Refuse(request);
             }
             else
             {
@@ -110,10 +128,14 @@ internal sealed class EngineCore : IDisposable
         }
     }
 
+    /// <summary>Tells one who asked that nothing can be promised now.</summary>
+    public void Refuse(ITurnRequest request) => request.Fail(Broken is { } cause ? new EngineStoppedException(cause) : new JournalNotWrittenException(Unwritten));
+
     public void Dispose() => _journal.Dispose();
 
     private void Apply(IReadOnlyList<ITurnRequest> requests)
     {
+        _state.Steady = EngineOpening.SteadyMilliseconds(_options.Time);
         _state.Now = Math.Max(_state.Now, _options.Time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var request in requests)
         {
@@ -124,18 +146,59 @@ internal sealed class EngineCore : IDisposable
         _options.TurnEnded?.Invoke(_state);
     }
 
-    private void Commit()
+    private TurnEffects Write(JournalWrites? writes)
     {
-        if (!_state.HasChanges && !_state.MustTrim)
+        try
         {
-            return;
+            if (writes is not null)
+            {
+                _options.Committing?.Invoke();
+                _journal.Commit(writes);
+                _state.TrimmedUpTo = Math.Max(_state.TrimmedUpTo, writes.DeliveredUpTo);
+                _state.MustTrim = false;
+            }
+        }
+        catch (SqliteException trouble) when (JournalHealth.MayPass(trouble) && IsWorthWaiting())
+        {
+            Keep(writes, trouble);
+
+            return TurnEffects.None;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Break(exception);
         }
 
-        var writes = _encoder.Encode(_state);
-        _options.Committing?.Invoke();
-        _journal.Commit(writes);
-        _state.TrimmedUpTo = _state.DeliveredUpTo;
-        _state.MustTrim = false;
+        if (Unwritten is not null)
+        {
+            Log.WrittenAgain(_options.Logger, _options.Time.GetElapsedTime(_unwrittenSince).TotalSeconds);
+        }
+
+        (_unwritten, Unwritten) = (null, null);
+
+        return Effects();
+    }
+
+    private bool IsWorthWaiting() => Unwritten is null || _options.Time.GetElapsedTime(_unwrittenSince) < _options.JournalPatience;
+
+    private void Keep(JournalWrites? writes, SqliteException trouble)
+    {
+        if (Unwritten is null)
+        {
+            _unwrittenSince = _options.Time.GetTimestamp();
+            Log.NotWritten(_options.Logger, trouble.Message);
+        }
+
+        (_unwritten, Unwritten) = (writes, trouble);
+    }
+
+    /// <summary>State and journal differ from here on: nothing more is promised. A restart reads what was.</summary>
+    private TurnEffects Break(Exception exception)
+    {
+        (Broken, Unwritten, _unwritten) = (exception, null, null);
+        Log.TurnFailed(_options.Logger, exception);
+
+        return TurnEffects.None;
     }
 
     private TurnEffects Effects()
@@ -169,3 +232,6 @@ internal sealed class EngineCore : IDisposable
 
 /// <summary>A turn failed, and with it the engine; the journal holds all that was acknowledged.</summary>
 internal sealed class EngineStoppedException(Exception cause) : Exception("The engine has stopped.", cause);
+
+/// <summary>The disk does not take the journal now; it is tried again, and what this call asked for may be done then.</summary>
+internal sealed class JournalNotWrittenException(Exception? cause) : Exception("The journal cannot be written now.", cause);

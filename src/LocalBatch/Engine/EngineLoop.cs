@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LocalBatch.Events;
+using Microsoft.Extensions.Logging;
 
 namespace LocalBatch.Engine;
 
@@ -13,20 +14,27 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private readonly Channel<ITurnRequest> _inbox = Channel.CreateUnbounded<ITurnRequest>(new() { SingleReader = true });
     private readonly List<ITurnRequest> _turn = [];
+    private readonly List<ITurnRequest> _kept = [];
+    private readonly TaskCompletionSource<Exception> _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EngineCore _core;
     private readonly AttemptRunner _runner;
     private readonly EventPublisher _publisher;
     private readonly ITimer _timer;
+    private readonly ILogger _logger;
     private Task _running = Task.CompletedTask;
     private bool _isClosed;
 
     public EngineLoop(EngineCore core, BatchEngineOptions options)
     {
         _core = core;
+        _logger = options.Logger;
         _runner = new(options.Executor, (task, happened) => Post(new AttemptReport(task, happened)), options.Logger);
         _publisher = new(core.Arns, options, upTo => Post(new EventsDelivered(upTo)));
         _timer = options.Time.CreateTimer(_ => Post(new Wake()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Ends, with the reason, when no turn can be made any more.</summary>
+    public Task<Exception> GaveUp => _gaveUp.Task;
 
     /// <summary>Starts turning. The first turn writes down what opening the journal changed.</summary>
     public void Start()
@@ -93,19 +101,77 @@ internal sealed class EngineLoop : IAsyncDisposable
     {
         while (await _inbox.Reader.WaitToReadAsync())
         {
-            _turn.Clear();
-            while (_turn.Count < RequestsInTurn && _inbox.Reader.TryRead(out var request))
+            if (IsWritten())
             {
-                _turn.Add(request);
+                TakeTurn();
             }
+            else
+            {
+                Hold();
+            }
+        }
 
-            RunTurn();
+        FinishKept();
+    }
+
+    /// <summary>Tries again to write a turn that the disk has refused, where there is one.</summary>
+    private bool IsWritten()
+    {
+        if (_core.Unwritten is not null)
+        {
+            CarryOut(_core.WriteAgain());
+        }
+
+        return _core.Unwritten is null;
+    }
+
+    /// <summary>Until the last turn is written, who asks is refused and what is reported is kept, in order.</summary>
+    private void Hold()
+    {
+        while (_inbox.Reader.TryRead(out var request))
+        {
+            if (!request.IsKept)
+            {
+                _core.Refuse(request);
+            }
+            else if (request is not Wake)
+            {
+                _kept.Add(request);
+            }
         }
     }
 
-    private void RunTurn()
+    /// <summary>What was kept comes first: it happened first.</summary>
+    private void TakeTurn()
     {
-        var effects = _core.Turn(_turn);
+        _turn.Clear();
+        _turn.AddRange(_kept);
+        _kept.Clear();
+        while (_turn.Count < RequestsInTurn && _inbox.Reader.TryRead(out var request))
+        {
+            _turn.Add(request);
+        }
+
+        CarryOut(_core.Turn(_turn));
+        _core.Answer(_turn);
+    }
+
+    /// <summary>The loop is closed; what was kept gets the one chance that is left.</summary>
+    private void FinishKept()
+    {
+        if (IsWritten() && _kept.Count > 0)
+        {
+            TakeTurn();
+        }
+
+        if (_core.Unwritten is not null)
+        {
+            Log.ClosedUnwritten(_logger, _kept.Count);
+        }
+    }
+
+    private void CarryOut(TurnEffects effects)
+    {
         if (effects.Told is { } told)
         {
             _publisher.Enqueue(told);
@@ -121,7 +187,11 @@ internal sealed class EngineLoop : IAsyncDisposable
             _runner.Stop(taskId);
         }
 
+        if (_core.Broken is { } cause)
+        {
+            _gaveUp.TrySetResult(cause);
+        }
+
         _timer.Change(_core.UntilTimer, Timeout.InfiniteTimeSpan);
-        _core.Answer(_turn);
     }
 }

@@ -20,7 +20,11 @@ internal static class EngineOpening
     })
     {
         Now = options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Steady = SteadyMilliseconds(options.Time),
     };
+
+    /// <summary>Reads the clock that timers go by: a time of day that is set, or a machine that slept, moves it by nothing.</summary>
+    public static long SteadyMilliseconds(TimeProvider time) => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <exception cref="JournalException">The journal holds what cannot be read.</exception>
     public static JournalContents Load(SqliteJournal journal, EngineState state, string path)

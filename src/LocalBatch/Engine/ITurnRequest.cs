@@ -5,6 +5,12 @@ internal interface ITurnRequest
 {
     void Apply(EngineState state);
 
+    /// <summary>
+    /// Nobody waits for an answer and nothing repeats it: kept while the journal cannot be written, applied when it can. What
+    /// somebody waits for is refused instead.
+    /// </summary>
+    bool IsKept => true;
+
     /// <summary>What the turn changed is on disk.</summary>
     void Acknowledge()
     {

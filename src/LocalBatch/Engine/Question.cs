@@ -10,6 +10,8 @@ internal sealed class Question<T>(Func<EngineState, T> ask) : ITurnRequest
 
     public Task<T> Answer => _answer.Task;
 
+    public bool IsKept => false;
+
     public void Apply(EngineState state)
     {
         try

@@ -17,7 +17,7 @@ internal static class Turn
 
     public static void Run(EngineState state)
     {
-        while (state.Timers.TakeDue(state.Now) is { } owner)
+        while (state.Timers.TakeDue(state.Steady) is { } owner)
         {
             OnTimer(state, owner);
         }
@@ -32,7 +32,7 @@ internal static class Turn
         KeepRetention(state);
         if (state.HasUntrimmedEvents && !state.Timers.IsSet(EngineState.Trim))
         {
-            state.Timers.Set(EngineState.Trim, state.Now + (long)TrimDelay.TotalMilliseconds);
+            state.Timers.Set(EngineState.Trim, state.Steady + (long)TrimDelay.TotalMilliseconds);
         }
     }
 
@@ -79,7 +79,7 @@ internal static class Turn
     {
         if (state.Jobs.Retained.TryPeek(out var oldest) && !state.Timers.IsSet(EngineState.Retention))
         {
-            state.Timers.Set(EngineState.Retention, oldest.StoppedAt + (long)state.Settings.Retention.TotalMilliseconds);
+            state.Timers.Set(EngineState.Retention, state.Steady + oldest.StoppedAt - state.Now + (long)state.Settings.Retention.TotalMilliseconds);
         }
     }
 
@@ -88,7 +88,7 @@ internal static class Turn
         if (state.HasUndeliveredEvents)
         {
             // An event still to be told needs its job.
-            state.Timers.Set(EngineState.Retention, state.Now + (long)RetentionRetry.TotalMilliseconds);
+            state.Timers.Set(EngineState.Retention, state.Steady + (long)RetentionRetry.TotalMilliseconds);
             return;
         }
 

@@ -91,7 +91,7 @@ internal static class AttemptRules
         book.Move(job, new JobEvent.ContainerStarted());
         if (job.Spec.Timeout is { } timeout)
         {
-            book.Timers.Set(job, book.Now + (long)timeout.TotalMilliseconds);
+            book.Timers.Set(job, book.Steady + (long)timeout.TotalMilliseconds);
         }
     }
 

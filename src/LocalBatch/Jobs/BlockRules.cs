@@ -56,7 +56,7 @@ internal static class BlockRules
     private static void Block(JobBook book, JobQueue queue, Job job, BlockingReason reason)
     {
         job.StatusReason = reason.Text;
-        queue.Blocked = new(job, reason, book.Now);
+        queue.Blocked = new(job, reason, book.Steady);
         book.Touch(job);
         book.AnnounceBlocked(job);
         Arm(book, queue);

@@ -12,6 +12,9 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
     /// <summary>Unix milliseconds of the turn under way.</summary>
     public long Now { get; set; }
 
+    /// <summary>Milliseconds on a clock that nobody sets: what timers go by, while <see cref="Now"/> is what is written down.</summary>
+    public long Steady { get; set; }
+
     public TurnChanges Changes { get; } = new();
 
     public Timers Timers => timers;

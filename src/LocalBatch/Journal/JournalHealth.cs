@@ -6,6 +6,9 @@ namespace LocalBatch.Journal;
 /// <summary>Whether a journal is whole, and what to tell of one that is not.</summary>
 internal static class JournalHealth
 {
+    private const int NoMemory = 7;
+    private const int ReadWrite = 10;
+    private const int Full = 13;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int Corrupt = 11;
@@ -37,6 +40,9 @@ internal static class JournalHealth
             throw Damaged(connection, found, null);
         }
     }
+
+    /// <summary>Whether a write that failed so may succeed later: a disk that is full or busy, not a file that is damaged.</summary>
+    public static bool MayPass(SqliteException trouble) => trouble.SqliteErrorCode is Busy or Locked or NoMemory or ReadWrite or Full or CannotOpen;
 
     public static JournalException Describe(string path, SqliteException trouble) => trouble.SqliteErrorCode switch
     {

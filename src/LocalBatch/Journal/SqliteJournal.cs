@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace LocalBatch.Journal;
 
@@ -11,6 +12,7 @@ internal sealed class SqliteJournal : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private readonly Statement _rollBack;
     private readonly Statement _sequence;
     private readonly Statement _putEnvironment;
     private readonly Statement _dropEnvironment;
@@ -29,17 +31,18 @@ internal sealed class SqliteJournal : IDisposable
         _connection = connection;
         _begin = new(connection, "BEGIN IMMEDIATE");
         _commit = new(connection, "COMMIT");
+        _rollBack = new(connection, "ROLLBACK");
         _sequence = new(connection, "INSERT INTO meta VALUES ('sequence', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
         _putEnvironment = new(connection, "INSERT OR REPLACE INTO compute_environment VALUES ($1, $2)");
         _dropEnvironment = new(connection, "DELETE FROM compute_environment WHERE name = $1");
         _putQueue = new(connection, "INSERT OR REPLACE INTO job_queue VALUES ($1, $2)");
         _dropQueue = new(connection, "DELETE FROM job_queue WHERE id = $1");
         _putDefinition = new(connection, "INSERT OR REPLACE INTO job_definition VALUES ($1, $2, $3)");
-        _addJob = new(connection, "INSERT INTO job VALUES ($1, $2)");
+        _addJob = new(connection, "INSERT OR REPLACE INTO job VALUES ($1, $2)");
         _putState = new(connection, "INSERT OR REPLACE INTO job_state VALUES ($1, $2, $3)");
         _dropJob = new(connection, "DELETE FROM job WHERE sequence = $1");
         _dropStates = new(connection, "DELETE FROM job_state WHERE sequence = $1");
-        _addEvents = new(connection, "INSERT INTO outbox VALUES ($1, $2)");
+        _addEvents = new(connection, "INSERT OR REPLACE INTO outbox VALUES ($1, $2)");
         _dropEvents = new(connection, "DELETE FROM outbox WHERE id <= $1");
     }
 
@@ -84,7 +87,37 @@ internal sealed class SqliteJournal : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes a turn, all or nothing. Done again after a failure, even one that came after the disk had taken it, it changes
+    /// nothing more: each row is put in its place, whatever is there.
+    /// </summary>
+    /// <exception cref="SqliteException">Nothing is promised; <see cref="JournalHealth.MayPass"/> tells whether to try again.</exception>
     public void Commit(JournalWrites writes)
+    {
+        try
+        {
+            Write(writes);
+        }
+        catch (SqliteException)
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])
+            [_begin, _commit, _rollBack, _sequence, _putEnvironment, _dropEnvironment, _putQueue, _dropQueue, _putDefinition, _addJob,
+             _putState, _dropJob, _dropStates, _addEvents, _dropEvents])
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Write(JournalWrites writes)
     {
         _begin.Run();
         _sequence.Run(writes.Sequence);
@@ -118,16 +151,13 @@ internal sealed class SqliteJournal : IDisposable
         _commit.Run();
     }
 
-    public void Dispose()
+    /// <summary>SQLite has undone the transaction itself after some failures, and not after others.</summary>
+    private void RollBack()
     {
-        foreach (var statement in (Statement[])
-            [_begin, _commit, _sequence, _putEnvironment, _dropEnvironment, _putQueue, _dropQueue, _putDefinition, _addJob,
-             _putState, _dropJob, _dropStates, _addEvents, _dropEvents])
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
-            statement.Dispose();
+            _rollBack.Run();
         }
-
-        _connection.Dispose();
     }
 
     private void Catalog(JournalWrites writes)

@@ -97,5 +97,5 @@ internal static class Lifecycle
     }
 
     private static void SetTimer(EngineState state, object owner) =>
-        state.Timers.Set(owner, state.Now + (long)state.Settings.LifecycleDelay.TotalMilliseconds);
+        state.Timers.Set(owner, state.Steady + (long)state.Settings.LifecycleDelay.TotalMilliseconds);
 }

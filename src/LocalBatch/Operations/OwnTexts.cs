@@ -30,6 +30,7 @@ internal static class OwnTexts
     public const string FilterValue = "Filter needs a value.";
     public const string FilterTime = "The value of a CREATED_AT filter is a time in milliseconds since 1970.";
     public const string Broken = "The engine could not write its journal and has stopped. Restart it; what was acknowledged is safe.";
+    public const string NotWritten = "The engine cannot write its journal now, perhaps because the disk is full, and tries again. What this call asked for may be done when it can.";
     public const string Internal = "An internal error happened. The log of the engine has it under the request id.";
     public const string DefinitionsAndOthers = "jobDefinitions cannot be combined with jobDefinitionName.";
     public const string FargateSubnets = "A Fargate compute environment takes 1 to 16 subnets and 1 to 5 security groups.";

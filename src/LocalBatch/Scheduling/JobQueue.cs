@@ -54,5 +54,5 @@ internal sealed record EnvironmentOrder(int Order, ComputeEnvironment Environmen
 internal sealed record TimeLimitAction(string Reason, TimeSpan MaxTime);
 
 /// <summary>A job that holds up its queue.</summary>
-/// <param name="Since">Unix milliseconds.</param>
+/// <param name="Since">On the steady clock of timers.</param>
 internal sealed record BlockedHead(Job Job, BlockingReason Reason, long Since);

@@ -60,7 +60,8 @@ internal sealed class CommandLine
             Runs BatchFunctions on this machine, without an AWS account and without Docker.
 
             Exit codes: 0 every job of the manifest succeeded, or the stack was stopped; 1 a job failed; 2 bad usage, a bad
-            template or manifest, or the stack cannot start; 3 the function that reads manifests failed on this one.
+            template or manifest, or the stack cannot start; 3 the function that reads manifests failed on this one; 4
+            the stack could not go on, such as on a disk that stays full.
             """)
         {
             _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _functions, _region, _parameters, _chaos, _chaosSeed,

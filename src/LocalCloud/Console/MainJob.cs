@@ -13,6 +13,7 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
     public const int JobFailed = 1;
     public const int BadManifest = 2;
     public const int FunctionFailed = 3;
+    public const int CannotGoOn = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 

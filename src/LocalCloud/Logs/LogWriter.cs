@@ -8,14 +8,20 @@ internal sealed class LogWriter : IAsyncDisposable
 {
     private const int MaxBatch = 4_096;
 
+    /// <summary>Between two tries to write what the disk has refused.</summary>
+    private static readonly TimeSpan WriteAgainAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly SqliteConnection _connection;
     private readonly LogSession _session;
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
 
     public LogWriter(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
+        _time = time;
         _session = new(connection, time);
         _session.DropExpired();
         _loop = Task.Run(RunAsync);
@@ -56,7 +62,9 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         if (_entries.Writer.TryComplete())
         {
+            await _closing.CancelAsync();
             await _loop;
+            _closing.Dispose();
             _session.Dispose();
             await _connection.DisposeAsync();
         }
@@ -74,12 +82,19 @@ internal sealed class LogWriter : IAsyncDisposable
                 batch.Add(entry);
             }
 
-            Commit(batch);
+            while (!Commit(batch))
+            {
+                // A disk that is full for a while costs no line: jobs that print much wait meanwhile (IJobLogStream.IsBehind).
+                await Task.Delay(WriteAgainAfter, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             batch.Clear();
         }
     }
 
-    private void Commit(List<Entry> batch)
+    /// <summary>Writes what has been gathered. Nothing of it is kept where the disk refuses, so that it can be done again.</summary>
+    /// <returns>Whether it is over with the batch: written, or given up.</returns>
+    private bool Commit(List<Entry> batch)
     {
         try
         {
@@ -89,18 +104,27 @@ internal sealed class LogWriter : IAsyncDisposable
                 Write(batch);
             }
         }
+        catch (SqliteException full) when (MayPass(full) && !_closing.IsCancellationRequested)
+        {
+            return false;
+        }
         catch (SqliteException full)
         {
             var failure = new IOException($"The log file {_connection.DataSource} could not be written: {full.Message}", full);
             batch.ForEach(entry => entry.Done?.SetException(failure));
             batch.ForEach(Release);
 
-            return;
+            return true;
         }
 
         batch.ForEach(entry => entry.Done?.SetResult());
         batch.ForEach(Release);
+
+        return true;
     }
+
+    /// <summary>Busy, no memory, a read or write that failed, full: another time it may go.</summary>
+    private static bool MayPass(SqliteException trouble) => trouble.SqliteErrorCode is 5 or 7 or 10 or 13;
 
     private void Write(List<Entry> batch)
     {

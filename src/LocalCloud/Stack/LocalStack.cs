@@ -40,6 +40,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>An event will not be tried again on its target, for the reason given. Told from the delivery's own thread.</summary>
     public event Action<OutboxEntry, string>? DeliveryGivenUp;
 
+    /// <summary>Ends, with the reason, when the engine can do nothing any more.</summary>
+    public Task<Exception> EngineGaveUp { get; private set; } = new TaskCompletionSource<Exception>().Task;
+
     public StackModel Model { get; }
 
     public AwsAccount Account { get; }
@@ -112,6 +115,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var logs = Own(await openingLogs);
         var executor = Own(new ProcessExecutor(_settings.Executor(logs)));
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(executor, bus), cancellation));
+        EngineGaveUp = engine.GaveUp;
         var objects = Own(await openingObjects);
 
         var functions = StartFunctions(logs);

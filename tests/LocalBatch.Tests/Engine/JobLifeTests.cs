@@ -82,4 +82,41 @@ public sealed class JobLifeTests
         Assert.Equal(256, container.Number("memory"));
         Assert.Equal("you", container.GetProperty("command")[1].GetString());
     }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task A_time_of_day_that_is_set_neither_fires_nor_stalls_a_timeout(int hours)
+    {
+        SetClock? clock = null;
+        await using var local = await LocalEngine.ReadyAsync(options => options with { Time = clock = new(options.Time) });
+        var id = await local.SubmitAsync("\"timeout\": {\"attemptDurationSeconds\": 60}");
+        (await local.Executor.NextAsync()).Start();
+        await local.UntilAsync(id, "RUNNING");
+
+        Assert.NotNull(clock);
+        clock.Off = TimeSpan.FromHours(hours);
+        await local.QuietAsync();
+        Assert.Equal("RUNNING", await local.StatusAsync(id));
+        local.Clock.Advance(TimeSpan.FromSeconds(59));
+        await local.QuietAsync();
+        Assert.Equal("RUNNING", await local.StatusAsync(id));
+        local.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("Job attempt duration exceeded timeout", (await local.UntilAsync(id, "FAILED")).Text("statusReason"));
+    }
+
+    /// <summary>A clock whose time of day somebody has set; what has passed has passed all the same.</summary>
+    private sealed class SetClock(TimeProvider clock) : TimeProvider
+    {
+        public TimeSpan Off { get; set; }
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Off;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
+    }
 }
