@@ -41,4 +41,7 @@ public sealed record Attempt
 
     /// <summary>An init runs as the first process (<c>linuxParameters.initProcessEnabled</c>): SIGTERM ends a program that has no handler for it.</summary>
     public bool HasInit { get; init; }
+
+    /// <summary>Mounts, limits, secrets and the like.</summary>
+    public Surroundings Surroundings { get; init; } = Surroundings.None;
 }

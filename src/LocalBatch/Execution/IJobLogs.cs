@@ -9,7 +9,10 @@ public interface IJobLogs
     IJobLogStream Open(string group, string stream);
 }
 
-/// <summary>One attempt's log stream. Written by one writer, in order. Once disposed, every line can be read and survives <c>kill -9</c>.</summary>
+/// <summary>
+/// One attempt's log stream. Written by one writer, in order. Once disposed, every line can be read and survives
+/// <c>kill -9</c>; where lines were lost, disposing throws an <see cref="IOException"/>.
+/// </summary>
 public interface IJobLogStream : IAsyncDisposable
 {
     /// <summary>Adds one line.</summary>

@@ -17,7 +17,7 @@ public sealed class AttemptMembersTests : IDisposable
         using var spawner = new Spawner();
         using var processes = ProcessTable.OfThisSystem();
         var script = $"setsid env -i sh -c 'echo $$ >{_root}/child; exec sleep 600' & exec sleep 600";
-        Assert.Equal(0, spawner.Start(new("/bin/sh", ["sh", "-c", script], ["PATH=/usr/bin:/bin"], "/"), -1, -1, out var leader));
+        Assert.Equal(0, spawner.Start(new("/bin/sh", ["sh", "-c", script], ["PATH=/usr/bin:/bin"], "/"), -1, -1, -1, out var leader));
         var child = await Processes.PidInAsync(Path.Combine(_root, "child"));
         processes.Enter(leader, ["HOME=/nowhere"]);
 

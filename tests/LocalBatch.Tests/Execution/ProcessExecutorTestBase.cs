@@ -19,9 +19,11 @@ public abstract class ProcessExecutorTestBase : IAsyncLifetime
 
     private protected virtual WorkFolderPolicy WorkFolders => WorkFolderPolicy.KeepFailed;
 
+    private protected virtual ProcessExecutorOptions Options(ProcessExecutorOptions options) => options;
+
     public virtual ValueTask InitializeAsync()
     {
-        Executor = new(new() { WorkRoot = Root, Logs = Logs, Time = Time, WorkFolders = WorkFolders });
+        Executor = new(Options(new() { WorkRoot = Root, Logs = Logs, Time = Time, WorkFolders = WorkFolders }));
 
         return ValueTask.CompletedTask;
     }
@@ -77,7 +79,7 @@ public abstract class ProcessExecutorTestBase : IAsyncLifetime
     {
         var events = await RunAsync(attempt, stop);
 
-        Assert.Equal(2, events.Count);
+        Assert.True(events.Count == 2, string.Join(", ", events));
         Assert.IsType<AttemptEvent.Started>(events[0]);
 
         return Assert.IsType<AttemptEvent.Exited>(events[1]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LocalBatch.Execution;
+using LocalBatch.Execution.Processes;
 
 namespace LocalBatch.Tests.Execution;
 
@@ -166,5 +167,34 @@ public sealed class ProcessExecutorTests : ProcessExecutorTestBase
 
         Assert.Equal(0, Executor.RunningCount);
         Assert.True(Processes.IsGone(int.Parse(LinesOf(attempt)[0], null)));
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_kept_makes_no_other_end_of_a_job()
+    {
+        var root = Directory.CreateTempSubdirectory("localbatch-").FullName;
+        await using (var executor = new ProcessExecutor(new() { WorkRoot = root, Logs = new FullLogs(), Time = TimeProvider.System }))
+        {
+            var events = new List<AttemptEvent>();
+            await foreach (var happened in executor.RunAsync(Shell("echo lost; exit 3"), CancellationToken.None))
+            {
+                events.Add(happened);
+            }
+
+            Assert.Equal([new AttemptEvent.Started(), new AttemptEvent.Exited(3, null)], events);
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    private sealed class FullLogs : IJobLogs, IJobLogStream
+    {
+        public IJobLogStream Open(string group, string stream) => this;
+
+        public void Append(DateTimeOffset at, ReadOnlySpan<byte> utf8Line)
+        {
+        }
+
+        public ValueTask DisposeAsync() => throw new IOException("The log file could not be written.");
     }
 }

@@ -25,7 +25,7 @@ public sealed class WatchdogTests : IDisposable
         {
             using var table = new LiveTable(_root);
             var script = $"sleep 600 & echo $! >{_root}/child; exec sleep 600";
-            Assert.Equal(0, spawner.Start(new("/bin/sh", ["sh", "-c", script], ["PATH=/usr/bin:/bin"], "/"), -1, -1, out var leader));
+            Assert.Equal(0, spawner.Start(new("/bin/sh", ["sh", "-c", script], ["PATH=/usr/bin:/bin"], "/"), -1, -1, -1, out var leader));
             table.Set(table.Reserve(TaskId, ""), leader, processes.StartTime(leader), TaskId, "");
             var child = await Processes.PidInAsync(Path.Combine(_root, "child"));
 

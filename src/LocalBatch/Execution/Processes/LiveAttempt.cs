@@ -25,6 +25,12 @@ internal sealed class LiveAttempt(Attempt attempt, Launch launch, IJobLogStream 
     /// <summary>The reading end of the output's pipe, or <see cref="NoOutput"/>.</summary>
     public int Output { get; set; } = NoOutput;
 
+    /// <summary>The reading end on which bubblewrap tells of the program, or <see cref="NoOutput"/>.</summary>
+    public int Status { get; set; } = NoOutput;
+
+    /// <summary>Process id of the program behind bubblewrap; 0 where there is none, or it is not known yet.</summary>
+    public int Program { get; set; }
+
     /// <summary>Where on the steady clock it started.</summary>
     public long StartedAt { get; set; }
 

@@ -19,6 +19,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly ProcessTable _processes;
     private readonly ProcessLoop _loop;
+    private readonly LaunchFactory _launches;
     private readonly PosixSignalRegistration _childEnded;
     private int _disposed;
 
@@ -39,6 +40,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         _processes = ProcessTable.OfThisSystem();
         EndEarlierLife();
 
+        _launches = new(options, _root);
         _spawner = new();
         _watchdog = new(_spawner, _table.Path, _root);
         _loop = new(_spawner, _table, _processes, options.Time, options.ShutdownGrace);
@@ -65,6 +67,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         var live = new LiveAttempt(attempt, launch, _options.Logs.Open(attempt.LogGroup, attempt.LogStreamName));
         try
         {
+            Note(live);
             _loop.Post(new LoopCommand.Start(live));
             using var stopping = stop.UnsafeRegister(_ => _loop.Post(new LoopCommand.Stop(live, attempt.Grace)), null);
             if (await live.Started.Task.ConfigureAwait(false) is { } notStarted)
@@ -116,7 +119,6 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         _table.Clear();
     }
 
-    /// <summary>Finds the program and makes the folder; or says why the attempt cannot start.</summary>
     private (Launch? Launch, AttemptEvent.FailedToStart? Failure) Prepare(Attempt attempt, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)
@@ -124,27 +126,15 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             return (null, StartError.Refused("stopped before it was started"));
         }
 
-        if (attempt.Command.Count == 0)
+        return _launches.Create(attempt);
+    }
+
+    private void Note(LiveAttempt live)
+    {
+        foreach (var note in live.Launch.Notes)
         {
-            return (null, StartError.NoCommand(attempt.Image));
+            live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(note));
         }
-
-        var folder = WorkFolder.PathOf(_root, attempt.TaskId);
-        if ((JobEnvironment.Fault(attempt) ?? WorkFolder.Make(folder)) is { } fault)
-        {
-            return (null, StartError.Refused(fault));
-        }
-
-        var path = JobEnvironment.PathOf(attempt.Environment, _options.DefaultPath);
-        var (program, failure) = ProgramLookup.Find(attempt.Command[0], path, folder);
-        if (program is null)
-        {
-            WorkFolder.Remove(folder, withFiles: false);
-
-            return (null, failure);
-        }
-
-        return (new(program, attempt.Command, JobEnvironment.Of(attempt.Environment, _options.DefaultPath, folder), folder), null);
     }
 
     /// <summary>Leaves nothing behind, also where the caller stopped listening in the middle.</summary>
@@ -167,6 +157,15 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(stuck));
         }
 
-        await live.Log.DisposeAsync().ConfigureAwait(false);
+        _launches.Release(live.Launch);
+        try
+        {
+            await live.Log.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException trouble)
+        {
+            // The program ended as it ended: a log that cannot be kept does not make another end of it.
+            Log.LinesLost(_options.Logger, live.Attempt.JobId, live.Attempt.TaskId, trouble.Message);
+        }
     }
 }

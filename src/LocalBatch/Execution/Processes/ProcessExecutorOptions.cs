@@ -1,3 +1,7 @@
+using LocalBatch.Execution.Processes.Confinement;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace LocalBatch.Execution.Processes;
 
 /// <summary>Settings of a <see cref="ProcessExecutor"/>.</summary>
@@ -12,11 +16,35 @@ public sealed record ProcessExecutorOptions
     /// <summary>Clock of log lines, grace periods and looks at memory.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where the executor says what its operator should know. Default: nowhere.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>What becomes of working folders.</summary>
     public WorkFolderPolicy WorkFolders { get; init; } = WorkFolderPolicy.KeepFailed;
 
     /// <summary><c>PATH</c> of jobs that set none, and so where their programs are looked up.</summary>
     public string DefaultPath { get; init; } = JobEnvironment.DefaultPath;
+
+    /// <summary>Whom attempts run as where this program may choose, which root may; <c>null</c>: this program's user.</summary>
+    public JobUser? User { get; init; }
+
+    /// <summary>Limits of every attempt; a job definition may go below them.</summary>
+    public IReadOnlyList<Ulimit> Limits { get; init; } = [];
+
+    /// <summary>
+    /// Every attempt in namespaces of its own by bubblewrap: it sees its folder, its mounts and the system, read-only, and no
+    /// process but its own.
+    /// </summary>
+    public bool Isolate { get; init; }
+
+    /// <summary>Values of secrets that job definitions name.</summary>
+    public SecretValues Secrets { get; init; } = SecretValues.None;
+
+    /// <summary>GPUs to hand out, by number from 0.</summary>
+    public int Gpus { get; init; }
+
+    /// <summary>Where volumes stay that jobs share, such as EFS file systems; <c>null</c>: below <see cref="WorkRoot"/>.</summary>
+    public string? SharedFolders { get; init; }
 
     /// <summary>Time that attempts still running get between SIGTERM and SIGKILL when the executor is disposed.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(2);

@@ -178,10 +178,11 @@ internal sealed class ProcessLoop : IAsyncDisposable
 
         // AWS: SIGTERM goes to process 1 of the container and to nobody else, and the kernel keeps from process 1 what it
         // has no handler for: "sleep 300" ends with the grace, by 137 (observed). An init in front has a handler.
-        var hears = live.Attempt.HasInit || _processes.Catches(live.Pid, Libc.Terminate);
+        var first = WrappedProgram.PidOf(live, _processes);
+        var hears = first > 0 && (live.Attempt.HasInit || _processes.Catches(first, Libc.Terminate));
         if (hears)
         {
-            _ = Libc.SendSignal(live.Pid, Libc.Terminate);
+            _ = Libc.SendSignal(first, Libc.Terminate);
         }
 
         live.Grace?.Dispose();

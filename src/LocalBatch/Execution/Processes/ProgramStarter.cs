@@ -31,11 +31,22 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
             return StartError.Refused($"the table of live attempts cannot be written: {full.Message}");
         }
 
-        var error = spawner.Start(live.Launch, -1, pipe.Write, out var pid);
+        var status = LiveAttempt.NoOutput;
+        if (live.Launch.IsWrapped && OpenStatus(live, out status) is { } noStatus)
+        {
+            pipe.Close();
+            table.Release(live.Slot);
+
+            return noStatus;
+        }
+
+        var error = spawner.Start(live.Launch, -1, pipe.Write, status, out var pid);
         _ = Libc.Close(pipe.Write);
+        CloseIf(status);
         if (error != 0)
         {
             _ = Libc.Close(pipe.Read);
+            CloseStatus(live);
             table.Release(live.Slot);
 
             return StartError.FromErrorNumber(error, live.Launch.Arguments[0]);
@@ -49,5 +60,39 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
     }
 
     /// <summary>The attempt's group is gone.</summary>
-    public void Forget(LiveAttempt live) => table.Release(live.Slot);
+    public void Forget(LiveAttempt live)
+    {
+        CloseStatus(live);
+        table.Release(live.Slot);
+    }
+
+    private static AttemptEvent.FailedToStart? OpenStatus(LiveAttempt live, out int writing)
+    {
+        writing = LiveAttempt.NoOutput;
+        try
+        {
+            var pipe = PipeEnds.Open();
+            (live.Status, writing) = (pipe.Read, pipe.Write);
+
+            return null;
+        }
+        catch (Win32Exception full)
+        {
+            return StartError.Refused($"no pipe for the program's status: {full.Message}");
+        }
+    }
+
+    private static void CloseStatus(LiveAttempt live)
+    {
+        CloseIf(live.Status);
+        live.Status = LiveAttempt.NoOutput;
+    }
+
+    private static void CloseIf(int descriptor)
+    {
+        if (descriptor >= 0)
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
 }

@@ -36,6 +36,12 @@ internal static class StartError
     /// <summary>Nothing of the job's: the machine or the executor could not set the attempt up.</summary>
     public static AttemptEvent.FailedToStart Refused(string why) => new(null, Cut("CannotCreateContainerError: " + why));
 
+    // AWS: the agent's words for a secret that it cannot read (observed); the ARN is no secret.
+    public static AttemptEvent.FailedToStart SecretMissing(string valueFrom) => new(null, Cut(
+        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from "
+        + (valueFrom.Contains(":secretsmanager:", StringComparison.Ordinal) ? $"asm: {valueFrom}" : $"ssm: {valueFrom}")
+        + " is not in the file given by --secrets"));
+
     /// <summary>An image's own command is known to a container runtime only.</summary>
     public static AttemptEvent.FailedToStart NoCommand(string image) =>
         Refused($"the job has no command and the process executor cannot read the default of image \"{image}\": "

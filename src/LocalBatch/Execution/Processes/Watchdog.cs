@@ -70,7 +70,7 @@ internal sealed class Watchdog : IDisposable
     {
         var pipe = PipeEnds.Open();
         var launch = new Launch(shell[0], [.. shell, "-c", Script, "localbatch-watchdog", table, root], [$"PATH={JobEnvironment.DefaultPath}"], "/");
-        var error = spawner.Start(launch, pipe.Read, -1, out _pid);
+        var error = spawner.Start(launch, pipe.Read, -1, -1, out _pid);
         _ = Libc.Close(pipe.Read);
         _lifeline = pipe.Write;
         if (error != 0)

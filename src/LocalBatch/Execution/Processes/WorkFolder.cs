@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LocalBatch.Execution.Processes.Confinement;
 using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
@@ -11,10 +12,12 @@ internal static class WorkFolder
 
     public static string PathOf(string root, string taskId) => Path.Combine(root, taskId);
 
+    /// <param name="owner">Whose it is to be; <c>null</c>: this program's user.</param>
     /// <returns>Why there is no folder, or <c>null</c>.</returns>
-    public static string? Make(string folder)
+    public static string? Make(string folder, JobUser? owner)
     {
-        if (Libc.MakeFolder(folder, OwnerOnly) == 0 || Marshal.GetLastPInvokeError() == AlreadyThere)
+        if ((Libc.MakeFolder(folder, OwnerOnly) == 0 || Marshal.GetLastPInvokeError() == AlreadyThere)
+            && (owner is null || Libc.ChangeOwner(folder, owner.Uid, owner.Gid) == 0))
         {
             return null;
         }

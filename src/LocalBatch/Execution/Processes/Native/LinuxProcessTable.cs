@@ -117,6 +117,19 @@ internal sealed class LinuxProcessTable : ProcessTable
 
     public override bool IsRunning(int pid) => ProcFiles.IsRunning(_files.Stat(pid));
 
+    public override int ChildOf(int pid)
+    {
+        foreach (var one in _ids.From(1))
+        {
+            if (ProcFiles.Field(_files.Stat(one), ProcFiles.ParentField) == pid)
+            {
+                return one;
+            }
+        }
+
+        return 0;
+    }
+
     public override IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries)
     {
         var wanted = entries.Select(entry => Encoding.UTF8.GetBytes(entry + '\0')).ToArray();

@@ -55,6 +55,8 @@ internal sealed unsafe class MacProcessTable : ProcessTable
     // Differs: macOS does not tell which signals a process handles; SIGTERM is sent, as to a container with an init.
     public override bool Catches(int pid, int signal) => true;
 
+    public override int ChildOf(int pid) => 0;
+
     public override bool IsRunning(int pid) => Resident(pid) > 0;
 
     public override long CountingSharedOnce(int group, long resident) => resident;

@@ -42,6 +42,9 @@ internal abstract class ProcessTable : IDisposable
     /// <summary>Whether the process runs: neither gone nor only waiting for its parent to hear of its end.</summary>
     public abstract bool IsRunning(int pid);
 
+    /// <summary>A child of the process; 0 where it has none, or the system cannot tell.</summary>
+    public abstract int ChildOf(int pid);
+
     /// <summary>Processes that were started with one of <paramref name="entries"/>, such as <c>NAME=value</c>, in their environment.</summary>
     public abstract IReadOnlyList<int> FindByEnvironment(params IReadOnlyList<string> entries);
 

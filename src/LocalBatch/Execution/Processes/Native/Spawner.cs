@@ -9,6 +9,9 @@ namespace LocalBatch.Execution.Processes.Native;
 /// </summary>
 internal sealed unsafe class Spawner : IDisposable
 {
+    /// <summary>Where a program finds the descriptor that it tells its status on.</summary>
+    public const int StatusDescriptor = 3;
+
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
 
@@ -56,9 +59,10 @@ internal sealed unsafe class Spawner : IDisposable
     /// <param name="launch">What to start.</param>
     /// <param name="input">Descriptor for standard input, or -1 for <c>/dev/null</c>.</param>
     /// <param name="output">Descriptor for standard output and error alike, or -1 for <c>/dev/null</c>.</param>
+    /// <param name="status">Descriptor that the program gets as its third beside the standard ones, or -1 for none.</param>
     /// <param name="pid">The process id, where the answer is 0.</param>
     /// <returns>0, or the error number.</returns>
-    public int Start(Launch launch, int input, int output, out int pid)
+    public int Start(Launch launch, int input, int output, int status, out int pid)
     {
         var actions = stackalloc byte[OpaqueSize];
         Check(Libc.ActionsInit(actions));
@@ -70,6 +74,11 @@ internal sealed unsafe class Spawner : IDisposable
                 Check(input < 0 ? Libc.ActionsOpen(actions, 0, nothing, ReadOnly, 0) : Libc.ActionsDuplicate(actions, input, 0));
                 Check(output < 0 ? Libc.ActionsOpen(actions, 1, nothing, WriteOnly, 0) : Libc.ActionsDuplicate(actions, output, 1));
                 Check(Libc.ActionsDuplicate(actions, 1, 2));
+                if (status >= 0)
+                {
+                    Check(Libc.ActionsDuplicate(actions, status, StatusDescriptor));
+                }
+
                 Check(Libc.ActionsChangeFolder(actions, folder));
 
                 using var arguments = new NativeStrings(launch.Arguments);

@@ -1,0 +1,40 @@
+using System.Globalization;
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes.Confinement;
+
+/// <summary>A user of this machine that attempts run as, where this program may choose one.</summary>
+/// <param name="Uid">Its number.</param>
+/// <param name="Gid">Number of its group.</param>
+public sealed record JobUser(uint Uid, uint Gid)
+{
+    private const string Users = "/etc/passwd";
+    private const string Groups = "/etc/group";
+
+    /// <summary>Whether this program may run something as another user.</summary>
+    public static bool MayChoose => !OperatingSystem.IsWindows() && Libc.EffectiveUser() == 0;
+
+    /// <summary>Finds a user by name or number, with or without <c>:group</c>. A number needs no entry in the system's list.</summary>
+    /// <returns><c>null</c> where there is no such user or group.</returns>
+    public static JobUser? Find(string text)
+    {
+        var (user, group) = text.Split(':') switch
+        {
+            [var name] => (name, ""),
+            [var name, var of] => (name, of),
+            _ => ("", ""),
+        };
+        var entry = Entry(Users, user);
+        var uid = Number(user) ?? (entry is [_, _, var number, ..] ? Number(number) : null);
+        var gid = group.Length > 0 ? Number(group) ?? (Entry(Groups, group) is [_, _, var given, ..] ? Number(given) : null)
+            : entry is [_, _, _, var own, ..] ? Number(own)
+            : uid;
+
+        return uid is { } id && gid is { } of2 ? new(id, of2) : null;
+    }
+
+    private static string[]? Entry(string file, string nameOrNumber) =>
+        !File.Exists(file) ? null : File.ReadLines(file).Select(line => line.Split(':')).FirstOrDefault(parts => parts.Length > 2 && (parts[0] == nameOrNumber || parts[2] == nameOrNumber));
+
+    private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

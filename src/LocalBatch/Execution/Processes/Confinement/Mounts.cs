@@ -1,0 +1,59 @@
+using LocalBatch.Execution.Processes.Native;
+
+namespace LocalBatch.Execution.Processes.Confinement;
+
+/// <summary>Finds or makes what is to be mounted.</summary>
+internal static class Mounts
+{
+    /// <param name="asked">As the definition says.</param>
+    /// <param name="volumesOfAttempt">Folder for volumes that go with the attempt.</param>
+    /// <param name="shared">Folder for those that stay; one for each file system and root directory.</param>
+    /// <param name="owner">Whose the folders are that are made; <c>null</c>: this program's user.</param>
+    /// <exception cref="IOException">A source cannot be made.</exception>
+    public static IReadOnlyList<BoundMount> Bind(IReadOnlyList<Mount> asked, string volumesOfAttempt, string shared, JobUser? owner) =>
+        [.. asked.Select(mount => new BoundMount(WithoutLinks(mount.ContainerPath), Source(mount.Source, volumesOfAttempt, shared, owner), mount.IsReadOnly))];
+
+    /// <summary>The folder of an EFS file system's root directory: the same for every job that names both alike.</summary>
+    public static string SharedFolder(string shared, VolumeSource.Shared source)
+    {
+        // A name of one part each: what is no letter is written out, so that no two become one and none leaves the folder.
+        var root = source.RootDirectory.Trim('/');
+
+        return Path.Combine(shared, Uri.EscapeDataString(source.FileSystemId).Replace(".", "%2E", StringComparison.Ordinal), root.Length == 0 ? "%2F" : Uri.EscapeDataString(root).Replace(".", "%2E", StringComparison.Ordinal));
+    }
+
+    /// <summary>The place with links of this machine's followed: the attempt sees the same links, and a mount belongs behind them.</summary>
+    public static string WithoutLinks(string path)
+    {
+        var followed = "/";
+        foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(followed, part);
+            followed = new FileInfo(next) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next : next;
+        }
+
+        return followed;
+    }
+
+    private static string Source(VolumeSource source, string volumesOfAttempt, string shared, JobUser? owner) => source switch
+    {
+        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : Make(path, owner),
+        VolumeSource.OfAttempt(var name) => Make(Path.Combine(volumesOfAttempt, Uri.EscapeDataString(name).Replace(".", "%2E", StringComparison.Ordinal)), owner),
+        VolumeSource.Shared efs => Make(SharedFolder(shared, efs), owner),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string Make(string folder, JobUser? owner)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            if (owner is { } user)
+            {
+                _ = Libc.ChangeOwner(folder, user.Uid, user.Gid);
+            }
+        }
+
+        return folder;
+    }
+}
