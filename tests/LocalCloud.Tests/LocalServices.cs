@@ -92,6 +92,7 @@ internal sealed class LocalServices : IAsyncDisposable
                 Time = time,
                 NewId = Guid.NewGuid,
                 Logs = NullLoggerFactory.Instance,
+                Chaos = chaos,
                 Services = [new S3Service(Account, objects), new SqsService(Account, store), new EventsService(Account, bus, time, Guid.NewGuid), new StsService(Account)],
             },
             TestContext.Current.CancellationToken);

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LocalCloud.Batch;
 
 /// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
-internal sealed class BatchService(BatchEngine engine, Chaos? chaos) : IAwsService
+internal sealed class BatchService(BatchEngine engine, Chaos? chaos, TimeProvider time) : IAwsService
 {
     private readonly HostsDesk _hosts = new(engine);
     private readonly ChaosDesk _chaos = new(chaos);
+    private readonly YoungJobs? _young = chaos is null ? null : new(chaos, time);
 
     public string SigningName => "batch";
 
@@ -42,7 +43,8 @@ internal sealed class BatchService(BatchEngine engine, Chaos? chaos) : IAwsServi
             response.Headers["x-amzn-ErrorType"] = type;
         }
 
-        response.ContentLength = answer.Body.Length;
-        await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        var content = answer.StatusCode == StatusCodes.Status200OK && _young is { } young ? young.Withhold(target, answer.Body) : answer.Body;
+        response.ContentLength = content.Length;
+        await response.Body.WriteAsync(content, context.RequestAborted);
     }
 }

@@ -26,6 +26,8 @@ internal sealed class ChaosDesk(Chaos? chaos)
             json.WriteNumber("reordered", tally.Reordered);
             json.WriteNumber("dropped", tally.Dropped);
             json.WriteNumber("throttled", tally.Throttled);
+            json.WriteNumber("closed", tally.Closed);
+            json.WriteNumber("withheld", tally.Withheld);
         });
     }
 }

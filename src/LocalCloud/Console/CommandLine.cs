@@ -45,7 +45,7 @@ internal sealed class CommandLine
 
     private readonly Option<ChaosPolicy?> _chaos = new("--chaos")
     {
-        Description = "Disorder on purpose, each a probability: duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1.",
+        Description = "Disorder on purpose, probabilities and seconds: duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1,close=0.05,lag=10.",
         HelpName = "POLICY",
         CustomParser = ParseChaos,
     };

@@ -1,4 +1,6 @@
+using LocalCloud.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Gateway;
@@ -8,6 +10,9 @@ internal sealed class Gate(GatewayOptions options)
 {
     /// <summary>The longest body of any service but S3; DynamoDB's batches are the longest there are, with 16 MB.</summary>
     public const int MaximumBody = 17 * 1024 * 1024;
+
+    // Not S3: whoever repeats an upload makes another version of the object, and another manifest of it.
+    private static readonly string[] Closable = ["batch", "dynamodb", "sqs", "events"];
 
     private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
     private readonly RequestVerifier _verifier = new(options.Credentials, options.Account.Region);
@@ -76,7 +81,7 @@ internal sealed class Gate(GatewayOptions options)
             protocol = _services.ContainsKey(signature.Scope.Service) ? AwsErrors.ProtocolOf(signature.Scope.Service) : protocol;
             var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
-            await Find(signature.Scope.Service, context.Request.Path).HandleAsync(context);
+            await ServeAsync(context, signature.Scope.Service);
         }
         catch (SignatureException refused)
         {
@@ -102,13 +107,39 @@ internal sealed class Gate(GatewayOptions options)
         }
     }
 
+    private async Task ServeAsync(HttpContext context, string signingName)
+    {
+        var closing = IsReady && Closable.Contains(signingName) && !IsAdministrative(context.Request.Path) ? options.Chaos?.Closes() : null;
+        if (closing is not (Closing.Before or Closing.After))
+        {
+            await Find(signingName, context.Request.Path).HandleAsync(context);
+            return;
+        }
+
+        try
+        {
+            if (closing == Closing.After)
+            {
+                // It is carried out, and what it answers goes nowhere.
+                context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+                await Find(signingName, context.Request.Path).HandleAsync(context);
+            }
+        }
+        finally
+        {
+            context.Abort();
+        }
+    }
+
+    private static bool IsAdministrative(PathString path) => path.StartsWithSegments("/_localcloud", StringComparison.Ordinal);
+
     private IAwsService Find(string signingName, PathString path)
     {
         var service = _services.GetValueOrDefault(signingName) ?? throw new AwsException(
             "UnknownService", $"The local stack has no service '{signingName}'. It has {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
 
         // AWS: Batch answers 429 TooManyRequestsException when an account calls too often. The administrative calls are none of its own.
-        return signingName == "batch" && !path.StartsWithSegments("/_localcloud", StringComparison.Ordinal) && options.Chaos?.Throttles() == true
+        return signingName == "batch" && !IsAdministrative(path) && options.Chaos?.Throttles() == true
             ? throw new AwsException("TooManyRequestsException", "Too Many Requests (chaos)", StatusCodes.Status429TooManyRequests)
             : service;
     }

@@ -28,6 +28,6 @@ internal sealed record GatewayOptions
 
     public required ILoggerFactory Logs { get; init; }
 
-    /// <summary>Throttles calls to Batch on purpose; <c>null</c> for peace.</summary>
+    /// <summary>Throttles calls to Batch and closes connections on purpose; <c>null</c> for peace.</summary>
     public Chaos? Chaos { get; init; }
 }

@@ -122,7 +122,7 @@ internal sealed class LocalStack : IAsyncDisposable
         await tables;
         IReadOnlyList<IAwsService> services =
         [
-            new BatchService(engine, _options.Chaos), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
+            new BatchService(engine, _options.Chaos, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(Account), dynamoDb,
             new LambdaService(functions, outbox, Account, Model),
         ];

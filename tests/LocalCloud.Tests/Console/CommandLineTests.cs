@@ -45,7 +45,7 @@ public sealed class CommandLineTests
     [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]
     [InlineData("--template and --no-template contradict each other; give one of them.", "--no-template", "--template", "t.yaml")]
     [InlineData("A manifest is read by the template's functions; leave out --no-template.", "--no-template", "a.json")]
-    [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P.", "--chaos", "loss=1")]
+    [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P, close=P, lag=SECONDS.", "--chaos", "loss=1")]
     public void Bad_usage_is_told_in_a_sentence(string message, params string[] args)
     {
         var parsed = new CommandLine().Build((_, _) => throw new InvalidOperationException("Nothing must run.")).Parse(args);

@@ -6,7 +6,9 @@ public sealed class ChaosTests
 {
     [Fact]
     public void A_policy_is_read_from_its_text() =>
-        Assert.Equal(new(0.2, 0.3, 0.25, 0.05, 1), ChaosPolicy.Parse("duplicate=0.2, delay=0.3,reorder=0.25,drop=0.05,throttle=1"));
+        Assert.Equal(
+            new(0.2, 0.3, 0.25, 0.05, 1, 0.5, TimeSpan.FromSeconds(2.5)),
+            ChaosPolicy.Parse("duplicate=0.2, delay=0.3,reorder=0.25,drop=0.05,throttle=1,close=0.5,lag=2.5"));
 
     [Theory]
     [InlineData("duplicate")]
@@ -16,6 +18,10 @@ public sealed class ChaosTests
     [InlineData("drop=NaN")]
     [InlineData("drop=a")]
     [InlineData("drop=0.1,drop=0.2")]
+    [InlineData("close=1.5")]
+    [InlineData("lag=-1")]
+    [InlineData("lag=901")]
+    [InlineData("lag=NaN")]
     public void A_text_that_is_no_policy_is_refused(string text) => Assert.Throws<FormatException>(() => ChaosPolicy.Parse(text));
 
     [Fact]
@@ -45,7 +51,7 @@ public sealed class ChaosTests
     [Fact]
     public void What_happened_is_counted_and_told()
     {
-        Chaos chaos = new(ChaosPolicy.Parse("duplicate=1,delay=1,reorder=1,drop=1,throttle=1"), 7);
+        Chaos chaos = new(ChaosPolicy.Parse("duplicate=1,delay=1,reorder=1,drop=1,throttle=1,close=1,lag=3"), 7);
 
         chaos.Duplicates();
         chaos.LeavesInSight();
@@ -55,8 +61,10 @@ public sealed class ChaosTests
         chaos.Pick(3);
         chaos.Drops();
         chaos.Throttles();
+        chaos.Closes();
+        chaos.Withheld();
 
-        Assert.Equal("Chaos of seed 7: 2 duplicated, 1 delayed, 2 reordered, 1 dropped, 1 throttled.", chaos.Tally.Line);
+        Assert.Equal("Chaos of seed 7: 2 duplicated, 1 delayed, 2 reordered, 1 dropped, 1 throttled, 1 closed, 1 withheld.", chaos.Tally.Line);
     }
 
     [Fact]
@@ -66,7 +74,19 @@ public sealed class ChaosTests
 
         Assert.Equal((false, TimeSpan.Zero, false, false), (chaos.Duplicates(), chaos.Delay(), chaos.Drops(), chaos.Throttles()));
         Assert.Equal(0, chaos.Pick(1));
-        Assert.Equal(new(7, 0, 0, 0, 0, 0), chaos.Tally);
+        Assert.Equal((Closing.Never, TimeSpan.Zero), (chaos.Closes(), chaos.Lag));
+        Assert.Equal(new(7, 0, 0, 0, 0, 0, 0, 0), chaos.Tally);
+    }
+
+    [Fact]
+    public void A_connection_is_closed_about_as_often_before_a_call_as_after_it()
+    {
+        Chaos chaos = new(ChaosPolicy.Parse("close=1"), 7);
+
+        var closings = Enumerable.Range(0, 200).Select(_ => chaos.Closes()).ToList();
+
+        Assert.DoesNotContain(Closing.Never, closings);
+        Assert.InRange(closings.Count(closing => closing == Closing.After), 60, 140);
     }
 
     [Fact]
