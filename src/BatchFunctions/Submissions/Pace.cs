@@ -6,18 +6,35 @@ namespace BatchFunctions.Submissions;
 /// </summary>
 internal sealed class Pace(double callsPerSecond, TimeProvider time)
 {
+    /// <summary>What may be caught up on after a pause: the way from one batch of the queue to the next would else be lost to the rate.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
+
     private readonly TimeSpan _gap = TimeSpan.FromSeconds(1 / callsPerSecond);
 
-    private long? _last;
+    private readonly Lock _lock = new();
 
-    /// <summary>Waits until the next call may be made.</summary>
-    public async Task WaitAsync(CancellationToken cancellation)
+    private long? _start;
+
+    /// <summary>When the next call may be made, counted from <see cref="_start"/>.</summary>
+    private TimeSpan _next;
+
+    /// <summary>Waits until the next call may be made. Calls that wait side by side go in the order in which they came.</summary>
+    public Task WaitAsync(CancellationToken cancellation)
     {
-        if (_last is { } last && _gap - time.GetElapsedTime(last) is var pause && pause > TimeSpan.Zero)
-        {
-            await Task.Delay(pause, time, cancellation);
-        }
+        var pause = Reserve();
 
-        _last = time.GetTimestamp();
+        return pause > TimeSpan.Zero ? Task.Delay(pause, time, cancellation) : Task.CompletedTask;
+    }
+
+    private TimeSpan Reserve()
+    {
+        lock (_lock)
+        {
+            var now = time.GetElapsedTime(_start ??= time.GetTimestamp());
+            var turn = _next > now - CatchUp ? _next : now - CatchUp;
+            _next = turn + _gap;
+
+            return turn - now;
+        }
     }
 }

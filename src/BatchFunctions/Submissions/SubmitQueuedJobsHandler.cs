@@ -8,7 +8,9 @@ using BatchFunctions.Http;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Submits what is on the submit queue. Idempotent by each job's token.</summary>
+/// <summary>
+/// Submits what is on the submit queue: the jobs of a batch side by side, as fast as <see cref="Pace"/> lets them. Idempotent by each job's token.
+/// </summary>
 internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions, FailureHandler failures)
 {
     [LambdaFunction]
@@ -16,24 +18,35 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
     public async Task<SQSBatchResponse> SubmitQueuedJobs(SQSEvent batch, ILambdaContext context)
     {
         using var limit = HttpBorder.Limit(context);
-        var failures = new List<SQSBatchResponse.BatchItemFailure>();
+        var running = new List<Task<SQSBatchResponse.BatchItemFailure?>>();
         foreach (var message in QueueOrder.Sort(batch.Records ?? []))
         {
-            using var scope = LogScope.Begin(message.OriginTraceId);
-            LogScope.About(message.Content?.DecideJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
-            try
+            if (message.ComesAfterOthers)
             {
-                await SubmitAsync(message, context, limit.Token);
+                await Task.WhenAll(running);
             }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // Exactly this message is delivered again; the others are done.
-                Log.MessageFailed(context, message.Record.MessageId, exception);
-                failures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = message.Record.MessageId });
-            }
+
+            running.Add(HandleAsync(message, context, limit.Token));
         }
 
-        return new SQSBatchResponse(failures);
+        return new SQSBatchResponse([.. (await Task.WhenAll(running)).OfType<SQSBatchResponse.BatchItemFailure>()]);
+    }
+
+    /// <returns>What did not work out: exactly this message is delivered again, the others are done.</returns>
+    private async Task<SQSBatchResponse.BatchItemFailure?> HandleAsync(ReceivedMessage message, ILambdaContext context, CancellationToken cancellation)
+    {
+        using var scope = LogScope.Begin(message.OriginTraceId);
+        LogScope.About(message.Content?.DecideJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
+        try
+        {
+            await SubmitAsync(message, context, cancellation);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Log.MessageFailed(context, message.Record.MessageId, exception);
+            return new SQSBatchResponse.BatchItemFailure { ItemIdentifier = message.Record.MessageId };
+        }
     }
 
     private Task SubmitAsync(ReceivedMessage message, ILambdaContext context, CancellationToken cancellation) => message.Content switch

@@ -12,6 +12,9 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
     /// <summary>Longest way of a call, and of its answer, in seconds.</summary>
     public double LongestWay { get; init; } = 20;
 
+    /// <summary>How long a call and its answer always take; <c>null</c> where it is left to chance.</summary>
+    public TimeSpan? OneWay { get; init; }
+
     /// <param name="what">For the trace.</param>
     /// <param name="effect">What the service does; happens at one moment.</param>
     /// <param name="name">The answer, for the trace.</param>
@@ -70,9 +73,9 @@ internal sealed class Gate(World world, FunctionProcess process, ServiceErrors e
         return fate == Fate.Unheard ? throw new HttpRequestException("The answer was lost.") : answer;
     }
 
-    private TimeSpan Way() => world.Disorder.Chance(world.Disorder.Faults.Slow)
+    private TimeSpan Way() => OneWay ?? (world.Disorder.Chance(world.Disorder.Faults.Slow)
         ? world.Disorder.Between(0.1, LongestWay)
-        : world.Disorder.Between(0.001, 0.02);
+        : world.Disorder.Between(0.001, 0.02));
 
     private Fate Draw()
     {

@@ -42,6 +42,9 @@ internal sealed class Stack : IDisposable
         Functions = new(world, Services);
     }
 
+    /// <summary>How long each SubmitJob takes on its way there, and its answer back; <c>null</c> leaves it to chance.</summary>
+    public TimeSpan? SubmitWay { get; init; }
+
     public SimulatedQueue SubmitQueue { get; }
 
     public SimulatedQueue StateChangeQueue { get; }
@@ -89,7 +92,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<IAmazonBatch>(new SimulatedBatch(Engine, new Gate(_world, process, ServiceErrors.Batch)));
         // The SDK would repeat SubmitJob as it does any other call; who counts its sends keeps it from that. It is over within its ten seconds: see Startup.
         var sends = new SingleSend();
-        var once = new Gate(_world, process, ServiceErrors.Batch) { Leave = _sabotage.CountsSends ? sends.Leave : () => { }, LongestWay = 4.9 };
+        var once = new Gate(_world, process, ServiceErrors.Batch) { Leave = _sabotage.CountsSends ? sends.Leave : () => { }, LongestWay = 4.9, OneWay = SubmitWay };
         services.AddSingleton<IBatchJobs>(provider => new BatchJobs(
             provider.GetRequiredService<IAmazonBatch>(), new SimulatedBatch(Engine, once), sends));
 
