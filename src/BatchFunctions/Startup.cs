@@ -38,7 +38,7 @@ internal sealed class Startup
         services.AddSingleton(new Settings(Environment.GetEnvironmentVariable));
         // Not Console.Out: the runtime makes a log line of what is written there, and the format must be the whole line.
         services.AddSingleton(provider => new Metrics(
-            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }, provider.GetRequiredService<TimeProvider>()));
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }), provider.GetRequiredService<TimeProvider>()));
         AddClients(services);
         AddStores(services);
         AddFeatures(services);
@@ -46,7 +46,9 @@ internal sealed class Startup
 
     private static void AddClients(IServiceCollection services)
     {
-        services.AddSingleton<IAmazonBatch>(_ => new AmazonBatchClient());
+        services.AddSingleton<SingleSend>();
+        services.AddSingleton<IAmazonBatch>(provider =>
+            new AmazonBatchClient(provider.GetRequiredService<SingleSend>().Watch(new AmazonBatchConfig())));
         services.AddSingleton<IAmazonDynamoDB>(_ => new AmazonDynamoDBClient());
         services.AddSingleton<IAmazonCloudWatchLogs>(_ => new AmazonCloudWatchLogsClient());
         services.AddSingleton<IAmazonSQS>(_ => new AmazonSQSClient());
@@ -74,7 +76,6 @@ internal sealed class Startup
 
     private static void AddFeatures(IServiceCollection services)
     {
-        services.AddSingleton<SingleSend>();
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(new BatchJobs(
             provider.GetRequiredService<IAmazonBatch>(),
             // AWS: SubmitJob is not idempotent (no client token), so the SDK must not repeat it.
@@ -99,7 +100,10 @@ internal sealed class Startup
             provider.GetRequiredService<JobTracker>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CreateOnce(
-            provider.GetRequiredService<IKeptRequests>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IKeptRequests>(),
+            provider.GetRequiredService<SingleSend>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
         AddFailures(services);

@@ -27,6 +27,23 @@ public sealed class LostAnswerTests
     }
 
     [Theory]
+    [InlineData("RegisterJobDefinition", LostAnswer.Closed)]
+    [InlineData("RegisterJobDefinition", LostAnswer.Html)]
+    [InlineData("CreateJobQueue", LostAnswer.Closed)]
+    [InlineData("CreateComputeEnvironment", LostAnswer.Closed)]
+    public async Task A_request_to_make_a_resource_leaves_the_process_once_too(string handler, LostAnswer lost)
+    {
+        var operation = handler.ToLowerInvariant();
+        await using var function = new RunningFunction(handler, lost, operation);
+
+        var answer = await function.InvokeAsync(HandlerCase.All[handler].Payload, Cancellation);
+
+        using var response = JsonDocument.Parse(answer.Body);
+        Assert.Equal(503, response.RootElement.GetProperty("statusCode").GetInt32());
+        Assert.Single(function.Calls, call => call == $"POST /v1/{operation}");
+    }
+
+    [Theory]
     [InlineData(LostAnswer.Closed)]
     [InlineData(LostAnswer.Html)]
     public async Task A_queued_job_whose_answer_is_lost_leaves_the_process_once_and_is_put_back_on_the_queue(LostAnswer lost)

@@ -12,9 +12,9 @@ internal sealed class RunningFunction : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None)
+    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None, string operation = "submitjob")
     {
-        _aws = new(lost);
+        _aws = new(lost, operation);
         _process = Bootstrap.Start(new Dictionary<string, string>
         {
             ["ANNOTATIONS_HANDLER"] = handler,

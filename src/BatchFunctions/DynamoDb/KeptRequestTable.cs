@@ -15,19 +15,21 @@ internal sealed class KeptRequestTable(Table table) : IKeptRequests
             [Table.SortKey] = Attribute.Text(Sort),
             ["requestHash"] = Attribute.Text(request.RequestHash),
             ["leaseUntil"] = Attribute.Time(request.LeaseUntil),
+            ["leaseOwner"] = Attribute.Text(request.LeaseOwner),
             ["expiresAt"] = table.ExpiresAt(now),
         },
         cancellation);
 
     public async Task<KeptRequest?> FindAsync(string token, CancellationToken cancellation) =>
         await table.GetAsync(Partition(token), Sort, cancellation) is { } item
-            ? new KeptRequest(token, item.Required("requestHash"), item.RequiredTime("leaseUntil"), Result(item))
+            ? new KeptRequest(token, item.Required("requestHash"), item.RequiredTime("leaseUntil"), item.TextOf("leaseOwner") ?? "", Result(item))
             : null;
 
-    public async Task<bool> LeaseAsync(KeptRequest seen, DateTimeOffset until, CancellationToken cancellation)
+    public async Task<bool> LeaseAsync(KeptRequest seen, string owner, DateTimeOffset until, CancellationToken cancellation)
     {
         var update = new ItemUpdate()
             .Set("leaseUntil", Attribute.Time(until))
+            .Set("leaseOwner", Attribute.Text(owner))
             .OnlyIfEqual("leaseUntil", Attribute.Time(seen.LeaseUntil))
             .OnlyIfAbsent("resourceArn");
 

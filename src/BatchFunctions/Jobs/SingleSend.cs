@@ -1,10 +1,11 @@
+using System.Net;
 using Amazon.Runtime;
 
 namespace BatchFunctions.Jobs;
 
 /// <summary>
 /// Lets a call of the SDK leave this process once. <c>MaxErrorRetry = 0</c> does not: AWSSDK.Core sends a request whose connection was closed without an
-/// answer ten times more and counts none of it as a retry (seen with 4.0.102.19 and 4.1.0), and each may be a job of its own.
+/// answer ten times more and counts none of it as a retry (seen with 4.0.102.19 and 4.1.0), and each may be a job, or a revision, of its own.
 /// </summary>
 internal sealed class SingleSend
 {
@@ -21,29 +22,58 @@ internal sealed class SingleSend
     }
 
     /// <summary>Notes that a request is about to leave; whoever sends asks here first.</summary>
-    /// <exception cref="SecondSendException">It has left before.</exception>
+    /// <exception cref="SecondSendException">It has left before, and nobody heard that it was refused.</exception>
     /// <exception cref="InvalidOperationException">Nobody counts: a client that sends once was used outside of <see cref="OnceAsync"/>.</exception>
     public void Leave()
     {
-        var call = _call.Value ?? throw new InvalidOperationException("A request that may be sent once is sent outside of a counted call.");
-        if (Interlocked.Increment(ref call.Sends) > 1)
+        if (!TryLeave())
         {
-            throw new SecondSendException();
+            throw new InvalidOperationException("A request that may be sent once is sent outside of a counted call.");
         }
     }
 
-    /// <summary>Makes the SDK client of this configuration one whose calls are counted here.</summary>
+    /// <summary>Makes the SDK client of this configuration one whose every call is counted here, and that tries nothing again.</summary>
     /// <param name="longestCall">A request that is not answered by then counts as unheard.</param>
     public T Configure<T>(T config, TimeSpan longestCall)
         where T : ClientConfig
     {
         config.MaxErrorRetry = 0;
         config.Timeout = longestCall;
-        // A redirect would be followed below the count.
-        var wire = new CountingHandler(this) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
-        config.HttpClientFactory = new Factory(new HttpClient(wire) { Timeout = longestCall });
+        config.HttpClientFactory = new Factory(new HttpClient(Wire(Leave)) { Timeout = longestCall });
 
         return config;
+    }
+
+    /// <summary>Makes the SDK client of this configuration one that sends as often as it likes, but what is called within <see cref="OnceAsync"/> once.</summary>
+    public T Watch<T>(T config)
+        where T : ClientConfig
+    {
+        config.HttpClientFactory = new Factory(new HttpClient(Wire(() => TryLeave())));
+
+        return config;
+    }
+
+    /// <returns>False where nobody counts.</returns>
+    private bool TryLeave()
+    {
+        if (_call.Value is not { } call)
+        {
+            return false;
+        }
+
+        return Interlocked.Increment(ref call.Sends) == 1 ? true : throw new SecondSendException();
+    }
+
+    // A redirect would be followed below the count.
+    private CountingHandler Wire(Action leave) => new(this, leave) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+
+    /// <summary>It was refused, so it may leave again: a client that tries again when it is throttled does no harm.</summary>
+    private void Refused()
+    {
+        if (_call.Value is { } call)
+        {
+            Interlocked.Exchange(ref call.Sends, 0);
+        }
     }
 
     private sealed class Call
@@ -61,13 +91,19 @@ internal sealed class SingleSend
         public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
     }
 
-    private sealed class CountingHandler(SingleSend sends) : DelegatingHandler
+    private sealed class CountingHandler(SingleSend sends, Action leave) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            sends.Leave();
+            leave();
+            var response = await base.SendAsync(request, cancellationToken);
+            // 408 is of somebody in between who gave up waiting; AWS Batch itself has no such answer.
+            if (response.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.RequestTimeout)
+            {
+                sends.Refused();
+            }
 
-            return base.SendAsync(request, cancellationToken);
+            return response;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using BatchFunctions.Http;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Resources;
 
@@ -8,7 +9,7 @@ namespace BatchFunctions.Resources;
 /// Carries a request out once for its key, however often it comes and wherever it was interrupted: it is written down
 /// first, and one who finds it unfinished looks for what it may have made before making it again.
 /// </summary>
-internal sealed class CreateOnce(IKeptRequests kept, TimeProvider time)
+internal sealed class CreateOnce(IKeptRequests kept, SingleSend sends, TimeProvider time, Func<Guid> newId)
 {
     /// <summary>Longer than a function may run, so that a lease that is over means that nobody is at it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -21,11 +22,11 @@ internal sealed class CreateOnce(IKeptRequests kept, TimeProvider time)
     {
         if (request.Token is not { } token)
         {
-            return await create();
+            return await SendOnceAsync(create);
         }
 
         var now = time.GetUtcNow();
-        var mine = new KeptRequest(token, request.Hash, now + Lease);
+        var mine = new KeptRequest(token, request.Hash, now + Lease, newId().ToString("N"));
         if (await kept.CreateAsync(mine, now, cancellation))
         {
             return await CreateAsync(mine, create, cancellation);
@@ -35,6 +36,12 @@ internal sealed class CreateOnce(IKeptRequests kept, TimeProvider time)
         if (known is { Result: { } result } && known.RequestHash == request.Hash)
         {
             return result;
+        }
+
+        if (known?.LeaseOwner == mine.LeaseOwner)
+        {
+            // The refused write was a repetition of our own, whose answer was lost: nobody else is at it.
+            return await CreateAsync(mine, create, cancellation);
         }
 
         await TakeOverAsync(known, mine, now, cancellation);
@@ -49,7 +56,7 @@ internal sealed class CreateOnce(IKeptRequests kept, TimeProvider time)
             throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request."));
         }
 
-        if (known is null || known.LeaseUntil > now || !await kept.LeaseAsync(known, mine.LeaseUntil, cancellation))
+        if (known is null || known.LeaseUntil > now || !await LeaseAsync(known, mine, cancellation))
         {
             throw new ProblemException(Problem.Conflict("A request under this Idempotency-Key is being carried out.") with
             {
@@ -58,16 +65,35 @@ internal sealed class CreateOnce(IKeptRequests kept, TimeProvider time)
         }
     }
 
+    /// <summary>A lease that was refused may be the SDK's repetition of a write of ours that came through.</summary>
+    private async Task<bool> LeaseAsync(KeptRequest known, KeptRequest mine, CancellationToken cancellation) =>
+        await kept.LeaseAsync(known, mine.LeaseOwner, mine.LeaseUntil, cancellation)
+        || (await kept.FindAsync(mine.Token, cancellation) is { Result: null } leased && leased.LeaseOwner == mine.LeaseOwner);
+
+    /// <summary>A repetition by the SDK would register a second revision, or be refused because the first one was done.</summary>
+    private async Task<CreatedResource> SendOnceAsync(Func<Task<CreatedResource>> create)
+    {
+        try
+        {
+            return await sends.OnceAsync(create);
+        }
+        catch (SecondSendException)
+        {
+            throw new ProblemException(Problem.Busy(
+                "AWS Batch's answer was lost, so it may have been made. With an Idempotency-Key it is safe to ask again; without one, look first.", Lease));
+        }
+    }
+
     private async Task<CreatedResource> CreateAsync(KeptRequest mine, Func<Task<CreatedResource>> create, CancellationToken cancellation)
     {
         try
         {
-            return await KeepAsync(mine.Token, await create(), cancellation);
+            return await KeepAsync(mine.Token, await SendOnceAsync(create), cancellation);
         }
         catch (AmazonServiceException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
         {
             // Nothing was made: the same key may be tried again at once.
-            await kept.LeaseAsync(mine, DateTimeOffset.UnixEpoch, cancellation);
+            await kept.LeaseAsync(mine, mine.LeaseOwner, DateTimeOffset.UnixEpoch, cancellation);
             throw;
         }
     }

@@ -7,7 +7,7 @@ using BatchFunctions.Http;
 
 namespace BatchFunctions.Resources;
 
-/// <summary>Answers DELETE /compute-environments/{name}. Repeating it does no harm.</summary>
+/// <summary>Answers DELETE /compute-environments/{name}. Repeating it finds it DELETING or gone, and AWS Batch leaves it so.</summary>
 internal sealed class DeleteComputeEnvironmentHandler(IAmazonBatch batch)
 {
     [LambdaFunction]

@@ -7,7 +7,7 @@ using BatchFunctions.Http;
 
 namespace BatchFunctions.Resources;
 
-/// <summary>Answers DELETE /job-definitions/{name}, with <c>name:revision</c>. Repeating it does no harm.</summary>
+/// <summary>Answers DELETE /job-definitions/{name}, with <c>name:revision</c>. Repeating it finds the revision INACTIVE, and AWS Batch leaves it so.</summary>
 internal sealed class DeregisterJobDefinitionHandler(IAmazonBatch batch)
 {
     [LambdaFunction]

@@ -8,7 +8,7 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Resources;
 
-/// <summary>Answers PATCH /job-queues/{name}. Repeating it does no harm.</summary>
+/// <summary>Answers PATCH /job-queues/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
 internal sealed class UpdateJobQueueHandler(IAmazonBatch batch)
 {
     [LambdaFunction]

@@ -78,6 +78,22 @@ public sealed class SingleSendTests
         Assert.Equal(0, aws.Submitted);
     }
 
+    [Theory]
+    [InlineData(429, 3, 3)]
+    [InlineData(500, 3, 1)]
+    [InlineData(408, 3, 1)]
+    public async Task A_call_that_is_to_leave_once_is_tried_again_where_it_was_refused_and_never_where_it_may_have_been_done(int status, int tries, int sent)
+    {
+        await using var aws = new AwsEndpoint(LostAnswer.None) { SubmitStatus = status };
+        var sends = new SingleSend();
+        using var client = new AmazonBatchClient(
+            CannedAws.Credentials, sends.Watch(new AmazonBatchConfig { ServiceURL = aws.Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = tries - 1 }));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sends.OnceAsync(() => client.SubmitJobAsync(new() { JobName = "hello", JobQueue = "default", JobDefinition = "hello" }, None)));
+
+        Assert.Equal(sent, aws.Submitted);
+    }
+
     /// <summary>Why all this is there. Where this fails, the SDK has mended its ways and the count costs nothing.</summary>
     [Fact]
     public async Task The_SDK_alone_sends_a_request_whose_connection_was_closed_more_than_once_although_told_not_to_retry()

@@ -29,11 +29,12 @@ public abstract class KeptRequestSuite
         var request = New();
         await Kept.CreateAsync(request, A.Noon, None);
 
-        Assert.True(await Kept.LeaseAsync(request, A.Noon.AddMinutes(1), None));
-        Assert.False(await Kept.LeaseAsync(request, A.Noon.AddMinutes(2), None));
+        Assert.True(await Kept.LeaseAsync(request, "second", A.Noon.AddMinutes(1), None));
+        Assert.False(await Kept.LeaseAsync(request, "third", A.Noon.AddMinutes(2), None));
+        Assert.Equal("second", (await Kept.FindAsync(request.Token, None))?.LeaseOwner);
 
         await Kept.SettleAsync(request.Token, new("q", "arn:q"), None);
-        Assert.False(await Kept.LeaseAsync(request with { LeaseUntil = A.Noon.AddMinutes(1) }, A.Noon.AddMinutes(2), None));
+        Assert.False(await Kept.LeaseAsync(request with { LeaseUntil = A.Noon.AddMinutes(1) }, "third", A.Noon.AddMinutes(2), None));
     }
 
     [Fact]
@@ -45,5 +46,5 @@ public abstract class KeptRequestSuite
         Assert.Null(await Kept.FindAsync(token, None));
     }
 
-    private static KeptRequest New() => new(Guid.NewGuid().ToString("N"), "hash", A.Noon.AddSeconds(30));
+    private static KeptRequest New() => new(Guid.NewGuid().ToString("N"), "hash", A.Noon.AddSeconds(30), "first");
 }

@@ -122,6 +122,45 @@ public sealed class CreateOnceTests
     }
 
     [Fact]
+    public async Task A_request_whose_own_write_was_not_heard_is_carried_out_at_once()
+    {
+        _stack.Kept.LosesAnswer = true;
+
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync(Hello, "k")).Status);
+        Assert.Single(_definitions);
+    }
+
+    [Fact]
+    public async Task So_is_one_whose_takeover_was_not_heard()
+    {
+        _stack.Kept.CrashesOnSettle = true;
+        await RegisterAsync(Hello, "k");
+        _stack.Clock.Advance(TimeSpan.FromSeconds(31));
+        _stack.Kept.LosesAnswer = true;
+
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync(Hello, "k")).Status);
+        Assert.Single(_definitions);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_told_as_such_and_the_repetition_finds_what_was_made()
+    {
+        _batch.On(RegisterJobDefinitionResponse (RegisterJobDefinitionRequest asked) =>
+        {
+            _definitions.Add(new() { JobDefinitionName = asked.JobDefinitionName, JobDefinitionArn = "arn:jd", Revision = 1, Tags = asked.Tags });
+            throw new SecondSendException();
+        });
+
+        var lost = await RegisterAsync(Hello, "k");
+        _stack.Clock.Advance(TimeSpan.FromSeconds(31));
+        var found = await RegisterAsync(Hello, "k");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "30"), (lost.Status, lost.Headers["retry-after"]));
+        Assert.Equal(HttpStatusCode.Created, found.Status);
+        Assert.Single(_definitions);
+    }
+
+    [Fact]
     public async Task A_refused_request_may_be_repeated_at_once()
     {
         _batch.On(RegisterJobDefinitionResponse (RegisterJobDefinitionRequest _) =>

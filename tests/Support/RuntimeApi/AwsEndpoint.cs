@@ -15,6 +15,7 @@ namespace Support.RuntimeApi;
 public sealed class AwsEndpoint : IAsyncDisposable
 {
     private readonly LostAnswer _lost;
+    private readonly string _lostPath;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _calls = [];
@@ -22,12 +23,15 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private readonly AwsTable _table = new();
     private readonly Task _serving;
 
-    public AwsEndpoint(LostAnswer lost = LostAnswer.None)
+    public AwsEndpoint(LostAnswer lost = LostAnswer.None, string operation = "submitjob")
     {
-        _lost = lost;
+        (_lost, _lostPath) = (lost, $"/v1/{operation}");
         _listener.Start();
         _serving = ServeAsync();
     }
+
+    /// <summary>What SubmitJob is answered with, instead of a job.</summary>
+    public int SubmitStatus { get; init; } = 200;
 
     /// <summary>How often it was asked to submit a job: each time it took one.</summary>
     public int Submitted => _calls.Count(call => call == "POST /v1/submitjob");
@@ -76,7 +80,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
                 while (await HttpMessage.ReadAsync(input, _stop.Token) is { } request)
                 {
                     var answer = Answer(request);
-                    if (request.Path == "/v1/submitjob" && _lost is LostAnswer.Closed or LostAnswer.Reset)
+                    if (request.Path == _lostPath && _lost is LostAnswer.Closed or LostAnswer.Reset)
                     {
                         Close(client);
                         return;
@@ -112,7 +116,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     }
 
     private IEnumerable<KeyValuePair<string, string>> Location(int status) =>
-        status == 307 ? [new("Location", $"{Url}/v1/submitjob")] : [];
+        status == 307 ? [new("Location", $"{Url}{_lostPath}")] : [];
 
     private (int Status, string Body) Body(string call, HttpMessage request) => call.Split('.')[^1] switch
     {
@@ -121,18 +125,19 @@ public sealed class AwsEndpoint : IAsyncDisposable
         "SendMessageBatch" => (200, Sent(request.Body)),
         "PutEvents" => (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e-1"}]}"""),
         "GetLogEvents" => (200, """{"events":[{"timestamp":1,"message":"hello","ingestionTime":2}],"nextForwardToken":"f/1","nextBackwardToken":"b/1"}"""),
-        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Html => (200, "<html><body>Your session has expired.</body></html>"),
-        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Empty => (200, ""),
-        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.NoId => (200, "{}"),
-        _ when request.Path == "/v1/submitjob" && _lost == LostAnswer.Redirect => (307, ""),
+        _ when request.Path == _lostPath && _lost == LostAnswer.Html => (200, "<html><body>Your session has expired.</body></html>"),
+        _ when request.Path == _lostPath && _lost == LostAnswer.Empty => (200, ""),
+        _ when request.Path == _lostPath && _lost == LostAnswer.NoId => (200, "{}"),
+        _ when request.Path == _lostPath && _lost == LostAnswer.Redirect => (307, ""),
         _ when request.Path.StartsWith("/v1/", StringComparison.Ordinal) => Batch(request.Path["/v1/".Length..]),
         _ when call.StartsWith("GET /", StringComparison.Ordinal) => (200, """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}"""),
         _ when call.StartsWith("PUT /", StringComparison.Ordinal) => (200, ""),
         _ => (501, $$"""{"message":"the tests' AWS does not know {{call}}"}"""),
     };
 
-    private static (int Status, string Body) Batch(string operation) => operation switch
+    private (int Status, string Body) Batch(string operation) => operation switch
     {
+        "submitjob" when SubmitStatus != 200 => (SubmitStatus, """{"__type":"TooManyRequestsException","message":"no"}"""),
         "submitjob" => (200, """{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobArn":"arn:aws:batch:us-east-1:123456789012:job/4c7599ae-0a82-49aa-ba5a-4727fcce14a8"}"""),
         "describejobs" => (200, """{"jobs":[{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobQueue":"default","jobDefinition":"hello","status":"RUNNABLE","createdAt":1772366400000,"startedAt":0,"container":{"logStreamName":"hello/default/1"},"attempts":[]}]}"""),
         "listjobs" => (200, """{"jobSummaryList":[]}"""),
