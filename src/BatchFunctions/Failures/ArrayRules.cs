@@ -14,7 +14,7 @@ internal static class ArrayRules
     private const int MostWhy = 1024;
 
     // The verdict is written on the array's record, of which DynamoDB takes 400 KB.
-    private const int MostKinds = 200;
+    private const int MostKinds = 50;
 
     /// <param name="array">A FAILED array job.</param>
     /// <param name="failed">All its failed children.</param>

@@ -73,7 +73,7 @@ internal sealed class DependencyLook(CurrentRecords records, StandIns standIns)
         var replaced = new Dictionary<int, DependencyFates>();
         foreach (var child in failed.Where(child => child.ResubmittedAs is not null && indices.Contains(child.Index + 1)))
         {
-            replaced[child.Index] = await standIns.FollowAsync(child, isPromised: true, null, cancellation);
+            replaced[child.Index] = await standIns.FollowAsync(child, cancellation);
         }
 
         return child => !indices.Contains(child.Index - 1) ? DependencyFates.None

@@ -26,9 +26,9 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
         };
     }
 
-    /// <param name="isPromised">It will be resubmitted, although nothing claims to do so yet.</param>
-    public Task<DependencyFates> FollowAsync(FailedChild child, bool isPromised, string? type, CancellationToken cancellation) =>
-        FollowClaimAsync(child.JobId, child.Successor, isPromised, isDecided: true, type, cancellation);
+    /// <summary>The same for a child of an array that is resubmitted with those after it, if it is not already.</summary>
+    public async Task<DependencyFates> FollowAsync(FailedChild child, CancellationToken cancellation) =>
+        Shared(child, await FollowClaimAsync(child.JobId, child.Successor, isPromised: true, isDecided: true, null, cancellation), "SEQUENTIAL");
 
     /// <summary>What single children of another array wait for, where child waits for child.</summary>
     /// <returns>By index, without those that wait for nothing any more.</returns>
@@ -60,14 +60,21 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
         var partners = new Dictionary<int, DependencyFates>();
         foreach (var child in indices.Where(failed.ContainsKey).Select(index => failed[index]))
         {
-            partners[child.Index] = child.ResubmittedAs is null && isPromised
-                // One entry for all of them: there may be ten thousand.
-                ? new DependencyFates { WaitFor = [new QueuedDependency(null, null, null, "N_TO_N") { InsteadOf = array.JobId }], HasFailed = true }
-                : await FollowClaimAsync(child.JobId, child.Successor, isPromised, array.Decision is not null, null, cancellation);
+            partners[child.Index] = Shared(
+                child, await FollowClaimAsync(child.JobId, child.Successor, isPromised, array.Decision is not null, null, cancellation), "N_TO_N");
         }
 
         return partners;
     }
+
+    /// <summary>
+    /// What waits for just what stands in for a child, said in the same words for every child: there may be ten thousand, and
+    /// a verdict is written down for those that are alike.
+    /// </summary>
+    private static DependencyFates Shared(FailedChild child, DependencyFates fates, string type) =>
+        fates.WaitFor is [var one] && (one.InsteadOf == child.JobId || one.JobId == child.ResubmittedAs)
+            ? fates with { WaitFor = [new QueuedDependency(null, null, null, type) { InsteadOf = child.ParentId }] }
+            : fates;
 
     private async Task<DependencyFates> FollowFailedAsync(JobRecord failed, string? type, CancellationToken cancellation)
     {

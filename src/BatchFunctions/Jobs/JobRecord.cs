@@ -73,7 +73,7 @@ internal sealed record JobRecord
         SuccessorClaim.Of(SuccessorToken, SuccessorAt, ResubmittedAs) is { } claim ? claim with { Decision = Decision, Verdict = Verdict } : null;
 
     /// <summary>An attempt of it has started, so that all it depended on has succeeded.</summary>
-    public bool HasStarted => StartedAt is not null || Attempts.Count > 0;
+    public bool HasStarted => Status == JobStatus.Succeeded || StartedAt is not null || Attempts.Count > 0;
 
     /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
     public int Resubmission { get; init; }

@@ -16,18 +16,16 @@ internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, T
         var found = new List<QueuedDependency>();
         foreach (var dependency in job.DependsOn ?? [])
         {
-            if (await IsOverAsync(job, dependency, cancellation))
-            {
-                continue;
-            }
-
             var (resolved, hindrance) = await ResolveAsync(dependency, cancellation);
             if (hindrance is not null)
             {
                 return hindrance;
             }
 
-            found.Add(resolved);
+            if (!await IsOverAsync(job, resolved, cancellation))
+            {
+                found.Add(resolved);
+            }
         }
 
         return new Resolution.Ready(ToRequest(job, found));
@@ -48,7 +46,7 @@ internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, T
     /// days (user guide, job states); a request may wait longer, and a dependency that nobody knows is refused.
     /// </summary>
     private async Task<bool> IsOverAsync(QueuedJob job, QueuedDependency dependency, CancellationToken cancellation) =>
-        job.ResubmitOf is not null && dependency is { InsteadOf: null, Token: null, JobId: { } jobId }
+        job.ResubmitOf is not null && dependency.JobId is { } jobId
         && await jobs.FindAsync(ArrayChild.Parse(jobId) is var (arrayId, _) ? arrayId : jobId, cancellation) is { Status: JobStatus.Succeeded };
 
     private async Task<(QueuedDependency Resolved, Resolution? Hindrance)> ResolveAsync(QueuedDependency dependency, CancellationToken cancellation)

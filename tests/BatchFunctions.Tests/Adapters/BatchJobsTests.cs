@@ -21,6 +21,20 @@ public sealed class BatchJobsTests
         Assert.Equal("""{"team":"red","batch-functions:intent":"token"}""", body.RootElement.GetProperty("tags").GetRawText());
     }
 
+    [Fact]
+    public async Task A_multi_node_job_that_is_over_is_described_with_the_end_of_its_main_node()
+    {
+        var aws = new CannedAws(
+            (200, """{"jobs":[{"jobId":"nodes","status":"FAILED","nodeProperties":{"numNodes":3,"mainNode":2,"nodeRangeProperties":[]}},{"jobId":"one","status":"FAILED"}]}"""),
+            (200, """{"jobs":[{"jobId":"nodes#2","status":"FAILED","attempts":[{"container":{"exitCode":7,"logStreamName":"s"}}],"container":{"exitCode":7}}]}"""));
+
+        var jobs = await Jobs(aws).DescribeAsync(["nodes", "one"], None);
+
+        Assert.Equal(["""{"jobs":["nodes","one"]}""", """{"jobs":["nodes#2"]}"""], aws.Bodies);
+        Assert.Equal(("nodes", 7, "s"), (jobs[0].JobId, jobs[0].Container?.ExitCode, jobs[0].Attempts[0].Container.LogStreamName));
+        Assert.Null(jobs[1].Container);
+    }
+
     [Theory]
     [InlineData(429, "TooManyRequestsException", typeof(SubmitReply.Throttled))]
     [InlineData(400, "ThrottlingException", typeof(SubmitReply.Throttled))]

@@ -155,6 +155,26 @@ public sealed class LateNewsTests
             _queue.Sent.Select(sent => (sent.Message.Job?.ResubmitOf, sent.Message.Job?.DependsOn?.Single().InsteadOf)).OrderBy(one => one.ResubmitOf));
     }
 
+    [Fact]
+    public async Task However_many_partners_have_stand_ins_the_verdict_is_written_in_a_few_words()
+    {
+        var children = Enumerable.Range(0, 400).ToList();
+        await FailArrayAsync(
+            """[{"action":"resubmit","arrayChildren":true}]""", """[{"jobId":"partner","type":"N_TO_N"}]""", [.. children.Select(index => (index, "DependencyFailed"))]);
+        await FailArrayAsync("[]", "[]", "partner", [.. children.Select(index => (index, "ApplicationError"))]);
+        foreach (var index in children)
+        {
+            await _jobs.LinkResubmissionAsync($"partner:{index}", $"partner-{index}", None);
+            await StandAsync($"partner-{index}", JobStatus.Running);
+            Tell($"partner-{index}", "RUNNING");
+        }
+
+        await HandleAsync(A.JobId);
+
+        Assert.Equal("0-399", Assert.Single((await _jobs.FindAsync(A.JobId, None))?.Verdict?.Tries ?? []).Children);
+        Assert.Equal("partner:399", _queue.Sent[^1].Message.Job?.DependsOn?.Single().InsteadOf);
+    }
+
     private static string On(params string[] ids) =>
         $$"""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","dependsOn":[{{string.Join(',', ids.Select(id => $$"""{"jobId":"{{id}}"}"""))}}]}""";
 

@@ -99,6 +99,32 @@ public sealed class ResubmissionDependenciesTests
     }
 
     [Fact]
+    public async Task A_job_that_succeeded_and_is_run_again_waits_for_nothing()
+    {
+        await _stack.Jobs.RecordSubmissionAsync(A.Submitted() with { Request = On("forgotten") }, None);
+        await StandAsync(A.JobId, JobStatus.Succeeded);
+
+        Assert.Equal(HttpStatusCode.Created, (await ResubmitAsync(A.JobId)).Status);
+
+        Assert.Empty(DependsOn(Assert.Single(_stack.Batch.Submitted).Request));
+    }
+
+    [Fact]
+    public async Task A_stand_in_that_succeeded_while_the_resubmission_was_queued_is_left_out_too()
+    {
+        await FailAsync("failed", "ApplicationError");
+        await _stack.Jobs.RecordDecisionAsync("failed", "RESUBMITTED", "by rule", new() { Tries = [new NextTry { Changes = Changes.None, NotBefore = 0 }] }, A.Noon, None);
+        await FailAsync(A.JobId, "DependencyFailed", On("failed"));
+        await ResubmitAsync(A.JobId);
+        await ResubmittedAsync("failed", "stand-in");
+        await StandAsync("stand-in", JobStatus.Succeeded);
+
+        await WorkAsync();
+
+        Assert.Empty(DependsOn(Assert.Single(_stack.Batch.Submitted).Request));
+    }
+
+    [Fact]
     public async Task What_the_caller_says_it_depends_on_is_taken_as_it_is()
     {
         await FailAsync(A.JobId, "DependencyFailed", On("gone"));
