@@ -8,8 +8,11 @@ namespace BatchFunctions.Jobs;
 /// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
 internal static class JobJson
 {
-    /// <summary>AWS: an answer of Lambda may have 6 MB (Lambda quotas); an array may have ten thousand failed children.</summary>
-    private const int MostChildren = 50;
+    /// <summary>
+    /// AWS: an answer of Lambda may have 6 MB (Lambda quotas), in which a character of another script has seven bytes; an array
+    /// may have ten thousand failed children, each with ten attempts and their reasons.
+    /// </summary>
+    private const int MostChildren = 30;
 
     /// <summary>Our record; beside it, as <c>detail</c>, what DescribeJobs says now.</summary>
     /// <param name="head">The job that blocks the queue this one waits in.</param>
