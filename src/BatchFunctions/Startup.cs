@@ -127,8 +127,10 @@ internal sealed class Startup
             provider.GetRequiredService<Successors>()));
         services.AddSingleton(provider => new DependencyLook(
             provider.GetRequiredService<CurrentRecords>(), provider.GetRequiredService<StandIns>()));
+        services.AddSingleton<IRequestCheck>(provider => new RequestCheck(provider.GetRequiredService<IIntentStore>()));
         services.AddSingleton(provider => new FailureDecisions(
             provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IRequestCheck>(),
             provider.GetRequiredService<DefaultRules>(),
             provider.GetRequiredService<DependencyLook>(),
             provider.GetRequiredService<Successors>()));

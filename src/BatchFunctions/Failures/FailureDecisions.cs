@@ -3,10 +3,19 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Failures;
 
 /// <summary>Gathers what a decision about a failed job needs, and has it decided.</summary>
-internal sealed class FailureDecisions(IJobStore jobs, DefaultRules defaults, DependencyLook dependencies, Successors successors)
+internal sealed class FailureDecisions(IJobStore jobs, IRequestCheck requests, DefaultRules defaults, DependencyLook dependencies, Successors successors)
 {
-    public async Task<Verdict> DecideAsync(JobRecord job, CancellationToken cancellation) =>
-        await ByOthersAsync(job, cancellation) ?? await ByRulesAsync(job, cancellation);
+    public async Task<Verdict> DecideAsync(JobRecord job, CancellationToken cancellation)
+    {
+        var verdict = await ByOthersAsync(job, cancellation) ?? await ByRulesAsync(job, cancellation);
+
+        return verdict is Verdict.Resubmit or Verdict.ResubmitChildren && !await MayRunAsync(job, cancellation)
+            ? new Verdict.GiveUp("Its request was not accepted here, so it is not submitted again.")
+            : verdict;
+    }
+
+    /// <summary>Whether anything may be run for what a record says, also for a decision that stands on it already.</summary>
+    public Task<bool> MayRunAsync(JobRecord job, CancellationToken cancellation) => requests.IsAcceptedAsync(job, cancellation);
 
     /// <summary>Somebody was faster than the rules: what came of it decides, once it is known.</summary>
     private async Task<Verdict?> ByOthersAsync(JobRecord job, CancellationToken cancellation)

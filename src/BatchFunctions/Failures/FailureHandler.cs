@@ -76,7 +76,8 @@ internal sealed class FailureHandler(
 
     private async Task CarryOutAsync(JobRecord job, CancellationToken cancellation)
     {
-        foreach (var part in ResubmissionMessages.Of(job, time.GetUtcNow()).Chunk(MessagesAtATime))
+        var mayRun = job.Verdict is not { Tries.Count: > 0 } || await decisions.MayRunAsync(job, cancellation);
+        foreach (var part in mayRun ? ResubmissionMessages.Of(job, time.GetUtcNow()).Chunk(MessagesAtATime) : [])
         {
             await queue.SendAsync(part, RetryPlan.DelayUntil(part[0], time.GetUtcNow()), cancellation);
         }

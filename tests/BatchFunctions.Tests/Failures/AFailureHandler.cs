@@ -17,7 +17,8 @@ internal static class AFailureHandler
         TimeProvider time,
         IIntentStore? intents = null,
         IBatchJobs? batch = null,
-        DefaultRules? rules = null)
+        DefaultRules? rules = null,
+        IRequestCheck? requests = null)
     {
         var successors = Successors(jobs, time, intents);
 
@@ -25,7 +26,7 @@ internal static class AFailureHandler
             jobs,
             queue,
             outcomes,
-            new FailureDecisions(jobs, rules ?? new DefaultRules(), Dependencies(jobs, time, successors, intents, batch), successors),
+            new FailureDecisions(jobs, requests ?? new EveryRequest(), rules ?? new DefaultRules(), Dependencies(jobs, time, successors, intents, batch), successors),
             successors,
             new Metrics(TextWriter.Null, time),
             time);
@@ -42,5 +43,11 @@ internal static class AFailureHandler
         var records = new CurrentRecords(jobs, services, tracker, time);
 
         return new DependencyLook(records, new StandIns(records, jobs, successors));
+    }
+
+    /// <summary>Every record is of a request that was accepted.</summary>
+    private sealed class EveryRequest : IRequestCheck
+    {
+        public Task<bool> IsAcceptedAsync(JobRecord job, CancellationToken cancellation) => Task.FromResult(true);
     }
 }
