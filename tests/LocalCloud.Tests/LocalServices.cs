@@ -33,6 +33,8 @@ internal sealed class LocalServices : IAsyncDisposable
 
     public required S3Store Objects { get; init; }
 
+    public required S3StoreOptions ObjectOptions { get; init; }
+
     public required EventBus Bus { get; init; }
 
     public required GatewayServer Gateway { get; init; }
@@ -57,19 +59,18 @@ internal sealed class LocalServices : IAsyncDisposable
         var database = StateDatabase.Open(Path.Combine(folder, "state.db"));
         var outbox = Outbox.Open(database, time, Guid.NewGuid, NullLogger<Outbox>.Instance, chaos);
         var store = QueueStore.Open(new() { Account = Account, Database = database, Queues = queues ?? [], Time = time, NewId = Guid.NewGuid, Chaos = chaos });
-        var objects = await S3Store.OpenAsync(
-            new()
-            {
-                Account = Account,
-                Database = database,
-                Outbox = outbox,
-                Buckets = buckets ?? [],
-                Folder = Path.Combine(folder, "s3"),
-                Time = time,
-                NewId = Guid.NewGuid,
-                Log = NullLogger<S3Store>.Instance,
-            },
-            TestContext.Current.CancellationToken);
+        S3StoreOptions objectOptions = new()
+        {
+            Account = Account,
+            Database = database,
+            Outbox = outbox,
+            Buckets = buckets ?? [],
+            Folder = Path.Combine(folder, "s3"),
+            Time = time,
+            NewId = Guid.NewGuid,
+            Log = NullLogger<S3Store>.Instance,
+        };
+        var objects = await S3Store.OpenAsync(objectOptions, TestContext.Current.CancellationToken);
         var bus = EventBus.Open(new()
         {
             Account = Account,
@@ -103,6 +104,7 @@ internal sealed class LocalServices : IAsyncDisposable
             Outbox = outbox,
             Queues = store,
             Objects = objects,
+            ObjectOptions = objectOptions,
             Bus = bus,
             Gateway = gateway,
             Target = new(),

@@ -22,6 +22,18 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
             cancellation);
         foreach (var (bucket, latest) in buckets)
         {
+            if (Links.IsLink(store.BucketFolder(bucket)))
+            {
+                // Its objects are neither there nor gone: whoever made the link may put the folder back.
+                if (store.Told.IsNew(store.BucketFolder(bucket)))
+                {
+                    options.Log.LinkedBucket(store.BucketFolder(bucket));
+                }
+
+                continue;
+            }
+
+            store.Told.Forget(store.BucketFolder(bucket));
             var known = await OwnersAsync(bucket, latest, cancellation);
             foreach (var path in FilesIn(bucket, ""))
             {
@@ -97,7 +109,13 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
             return false;
         }
 
-        if (await HashAsync(file, cancellation) is not { } etag || FileFacts.Of(file) != facts || Posix.IsBeingWritten(file))
+        if (await HashAsync(file, cancellation) is not { } etag)
+        {
+            // Told; a change of it comes here again.
+            return true;
+        }
+
+        if (FileFacts.Of(file) != facts || Posix.IsBeingWritten(file))
         {
             return false;
         }
@@ -128,13 +146,18 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
     {
         try
         {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var stream = new FileStream(Posix.OpenToRead(file), FileAccess.Read);
+            var etag = Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation));
+            store.Told.Forget(file);
 
-            return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation));
+            return etag;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            options.Log.Unreadable(file, unreadable.Message);
+            if (store.Told.IsNew(file))
+            {
+                options.Log.Unreadable(file, unreadable.Message);
+            }
 
             return null;
         }

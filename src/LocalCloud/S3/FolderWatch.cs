@@ -16,46 +16,25 @@ internal sealed class FolderWatch : IAsyncDisposable
     private readonly FolderScan _scan;
     private readonly Channel<string> _changes = Channel.CreateUnbounded<string>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
-    private readonly FileSystemWatcher _watcher;
+    private ChangeFeed? _feed;
     private Task _loop = Task.CompletedTask;
 
-    public FolderWatch(S3Store store, S3StoreOptions options)
-    {
-        (_store, _options, _scan) = (store, options, new(store, options));
-        _watcher = new(options.Folder)
-        {
-            IncludeSubdirectories = true,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-            InternalBufferSize = 64 * 1024,
-        };
-        _watcher.Created += (_, change) => _changes.Writer.TryWrite(change.FullPath);
-        _watcher.Changed += (_, change) => _changes.Writer.TryWrite(change.FullPath);
-        _watcher.Deleted += (_, change) => _changes.Writer.TryWrite(change.FullPath);
-        _watcher.Renamed += (_, change) => Renamed(change);
-        // Too many changes at once: some were not told, so everything is looked at.
-        _watcher.Error += (_, _) => _changes.Writer.TryWrite(options.Folder);
-    }
+    public FolderWatch(S3Store store, S3StoreOptions options) => (_store, _options, _scan) = (store, options, new(store, options));
 
     /// <summary>Watches, and looks at what came between opening the store and now.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        _watcher.EnableRaisingEvents = true;
+        _feed = new(_options.Folder, _options.Time, _options.Log, path => _changes.Writer.TryWrite(path));
         await _scan.RunAsync(cancellation);
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _watcher.Dispose();
+        await (_feed?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
-    }
-
-    private void Renamed(RenamedEventArgs change)
-    {
-        _changes.Writer.TryWrite(change.OldFullPath);
-        _changes.Writer.TryWrite(change.FullPath);
     }
 
     private async Task RunAsync()
@@ -101,7 +80,7 @@ internal sealed class FolderWatch : IAsyncDisposable
         {
             // One file that cannot be taken must not end the watch of all the others.
             pending.Remove(path);
-            _options.Log.NotTaken(path, failure);
+            _options.Log.NotTaken(path, failure.Message);
         }
     }
 

@@ -5,11 +5,16 @@ namespace LocalCloud.S3;
 /// <summary>Symbolic links that somebody put into a bucket's folder: they could lead anywhere, so nothing goes through them.</summary>
 internal static class Links
 {
-    /// <summary>Whether a folder on the way from <paramref name="root"/>, or the last part itself, is a link.</summary>
+    /// <summary>Whether <paramref name="root"/>, a folder on the way from it, or the last part itself, is a link.</summary>
     /// <param name="root">Full path of the bucket's folder.</param>
     /// <param name="path">Below it, with slashes.</param>
     public static bool AreIn(string root, string path)
     {
+        if (IsLink(root))
+        {
+            return true;
+        }
+
         for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
         {
             if (IsLink(Path.Combine(root, path[..end])))
@@ -24,7 +29,7 @@ internal static class Links
     /// <exception cref="AwsException">AccessDenied: a folder on the way is a link. What stands at the end itself may be replaced.</exception>
     public static void RefuseOnTheWay(string root, string path)
     {
-        if (path.LastIndexOf('/') is var last and >= 0 && AreIn(root, path[..last]))
+        if (IsLink(root) || (path.LastIndexOf('/') is var last and >= 0 && AreIn(root, path[..last])))
         {
             throw Refused(path);
         }
@@ -39,8 +44,8 @@ internal static class Links
         }
     }
 
-    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+    public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     private static AwsException Refused(string path) =>
-        new("AccessDenied", $"Access Denied: {path} goes through a symbolic link in the bucket's folder, which could lead out of it.", 403);
+        new("AccessDenied", $"Access Denied: {path} goes through a symbolic link, which could lead out of the bucket's folder.", 403);
 }

@@ -16,6 +16,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{File} is no object: its name stands for the key {Key}, which has the file {Path}; give it another name")]
     public static partial void Shadowed(this ILogger<S3Store> log, string file, string key, string path);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{File} could not be taken into its bucket; copy it again")]
-    public static partial void NotTaken(this ILogger<S3Store> log, string file, Exception exception);
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "The watch of {Folder} ended and was begun again: {Reason}")]
+    public static partial void WatchRenewed(this ILogger<S3Store> log, string folder, string reason);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Folder} is a symbolic link, so nothing of the bucket is read or written; put the folder itself back")]
+    public static partial void LinkedBucket(this ILogger<S3Store> log, string folder);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{File} could not be taken into its bucket; copy it again: {Reason}")]
+    public static partial void NotTaken(this ILogger<S3Store> log, string file, string reason);
 }

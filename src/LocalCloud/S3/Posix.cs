@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace LocalCloud.S3;
 
@@ -11,9 +12,31 @@ internal static partial class Posix
     private const int ReadLease = 0;
     private const int NoLease = 2;
     private const int TryAgain = 11;
+    private const int NoEntry = 2;
+    private const int NoFolder = 20;
     private const int NonBlockingOnLinux = 0x800;
     private const int NonBlockingOnMacOS = 0x4;
     private const int FromHere = 1;
+
+    // Values of <fcntl.h>, which differ between systems and, on Linux, between processors.
+    private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+    private static readonly int NoFollow = OperatingSystem.IsMacOS() ? 0x100 : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+    private static readonly int NonBlocking = OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnMacOS;
+
+    /// <summary>Opens a file that must not be a link, and that no child inherits.</summary>
+    /// <exception cref="IOException">It is a link, it cannot be read, or it is not there: then a <see cref="FileNotFoundException"/>.</exception>
+    public static SafeFileHandle OpenToRead(string path)
+    {
+        var file = Open(path, ReadOnly | NonBlocking);
+        if (file >= 0)
+        {
+            return new(file, ownsHandle: true);
+        }
+
+        var (error, message) = (Marshal.GetLastPInvokeError(), Marshal.GetLastPInvokeErrorMessage());
+
+        throw error is NoEntry or NoFolder ? new FileNotFoundException($"{path} is not there", path) : new IOException($"{path} cannot be opened: {message}");
+    }
 
     /// <summary>Makes renames in a folder survive a power cut.</summary>
     public static void SyncFolder(string path)
@@ -32,7 +55,7 @@ internal static partial class Posix
     /// <summary>False for a pipe, which would hold up whoever opens it; true for a file, and where there is nothing.</summary>
     public static bool CanBeRead(string path)
     {
-        var file = Open(path, ReadOnly | (OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnMacOS));
+        var file = Open(path, ReadOnly | NonBlocking);
         if (file < 0)
         {
             return true;
@@ -57,7 +80,6 @@ internal static partial class Posix
         {
             return false;
         }
-
         try
         {
             // Linux grants a read lease only on a file that nobody has open for writing.
@@ -76,8 +98,10 @@ internal static partial class Posix
         }
     }
 
+    private static int Open(string path, int flags) => OpenAs(path, flags | CloseOnExec | NoFollow);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial int OpenAs(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int file);

@@ -118,9 +118,9 @@ internal sealed class S3Desk
 
         try
         {
-            return (version, new(version == latest ? Files.Of(version) : Files.OfOlder(version), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1));
+            return (version, new(Posix.OpenToRead(version == latest ? Files.Of(version) : Files.OfOlder(version)), FileAccess.Read, 1));
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             // Taken away by hand just now; the watch of the folder will notice too.
             throw S3Errors.NoKey(key);
@@ -270,6 +270,12 @@ internal sealed class S3Desk
         }
 
         var wasLatest = bucket.Latest(key) == version;
+        if (wasLatest && !version.IsDeleteMarker)
+        {
+            // Before anything changes: a refusal leaves all as it was.
+            Links.RefuseOnTheWay(Files.BucketFolder(bucket.Name), version.Path);
+        }
+
         Drop(bucket, version);
         if (wasLatest && !version.IsDeleteMarker)
         {

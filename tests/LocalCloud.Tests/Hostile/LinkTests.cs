@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Amazon.S3;
+using LocalCloud.S3;
+using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Tests.Hostile;
 
@@ -7,6 +10,7 @@ namespace LocalCloud.Tests.Hostile;
 public sealed class LinkTests : IAsyncLifetime
 {
     private readonly string _outside = Directory.CreateTempSubdirectory("outside-").FullName;
+    private readonly CountingLog _log = new();
     private LocalServices? _services;
 
     private LocalServices Services => _services ?? throw new InvalidOperationException("Not started.");
@@ -51,6 +55,48 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bucket_whose_folder_became_a_link_is_neither_read_nor_written_and_keeps_its_objects()
+    {
+        using var s3 = Services.S3;
+        await s3.PutObjectAsync(new() { BucketName = "plain", Key = "secret", ContentBody = "mine" }, Cancellation);
+        var moved = Path.Combine(Services.Folder, "moved");
+        Directory.Move(Bucket, moved);
+        Directory.CreateSymbolicLink(Bucket, _outside);
+
+        async Task RefusedAsync(Func<Task> call) => Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<AmazonS3Exception>(call)).ErrorCode);
+        await RefusedAsync(() => s3.GetObjectAsync("plain", "secret", Cancellation));
+        await RefusedAsync(() => s3.PutObjectAsync(new() { BucketName = "plain", Key = "new", ContentBody = "x" }, Cancellation));
+        await RefusedAsync(() => s3.DeleteObjectAsync("plain", "secret", Cancellation));
+        await Services.Objects.WatchAsync(Cancellation);
+
+        Assert.Equal([Path.Combine(_outside, "secret")], Directory.GetFiles(_outside));
+        Directory.Delete(Bucket);
+        Directory.Move(moved, Bucket);
+        using var read = new StreamReader((await s3.GetObjectAsync("plain", "secret", Cancellation)).ResponseStream);
+        Assert.Equal("mine", await read.ReadToEndAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_bucket_whose_folder_becomes_a_link_does_not_end_the_watch_of_the_others()
+    {
+        await using var services = await LocalServices.StartAsync(buckets: [new() { Name = "plain" }, new() { Name = "other" }]);
+        await services.Objects.WatchAsync(Cancellation);
+        var folder = Path.Combine(services.Folder, "s3", "plain");
+        Directory.Delete(folder);
+        Directory.CreateSymbolicLink(folder, _outside);
+        await File.WriteAllTextAsync(Path.Combine(services.Folder, "s3", "other", "a"), "x", Cancellation);
+        using var s3 = services.S3;
+
+        while ((await s3.ListObjectsV2Async(new() { BucketName = "other" }, Cancellation)).KeyCount is null or 0)
+        {
+            // The watch needs a moment to look.
+            Cancellation.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal([Path.Combine(_outside, "secret")], Directory.GetFiles(_outside));
+    }
+
+    [Fact]
     public async Task A_linked_file_is_replaced_by_an_object_and_what_it_named_stays()
     {
         File.CreateSymbolicLink(Path.Combine(Bucket, "a"), Path.Combine(_outside, "secret"));
@@ -60,6 +106,31 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Equal("secret", await File.ReadAllTextAsync(Path.Combine(_outside, "secret"), Cancellation));
         Assert.Null(new FileInfo(Path.Combine(Bucket, "a")).LinkTarget);
+    }
+
+    [Fact]
+    public void A_link_is_not_followed_however_it_came_there_between_two_looks()
+    {
+        var link = Path.Combine(_outside, "link");
+        File.CreateSymbolicLink(link, Path.Combine(_outside, "secret"));
+
+        Assert.Throws<IOException>(() => Posix.OpenToRead(link));
+        Assert.Throws<FileNotFoundException>(() => Posix.OpenToRead(Path.Combine(_outside, "nothing")));
+        using var file = Posix.OpenToRead(Path.Combine(_outside, "secret"));
+        Assert.False(file.IsInvalid);
+    }
+
+    [Fact]
+    public async Task A_socket_in_a_bucket_is_no_object_and_is_told_once()
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(Bucket, "socket")));
+        var scan = new FolderScan(Services.Objects, Services.ObjectOptions with { Log = _log });
+
+        Assert.True(await scan.LookAsync("plain", "socket", Cancellation));
+        Assert.True(await scan.LookAsync("plain", "socket", Cancellation));
+
+        Assert.Equal(1, _log.Warnings);
     }
 
     [Fact]
@@ -82,5 +153,18 @@ public sealed class LinkTests : IAsyncLifetime
         while (!keys.Contains("plain"));
 
         Assert.Equal(["plain"], keys);
+    }
+
+    private sealed class CountingLog : ILogger<S3Store>
+    {
+        public int Warnings { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings += logLevel == LogLevel.Warning ? 1 : 0;
     }
 }
