@@ -33,6 +33,13 @@ internal sealed class CommandLine
         HelpName = "N",
     };
 
+    private readonly Option<int> _logLimit = new("--log-limit")
+    {
+        Description = "MiB that are kept of the output of one attempt of a job; the rest is counted.",
+        DefaultValueFactory = _ => 256,
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of a published bootstrap, instead of the one built with this program.", HelpName = "DIR" };
     private readonly Option<string> _region = new("--region") { Description = "Region that the stack plays.", DefaultValueFactory = _ => "us-east-1", HelpName = "NAME" };
     private readonly Option<string[]> _parameters = new("--parameter-overrides")
@@ -64,7 +71,7 @@ internal sealed class CommandLine
             the stack could not go on, such as on a disk that stays full.
             """)
         {
-            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _functions, _region, _parameters, _chaos, _chaosSeed,
+            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _chaos, _chaosSeed,
         };
         Validate(command);
         command.SetAction((result, cancellation) => run(Read(result), cancellation));
@@ -97,6 +104,13 @@ internal sealed class CommandLine
             if (result.Tokens is [.., var given] && decimal.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number <= 0)
             {
                 result.AddError("--max-vcpus takes a number above 0, such as 8 or 0.5.");
+            }
+        });
+        _logLimit.Validators.Add(result =>
+        {
+            if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number < 1)
+            {
+                result.AddError("--log-limit takes a number of MiB above 0, such as 256.");
             }
         });
         _parameters.Validators.Add(result =>
@@ -137,6 +151,7 @@ internal sealed class CommandLine
             ApiPort = result.GetValue(_apiPort),
             DynamoDb = result.GetValue(_dynamoDb),
             MaxVcpus = result.GetValue(_maxVcpus),
+            LogLimitMiB = result.GetValue(_logLimit),
             Functions = result.GetValue(_functions),
             Region = result.GetValue(_region) ?? "us-east-1",
             Parameters = Parameters(result.GetValue(_parameters) ?? []),

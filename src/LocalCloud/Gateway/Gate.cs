@@ -1,4 +1,5 @@
 using LocalCloud.Events;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -35,21 +36,22 @@ internal sealed class Gate(GatewayOptions options)
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         var port = Port == 0 ? context.Connection.LocalPort : Port;
 
-        if (!LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port))
+        var isOwnHost = LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port);
+        if (!isOwnHost && !LoopbackGuard.IsBucketHost(context.Request.Headers.Host, port))
         {
-            await RefuseAsync(context, "The Host header must be 127.0.0.1, localhost or a name below it, with this port.");
+            await RefuseAsync(context, "The Host header must be 127.0.0.1 or localhost, or for S3 a bucket's name below it, with this port.");
         }
         else if (!LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
         {
             await RefuseAsync(context, "Web pages of other origins are not let in.");
         }
-        else if (context.Request.Path == "/health" && !context.Request.Headers.ContainsKey("Authorization"))
+        else if (context.Request.Path == "/health" && isOwnHost && !context.Request.Headers.ContainsKey("Authorization"))
         {
             await HealthAsync(context);
         }
         else
         {
-            await AnswerAsync(context);
+            await AnswerAsync(context, isOwnHost);
         }
     }
 
@@ -69,7 +71,7 @@ internal sealed class Gate(GatewayOptions options)
         return context.Response.WriteAsync(IsReady ? """{"status":"ready"}""" : """{"status":"starting"}""", context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, bool isOwnHost)
     {
         var protocol = AwsErrors.Guess(context.Request);
         try
@@ -79,6 +81,11 @@ internal sealed class Gate(GatewayOptions options)
                 ?? throw new SignatureException(SignatureFault.Missing, "Missing Authentication Token: the request is not signed. The local keys are printed at start.");
             // A client of a service that we do not have still wants its error in a form it can read.
             protocol = _services.ContainsKey(signature.Scope.Service) ? AwsErrors.ProtocolOf(signature.Scope.Service) : protocol;
+            if (!isOwnHost && signature.Scope.Service != "s3")
+            {
+                throw new AwsException("AccessDenied", "Names below localhost are S3's buckets; call other services at 127.0.0.1 or localhost.", StatusCodes.Status403Forbidden);
+            }
+
             var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
             await ServeAsync(context, signature.Scope.Service);
@@ -96,7 +103,8 @@ internal sealed class Gate(GatewayOptions options)
         {
             await AwsErrors.WriteAsync(context, protocol, new("InvalidRequest", malformed.Message, malformed.StatusCode));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException
+            || (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
             // The client has gone: nobody is left to answer.
         }

@@ -6,21 +6,17 @@ namespace LocalCloud.Gateway;
 /// </summary>
 internal static class LoopbackGuard
 {
-    /// <summary>True for this machine's loopback names with the port we listen on, names below localhost included: S3 puts buckets there.</summary>
-    public static bool IsOwnHost(string? host, int port)
-    {
-        if (host is null || !host.EndsWith(":" + port, StringComparison.Ordinal))
-        {
-            return false;
-        }
+    /// <summary>True for this machine's loopback names with the port we listen on.</summary>
+    public static bool IsOwnHost(string? host, int port) => NameOf(host, port) is "127.0.0.1" or "localhost" or "[::1]";
 
-        var name = host[..host.LastIndexOf(':')].ToLowerInvariant();
-
-        return name is "127.0.0.1" or "localhost" or "[::1]" || name.EndsWith(".localhost", StringComparison.Ordinal);
-    }
+    /// <summary>True for a name below localhost with our port: S3, and nothing else, puts buckets there.</summary>
+    public static bool IsBucketHost(string? host, int port) => NameOf(host, port)?.EndsWith(".localhost", StringComparison.Ordinal) == true;
 
     /// <summary>True where there is no Origin, or one that we served ourselves.</summary>
     public static bool IsOwnOrigin(string? origin, int port) =>
         string.IsNullOrEmpty(origin)
         || (origin.StartsWith("http://", StringComparison.Ordinal) && origin["http://".Length..] is var host && !host.Contains('/') && IsOwnHost(host, port));
+
+    private static string? NameOf(string? host, int port) =>
+        host is not null && host.EndsWith(":" + port, StringComparison.Ordinal) ? host[..host.LastIndexOf(':')].ToLowerInvariant() : null;
 }

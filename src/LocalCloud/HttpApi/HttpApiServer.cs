@@ -12,11 +12,14 @@ namespace LocalCloud.HttpApi;
 /// </summary>
 internal sealed class HttpApiServer : IAsyncDisposable
 {
-    // AWS: 10 MB (API Gateway quotas for HTTP APIs).
-    private const long LargestBody = 10 * 1024 * 1024;
+    // AWS: API Gateway takes 10 MB, Lambda events of 6 MB (quotas of both); what lies between is refused with 413 as well.
+    private const int LargestEvent = 6 * 1024 * 1024;
+
+    private static readonly LoopbackLimits Limits = new(LargestEvent, KeepAlive: TimeSpan.FromMinutes(2), Connections: 1_000);
 
     private readonly HttpApiOptions _options;
     private readonly RouteTable _routes;
+    private readonly LargeBodies _largeBodies = new();
     private readonly ILogger _log;
     private LoopbackServer? _server;
 
@@ -40,7 +43,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
     public static async Task<HttpApiServer> StartAsync(HttpApiOptions options, CancellationToken cancellation)
     {
         HttpApiServer api = new(options);
-        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, LargestBody, options.Peers, api.HandleAsync, options.Loggers, cancellation);
+        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, Limits, options.Peers, api.HandleAsync, options.Loggers, cancellation);
         return api;
     }
 
@@ -87,6 +90,13 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
         try
         {
+            if (context.Request.ContentLength > LargestEvent)
+            {
+                return ProxyResponse.TooLarge;
+            }
+
+            // Its place is kept until the answer is there: as long as it takes up memory.
+            await using var place = await _largeBodies.EnterAsync(context.Request, context.RequestAborted);
             var request = await ReadAsync(context, path, question < 0 ? "" : target[(question + 1)..]);
             return await InvokeAsync(request, match, context.RequestAborted);
         }
@@ -100,9 +110,15 @@ internal sealed class HttpApiServer : IAsyncDisposable
     {
         ProxyContext proxy = new(_options.Account.AccountId, "local", RequestId(), _options.Time.GetUtcNow());
         var limit = match.Target.Route.Timeout;
+        var happening = ProxyEvent.Write(request, match, proxy);
+        if (happening.Length > LargestEvent)
+        {
+            return ProxyResponse.TooLarge;
+        }
+
         try
         {
-            var result = await _options.Functions.InvokeAsync(match.Target.Function, ProxyEvent.Write(request, match, proxy), gone)
+            var result = await _options.Functions.InvokeAsync(match.Target.Function, happening, gone)
                 .WaitAsync(limit, _options.Time, gone);
             return result.IsError ? ProxyResponse.Failed : ProxyResponse.Parse(result.Payload);
         }
@@ -115,7 +131,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
     private static async Task<ProxyRequest> ReadAsync(HttpContext context, string path, string query)
     {
-        using MemoryStream body = new();
+        using MemoryStream body = new((int)(context.Request.ContentLength ?? 0));
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         return new()
         {
@@ -131,7 +147,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
                 new("X-Forwarded-Port", context.Connection.LocalPort.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 new("X-Forwarded-Proto", "http"),
             ],
-            Body = body.ToArray(),
+            Body = body.GetBuffer().AsMemory(0, (int)body.Length),
         };
     }
 

@@ -8,8 +8,10 @@ namespace LocalCloud.Lambda;
 /// <summary>Starts processes of one function beside the pool's loop, and turns what they say into its messages.</summary>
 internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHostOptions options, Action<PoolMessage> post) : IAsyncDisposable
 {
-    private const long LargestRequest = 64 * 1024 * 1024;
     private const int SecretDigits = 32;
+
+    // A function may work for long between two calls on the same connection; a runtime has one, a runtime in a shell one for each call.
+    private static readonly LoopbackLimits Limits = new(LargestBody: 64 * 1024 * 1024, KeepAlive: TimeSpan.FromDays(1), Connections: 32);
 
     private readonly List<Task> _launches = [];
 
@@ -32,7 +34,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
-            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, LargestRequest, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
+            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
             var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName), log);
             ExecutionEnvironment environment = new(process, server, log);
             post(new PoolMessage.Launched(environment));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LocalCloud.Gateway;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -33,15 +34,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     /// <summary>Listens on <paramref name="port"/>, on a free one for 0.</summary>
     /// <param name="bind">Makes the socket to listen on.</param>
+    /// <param name="limits">What one caller may take up.</param>
     /// <param name="peers">Who may call.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LoopbackServer> StartAsync(
-        int port, Func<EndPoint, Socket> bind, long maxRequestBytes, PeerCheck peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
+        int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, PeerCheck peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
-        options.Limits.MaxRequestBodySize = maxRequestBytes;
-        // A function may work for long between two calls on the same connection.
-        options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
+        options.Limits.MaxRequestBodySize = limits.LargestBody;
+        options.Limits.MaxConcurrentConnections = limits.Connections;
+        options.Limits.KeepAliveTimeout = limits.KeepAlive;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => connection =>
         {
@@ -77,8 +79,22 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) =>
-            context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Stranger] is false ? handle(context) : RefuseAsync(context);
+        public async Task ProcessRequestAsync(HttpContext context)
+        {
+            try
+            {
+                await (context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Stranger] is false ? handle(context) : RefuseAsync(context));
+            }
+            catch (Microsoft.AspNetCore.Http.BadHttpRequestException malformed) when (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = malformed.StatusCode;
+            }
+            catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException
+                || (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
+            {
+                // The client has gone: nobody is left to answer.
+            }
+        }
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {
@@ -96,3 +112,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 }
+
+/// <param name="LargestBody">In bytes; one that says or shows that it is larger is refused with 413.</param>
+/// <param name="KeepAlive">A connection without a request ends after it.</param>
+/// <param name="Connections">At a time; any more are hung up on.</param>
+internal sealed record LoopbackLimits(long LargestBody, TimeSpan KeepAlive, int Connections);

@@ -92,7 +92,18 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
 
     private async Task AnswerAsync(HttpContext context, string requestId, bool isError)
     {
-        var body = await ReadAsync(context);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = await ReadAsync(context);
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // Known before it has come; whoever waits for it hears at once.
+            await events().AnswerAsync(requestId, FunctionFailure.ResponseTooLarge(requestId, context.Request.ContentLength ?? 0, LargestAnswer), isError: true);
+            throw;
+        }
+
         if (body.Length > LargestAnswer)
         {
             await events().AnswerAsync(requestId, FunctionFailure.ResponseTooLarge(requestId, body.Length, LargestAnswer), isError: true);

@@ -23,6 +23,9 @@ internal sealed record StackOptions
     /// <summary>vCPUs of jobs that run at once on this machine; <c>null</c>: LocalBatch's own ceiling.</summary>
     public decimal? MaxVcpus { get; init; }
 
+    /// <summary>Most that is kept of the output of one attempt of a job.</summary>
+    public int LogLimitMiB { get; init; } = 256;
+
     /// <summary>Folder of a published <c>bootstrap</c>; <c>null</c>: the one built with this program.</summary>
     public string? Functions { get; init; }
 

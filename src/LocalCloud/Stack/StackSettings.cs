@@ -28,7 +28,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
 
     public LogStoreOptions Logs() => new() { Path = state.File("logs.db"), Account = system.Account, Time = system.Time };
 
-    public ProcessExecutorOptions Executor(LogStore logs) => new() { WorkRoot = state.File("jobs"), Logs = logs, Time = system.Time };
+    public ProcessExecutorOptions Executor(LogStore logs) => new() { WorkRoot = state.File("jobs"), Logs = new LimitedLogs(logs, options.LogLimitMiB * 1024L * 1024), Time = system.Time };
 
     public QueueStoreOptions Queues(StateDatabase database) => new()
     {

@@ -22,7 +22,7 @@ public sealed class CommandLineTests
         var request = await ParseAsync(
             "examples/hello.json", "--keep", "--raw", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
             "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
-            "--max-vcpus", "2.5");
+            "--max-vcpus", "2.5", "--log-limit", "7");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
         Assert.True(request.Keep);
@@ -30,7 +30,7 @@ public sealed class CommandLineTests
         var options = request.Options;
         Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
         Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
-        Assert.Equal(2.5m, options.MaxVcpus);
+        Assert.Equal((2.5m, 7), (options.MaxVcpus, options.LogLimitMiB));
         Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
     }
 
@@ -40,6 +40,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("There is no option --nope; --help lists them all.", "--nope")]
     [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
+    [InlineData("--log-limit takes a number of MiB above 0, such as 256.", "--log-limit", "0")]
     [InlineData("--max-vcpus takes a number above 0, such as 8 or 0.5.", "--max-vcpus", "0")]
     [InlineData("--dynamodb takes a URL such as http://127.0.0.1:8000, not 'there'.", "--dynamodb", "there")]
     [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]

@@ -9,7 +9,7 @@ public sealed class LoopbackGuardTests
     [InlineData("localhost:4500", true)]
     [InlineData("LOCALHOST:4500", true)]
     [InlineData("[::1]:4500", true)]
-    [InlineData("my.bucket.localhost:4500", true)]
+    [InlineData("my.bucket.localhost:4500", false)]
     [InlineData("127.0.0.1:4501", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("evil.example:4500", false)]
@@ -22,10 +22,19 @@ public sealed class LoopbackGuardTests
         Assert.Equal(isOwn, LoopbackGuard.IsOwnHost(host, 4500));
 
     [Theory]
+    [InlineData("my.bucket.localhost:4500", true)]
+    [InlineData("localhost:4500", false)]
+    [InlineData("my.bucket.localhost:4501", false)]
+    [InlineData("my.bucket.localhost.evil.example:4500", false)]
+    [InlineData(null, false)]
+    public void A_name_below_localhost_is_a_buckets(string? host, bool isBucket) => Assert.Equal(isBucket, LoopbackGuard.IsBucketHost(host, 4500));
+
+    [Theory]
     [InlineData(null, true)]
     [InlineData("http://localhost:4500", true)]
     [InlineData("null", false)]
     [InlineData("http://localhost:3000", false)]
+    [InlineData("http://evil.localhost:4500", false)]
     [InlineData("https://localhost:4500", false)]
     [InlineData("http://evil.example", false)]
     [InlineData("http://evil.example/localhost:4500", false)]

@@ -37,7 +37,7 @@ public sealed class DoorTests : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
         RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", Secret, () => _events);
-        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, 1_000_000, PeerCheck.Create(), runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(1_000_000, TimeSpan.FromMinutes(1), 100), PeerCheck.Create(), runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +66,8 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: http://evil.example:PORT")]
     [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: http://127.0.0.1:PORT\r\nOrigin: http://evil.example")]
     [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: file://")]
+    [InlineData("Host: evil.localhost:PORT")]
+    [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: http://evil.localhost:PORT")]
     public async Task A_foreign_Host_or_Origin_is_refused_at_every_door(string headers)
     {
         foreach (var port in Ports)

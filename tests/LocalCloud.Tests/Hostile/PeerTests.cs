@@ -83,7 +83,7 @@ public sealed class PeerTests
     }
 
     private static Task<LoopbackServer> StartAsync(PeerCheck peers, Action<HttpContext> called) => LoopbackServer.StartAsync(
-        0, SocketTransportOptions.CreateDefaultBoundListenSocket, 1_000, peers,
+        0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(1_000, TimeSpan.FromMinutes(1), 100), peers,
         context =>
         {
             called(context);

@@ -63,6 +63,21 @@ public sealed class HttpApiServerTests : IAsyncLifetime
         Assert.Equal($"http://local:t0ken@127.0.0.1:{server.Port}/", server.Url.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData('a', (6 * 1024 * 1024) + 1)]
+    [InlineData('a', 10 * 1024 * 1024)]
+    [InlineData('\u0001', 2 * 1024 * 1024)]
+    public async Task What_no_function_could_be_given_is_refused(char character, int length)
+    {
+        // As curl does: nothing is sent before the server wants it.
+        using HttpRequestMessage request = new(HttpMethod.Post, "/echo/1") { Content = new StringContent(new string(character, length)), Headers = { ExpectContinue = true } };
+
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("""{"message":"Request Entity Too Large"}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task An_answer_reaches_the_caller()
     {
