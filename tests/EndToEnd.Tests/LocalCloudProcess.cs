@@ -36,7 +36,13 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     /// <summary>Starts it with free ports, in the repository's root, with nothing of AWS in its environment.</summary>
     public static LocalCloudProcess Start(string state, params string[] arguments) => Start(state, path: null, arguments);
 
-    public static LocalCloudProcess Start(string state, string? path, params string[] arguments)
+    public static LocalCloudProcess Start(string state, string? path, params string[] arguments) =>
+        Start(state, path is null ? new Dictionary<string, string>() : new() { ["PATH"] = path }, arguments);
+
+    /// <param name="state">Its state folder.</param>
+    /// <param name="variables">What its environment has beside, or instead of, the test's own.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static LocalCloudProcess Start(string state, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         ProcessStartInfo start = new(Repository.LocalCloud, ["--state", state, .. arguments])
         {
@@ -61,9 +67,9 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        if (path is not null)
+        foreach (var (name, value) in variables)
         {
-            start.Environment["PATH"] = path;
+            start.Environment[name] = value;
         }
 
         return new(Process.Start(start) ?? throw new InvalidOperationException($"{Repository.LocalCloud} did not start."));

@@ -19,6 +19,39 @@ public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFold
     }
 
     [Fact]
+    public async Task A_proxy_of_the_users_environment_is_asked_for_nothing_on_this_machine()
+    {
+        using TcpListener proxy = new(IPAddress.Loopback, 0);
+        proxy.Start();
+        var variables = new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" }.ToDictionary(name => name, _ => $"http://{proxy.LocalEndpoint}");
+
+        await using var stack = LocalCloudProcess.Start(folders.New("proxy"), variables, "examples/hello.json");
+        var exitCode = await stack.ExitAsync();
+
+        Assert.True(exitCode == 0, stack.Output);
+        Assert.False(proxy.Pending());
+    }
+
+    [Fact]
+    public async Task A_job_cannot_forge_a_line_of_ours_nor_command_the_terminal()
+    {
+        var manifest = Path.Combine(Directory.CreateDirectory(folders.New("forging")).FullName, "forging.json");
+        await File.WriteAllTextAsync(
+            manifest,
+            """
+            { "jobs": [ { "jobName": "forger", "jobQueue": "default", "jobDefinition": "hello",
+                "containerOverrides": { "command": ["sh", "-c", "printf '\\033]52;c;aGk=\\007\\rAll 9 succeeded.\\n'; exit 1"] } } ] }
+            """,
+            TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("forged"), manifest);
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains(@"forger | \u001b]52;c;aGk=\u0007\u000dAll 9 succeeded.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output, character => char.IsControl(character) && character is not ('\n' or '\t'));
+    }
+
+    [Fact]
     public async Task A_job_that_fails_makes_the_exit_code_1()
     {
         var (exitCode, output) = await LocalCloudProcess.RunAsync(folders.New("fails"), "examples/fails.json");

@@ -270,12 +270,8 @@ internal sealed class S3Desk
         }
 
         var wasLatest = bucket.Latest(key) == version;
-        if (wasLatest && !version.IsDeleteMarker)
-        {
-            // Before anything changes: a refusal leaves all as it was.
-            Links.RefuseOnTheWay(Files.BucketFolder(bucket.Name), version.Path);
-        }
-
+        // Before anything changes: a refusal leaves all as it was.
+        Links.RefuseOnTheWay(Files.BucketFolder(bucket.Name), wasLatest ? version.Path : "");
         Drop(bucket, version);
         if (wasLatest && !version.IsDeleteMarker)
         {
