@@ -79,7 +79,7 @@ public sealed class WorkerRateTests
             JobName = $"row-{row}",
             JobQueue = "default",
             JobDefinition = "job",
-            Body = $$"""{"jobName":"row-{{row}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["succeed"]}}""",
+            Body = $$$"""{"jobName":"row-{{{row}}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["succeed"]}}""",
             SubmissionId = "rows",
             Row = row,
         },

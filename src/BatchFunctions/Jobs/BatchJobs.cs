@@ -107,9 +107,7 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits, Single
 
     private static SubmitReply Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
-        HttpStatusCode.TooManyRequests => new SubmitReply.Throttled(exception.Message),
-        // AWS: the front of a service may tell of throttling with 400 and this code (common errors).
-        _ when exception.ErrorCode is "ThrottlingException" or "Throttling" or "TooManyRequestsException" => new SubmitReply.Throttled(exception.Message),
+        _ when exception.IsThrottling => new SubmitReply.Throttled(exception.Message),
         // Whoever stands between gave up waiting; AWS Batch itself has no such answer.
         HttpStatusCode.RequestTimeout => new SubmitReply.Unheard(exception.Message),
         // Our own permission is missing, which is not the fault of the request: it stays on the queue until that is mended.

@@ -64,8 +64,8 @@ internal sealed class SingleSend
         return Interlocked.Increment(ref call.Sends) == 1 ? true : throw new SecondSendException();
     }
 
-    // A redirect would be followed below the count.
-    private CountingHandler Wire(Action leave) => new(this, leave) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+    // As the SDK sets it up: no cookies, and no redirects, which would be followed below the count.
+    private CountingHandler Wire(Action leave) => new(this, leave) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false } };
 
     /// <summary>It was refused, so it may leave again: a client that tries again when it is throttled does no harm.</summary>
     private void Refused()

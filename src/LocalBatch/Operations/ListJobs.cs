@@ -36,6 +36,8 @@ internal static class ListJobs
         var question = $"jobs {queue.Arn} {(filter is null ? status : filter)}";
         var size = Paging.Size(request.MaxResults, filter is null ? Limits.ListedJobs : Limits.FilteredJobs);
         var before = Number(Paging.Position(question, request.NextToken)) ?? long.MaxValue;
+        // AWS: with JOB_NAME the list is grouped by names, which match whatever their case, and by versions (API_ListJobs).
+        // Differs: newest first throughout, as with every other filter; grouping would look at the whole queue for each page.
         var jobs = filter is null ? queue.NewestFirst(status, before) : queue.NewestFirst(before);
         var details = new JobDetails(state.Arns);
         var page = new List<JobSummary>();

@@ -96,6 +96,16 @@ public sealed class LookUpTests
     }
 
     [Fact]
+    public async Task A_search_that_is_throttled_pauses_where_it_is()
+    {
+        var queue = new CrowdedQueue(1_000, A.Noon, Gap, _ => "other") { Patience = 3 };
+
+        var finding = await new BatchLookUp(queue).FindAsync(Sought(new Doubt(A.Noon, A.Noon.AddSeconds(30))), LookUp.MostCalls, None);
+
+        Assert.Equal(new Finding.Unfinished("3/699") { Calls = 4 }, finding);
+    }
+
+    [Fact]
     public async Task A_queue_without_jobs_is_looked_through_in_one_call()
     {
         var queue = new CrowdedQueue(0, A.Noon, Gap, _ => "hello");

@@ -20,6 +20,9 @@ internal sealed class CrowdedQueue(int count, DateTimeOffset first, TimeSpan gap
 
     public int Calls { get; private set; }
 
+    /// <summary>Calls after which AWS Batch is asked too much.</summary>
+    public int Patience { get; set; } = int.MaxValue;
+
     /// <summary>Positions that AWS Batch does not take any more.</summary>
     public bool ForgetsPositions { get; set; }
 
@@ -28,6 +31,11 @@ internal sealed class CrowdedQueue(int count, DateTimeOffset first, TimeSpan gap
     public override Task<ListJobsResponse> ListJobsAsync(ListJobsRequest request, CancellationToken cancellationToken = default)
     {
         Calls++;
+        if (Calls > Patience)
+        {
+            throw new AmazonBatchException("Too Many Requests") { StatusCode = System.Net.HttpStatusCode.TooManyRequests };
+        }
+
         var filter = Assert.Single(request.Filters);
         Assert.Equal("BEFORE_CREATED_AT", filter.Name);
         var before = long.Parse(Assert.Single(filter.Values), CultureInfo.InvariantCulture);
