@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Lambda.Annotations.APIGateway;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Http;
 
@@ -14,22 +15,28 @@ internal static class Answer
     /// <summary>Answers are JSON, never a part of a page: an apostrophe stays one.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IHttpResult Json(HttpStatusCode status, Action<Utf8JsonWriter> write) =>
-        HttpResults.NewResult(status, Text(write)).AddHeader("content-type", "application/json");
+    public static IHttpResult Json(HttpStatusCode status, Action<Utf8JsonWriter> write) => Body(status, "application/json", Bytes(write));
 
     public static IHttpResult Ok(Action<Utf8JsonWriter> write) => Json(HttpStatusCode.OK, write);
 
+    /// <summary>200 with as many of the items as an answer may carry: all of them but for the largest, and at least one.</summary>
+    /// <param name="items">How many there are.</param>
+    /// <param name="write">Writes the answer with the first so many.</param>
+    public static IHttpResult Ok(int items, Action<Utf8JsonWriter, int> write) => Body(HttpStatusCode.OK, "application/json", Fitting(items, write));
+
     public static IHttpResult Of(Problem problem, string requestId)
     {
-        var result = HttpResults.NewResult(problem.Status, Text(writer => Write(writer, problem, requestId)))
-            .AddHeader("content-type", "application/problem+json");
+        var body = Fitting(problem.Errors.Count, (writer, shown) => Write(writer, problem, requestId, shown));
+        var result = Body(problem.Status, "application/problem+json", body);
 
         return problem.RetryAfter is { } pause
             ? result.AddHeader("retry-after", Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
             : result;
     }
 
-    public static string Text(Action<Utf8JsonWriter> write)
+    public static string Text(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write));
+
+    public static ReadOnlySpan<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Plain))
@@ -37,10 +44,26 @@ internal static class Answer
             write(writer);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenSpan;
     }
 
-    private static void Write(Utf8JsonWriter writer, Problem problem, string requestId)
+    private static ReadOnlySpan<byte> Fitting(int items, Action<Utf8JsonWriter, int> write)
+    {
+        var shown = items;
+        var body = Bytes(writer => write(writer, shown));
+        while (shown > 1 && !Envelope.Takes(body))
+        {
+            shown = Envelope.Fewer(shown, body);
+            body = Bytes(writer => write(writer, shown));
+        }
+
+        return body;
+    }
+
+    private static IHttpResult Body(HttpStatusCode status, string type, ReadOnlySpan<byte> body) =>
+        HttpResults.NewResult(status, Encoding.UTF8.GetString(body)).AddHeader("content-type", type);
+
+    private static void Write(Utf8JsonWriter writer, Problem problem, string requestId, int shown)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
@@ -51,9 +74,14 @@ internal static class Answer
         if (problem.Errors.Count > 0)
         {
             writer.WriteStartArray("errors");
-            foreach (var error in problem.Errors)
+            foreach (var error in problem.Errors.Take(shown))
             {
-                Wire.InputErrorJson.Write(writer, error);
+                InputErrorJson.Write(writer, error);
+            }
+
+            if (shown < problem.Errors.Count)
+            {
+                InputErrorJson.Write(writer, new InputError("", $"And {problem.Errors.Count - shown} more, for which an answer has no room."));
             }
 
             writer.WriteEndArray();

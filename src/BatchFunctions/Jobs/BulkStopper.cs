@@ -9,6 +9,9 @@ internal sealed class BulkStopper(IJobStore jobs)
     // AWS: CancelJobs and TerminateJobs take up to 50 ids (Batch API, 2026-09-17).
     private const int MostIds = 50;
 
+    /// <summary>Characters of the reason why a job could not be stopped: an answer has to tell those of <see cref="BulkStop.MostJobs"/>.</summary>
+    private const int MostWhy = 1000;
+
     /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
     public async Task<IHttpResult> RunAsync(
         BulkStop bulk,
@@ -50,7 +53,7 @@ internal sealed class BulkStopper(IJobStore jobs)
         {
             writer.WriteStartObject();
             writer.WriteString("jobId", id);
-            writer.WriteString("message", why);
+            writer.WriteString("message", why.AsSpan(0, Math.Min(why.Length, MostWhy)));
             writer.WriteEndObject();
         }
 

@@ -28,6 +28,6 @@ internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch, IBloc
             var children = record is { ArraySize: not null } ? await jobs.FailedChildrenAsync(jobId, cancellation) : [];
             var head = record is null ? null : await _heads.BlockingAsync(record, cancellation);
 
-            return Answer.Ok(writer => JobJson.Write(writer, jobId, record, head, children, detail));
+            return Answer.Ok(Math.Min(children.Count, JobJson.MostChildren), (writer, shown) => JobJson.Write(writer, jobId, record, head, new(children, shown), detail));
         });
 }

@@ -23,3 +23,6 @@ internal sealed record FailedChild(
     /// <summary>The request that stands in for it, or is to.</summary>
     public SuccessorClaim? Successor { get; init; }
 }
+
+/// <summary>The failed children of an array, of which an answer shows the first.</summary>
+internal sealed record ShownChildren(IReadOnlyList<FailedChild> All, int Shown);

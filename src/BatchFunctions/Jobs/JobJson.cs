@@ -8,16 +8,13 @@ namespace BatchFunctions.Jobs;
 /// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
 internal static class JobJson
 {
-    /// <summary>
-    /// AWS: an answer of Lambda may have 6 MB (Lambda quotas), in which a character of another script has seven bytes; an array
-    /// may have ten thousand failed children, each with ten attempts and their reasons.
-    /// </summary>
-    private const int MostChildren = 30;
+    /// <summary>An array may have ten thousand failed children; the largest of these are too much as they are.</summary>
+    public const int MostChildren = 50;
 
     /// <summary>Our record; beside it, as <c>detail</c>, what DescribeJobs says now.</summary>
     /// <param name="head">The job that blocks the queue this one waits in.</param>
     public static void Write(
-        Utf8JsonWriter writer, string jobId, JobRecord? record, JobRecord? head, IReadOnlyList<FailedChild> children, JobDetail? detail)
+        Utf8JsonWriter writer, string jobId, JobRecord? record, JobRecord? head, ShownChildren children, JobDetail? detail)
     {
         writer.WriteStartObject();
         writer.WriteString("jobId", jobId);
@@ -53,7 +50,7 @@ internal static class JobJson
         writer.WriteEndObject();
     }
 
-    private static void WriteRecord(Utf8JsonWriter writer, JobRecord record, JobRecord? head, IReadOnlyList<FailedChild> children)
+    private static void WriteRecord(Utf8JsonWriter writer, JobRecord record, JobRecord? head, ShownChildren children)
     {
         writer.WriteString("jobName", record.JobName);
         writer.WriteString("jobQueue", record.JobQueue);
@@ -143,16 +140,16 @@ internal static class JobJson
         writer.WriteEndArray();
     }
 
-    private static void WriteChildren(Utf8JsonWriter writer, IReadOnlyList<FailedChild> children)
+    private static void WriteChildren(Utf8JsonWriter writer, ShownChildren children)
     {
-        if (children.Count == 0)
+        if (children.All.Count == 0)
         {
             return;
         }
 
-        writer.WriteNumber("failedChildrenCount", children.Count);
+        writer.WriteNumber("failedChildrenCount", children.All.Count);
         writer.WriteStartArray("failedChildren");
-        foreach (var child in children.Take(MostChildren))
+        foreach (var child in children.All.Take(children.Shown))
         {
             writer.WriteStartObject();
             writer.WriteString("jobId", child.JobId);

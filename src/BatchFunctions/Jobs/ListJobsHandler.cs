@@ -16,17 +16,17 @@ internal sealed class ListJobsHandler(IJobStore jobs)
         {
             var page = await jobs.ListAsync(JobQueryReader.Read(request), cancellation);
 
-            return Answer.Ok(writer =>
+            return Answer.Ok(page.Jobs.Count, (writer, shown) =>
             {
                 writer.WriteStartObject();
                 writer.WriteStartArray("jobs");
-                foreach (var job in page.Jobs)
+                foreach (var job in page.Jobs.Take(shown))
                 {
                     JobJson.WriteSummary(writer, job);
                 }
 
                 writer.WriteEndArray();
-                if (page.Next is { } next)
+                if ((shown < page.Jobs.Count ? page.Jobs[shown - 1].Key : page.Next) is { } next)
                 {
                     writer.WriteString("nextToken", PageToken.Of(next));
                 }

@@ -31,8 +31,29 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
             }
 
             var stream = streams.Count >= attempt ? streams[attempt - 1] : null;
-            var page = stream is null ? null : await logs.ReadAsync(LogStreams.Group(detail, query.Container), stream, query.Limit, query.Token, cancellation);
+            var page = stream is null ? null : await PageAsync(LogStreams.Group(detail, query.Container), stream, query, cancellation);
 
             return Answer.Ok(writer => JobLogJson.Write(writer, attempt, stream, page, query.Token));
         });
+
+    /// <summary>A page that an answer can carry: one that is too much is read again with fewer lines, so that its token goes on behind them.</summary>
+    // AWS: GetLogEvents gives up to 1 MB, a line up to 256 KB (CloudWatch Logs quotas): one line always fits.
+    private async Task<JobLogPage?> PageAsync(string group, string stream, JobLogQuery query, CancellationToken cancellation)
+    {
+        var page = await logs.ReadAsync(group, stream, query.Limit, query.Token, cancellation);
+        while (page is { Lines.Count: > 1 } && Fewer(page) is { } lines)
+        {
+            page = await logs.ReadAsync(group, stream, lines, query.Token, cancellation);
+        }
+
+        return page;
+    }
+
+    /// <summary>How many lines to ask for instead; <c>null</c> where the page can be sent.</summary>
+    private static int? Fewer(JobLogPage page)
+    {
+        var body = Answer.Bytes(writer => JobLogJson.Write(writer, 1, null, page, null));
+
+        return Envelope.Takes(body) ? null : Envelope.Fewer(page.Lines.Count, body);
+    }
 }

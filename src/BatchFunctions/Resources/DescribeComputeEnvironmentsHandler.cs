@@ -18,8 +18,14 @@ internal sealed class DescribeComputeEnvironmentsHandler(IAmazonBatch batch)
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
             var query = ResourceQuery.Read(request);
-            var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { MaxResults = query.Limit, NextToken = query.Token }, cancellation);
 
-            return ResourceAnswer.Page("computeEnvironments", answer.ComputeEnvironments, answer.NextToken, BatchJson.Instance.ListComputeEnvironmentDetail);
+            return await ResourceAnswer.PageAsync("computeEnvironments", query.Limit, ReadAsync, BatchJson.Instance.ListComputeEnvironmentDetail);
+
+            async Task<(List<ComputeEnvironmentDetail>?, string?)> ReadAsync(int limit)
+            {
+                var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { MaxResults = limit, NextToken = query.Token }, cancellation);
+
+                return (answer.ComputeEnvironments, answer.NextToken);
+            }
         });
 }

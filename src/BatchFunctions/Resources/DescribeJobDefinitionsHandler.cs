@@ -20,13 +20,19 @@ internal sealed class DescribeJobDefinitionsHandler(IAmazonBatch batch)
             var query = ResourceQuery.Read(request, "jobDefinitionName", "status");
             var asked = new DescribeJobDefinitionsRequest
             {
-                MaxResults = query.Limit,
                 NextToken = query.Token,
                 JobDefinitionName = query.Filters.GetValueOrDefault("jobDefinitionName"),
                 Status = query.Filters.GetValueOrDefault("status"),
             };
-            var answer = await batch.DescribeJobDefinitionsAsync(asked, cancellation);
 
-            return ResourceAnswer.Page("jobDefinitions", answer.JobDefinitions, answer.NextToken, BatchJson.Instance.ListJobDefinition);
+            return await ResourceAnswer.PageAsync("jobDefinitions", query.Limit, ReadAsync, BatchJson.Instance.ListJobDefinition);
+
+            async Task<(List<JobDefinition>?, string?)> ReadAsync(int limit)
+            {
+                asked.MaxResults = limit;
+                var answer = await batch.DescribeJobDefinitionsAsync(asked, cancellation);
+
+                return (answer.JobDefinitions, answer.NextToken);
+            }
         });
 }

@@ -18,8 +18,14 @@ internal sealed class DescribeJobQueuesHandler(IAmazonBatch batch)
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
             var query = ResourceQuery.Read(request);
-            var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { MaxResults = query.Limit, NextToken = query.Token }, cancellation);
 
-            return ResourceAnswer.Page("jobQueues", answer.JobQueues, answer.NextToken, BatchJson.Instance.ListJobQueueDetail);
+            return await ResourceAnswer.PageAsync("jobQueues", query.Limit, ReadAsync, BatchJson.Instance.ListJobQueueDetail);
+
+            async Task<(List<JobQueueDetail>?, string?)> ReadAsync(int limit)
+            {
+                var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { MaxResults = limit, NextToken = query.Token }, cancellation);
+
+                return (answer.JobQueues, answer.NextToken);
+            }
         });
 }

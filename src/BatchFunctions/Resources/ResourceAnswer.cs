@@ -17,18 +17,38 @@ internal static class ResourceAnswer
     /// <summary>202: AWS Batch carries it out in its own time.</summary>
     public static IHttpResult Changing(string kind, string name, string? arn) => Named(HttpStatusCode.Accepted, kind, name, arn, null);
 
-    public static IHttpResult Page<T>(string member, List<T>? items, string? next, JsonTypeInfo<List<T>> shape) => Answer.Ok(writer =>
+    /// <summary>A page that an answer can carry: one that is too much is asked for again with fewer items, so that its token goes on behind them.</summary>
+    /// <param name="read">Asks AWS Batch for a page of so many items.</param>
+    // AWS: a job definition may have 24 KiB (AWS Batch quotas): one always fits.
+    public static async Task<IHttpResult> PageAsync<T>(string member, int limit, Func<int, Task<(List<T>? Items, string? Next)>> read, JsonTypeInfo<List<T>> shape)
     {
-        writer.WriteStartObject();
-        writer.WritePropertyName(member);
-        JsonSerializer.Serialize(writer, items ?? [], shape);
-        if (next is not null)
+        var page = await read(limit);
+        while (page.Items is { Count: > 1 } items && Fewer(items, shape) is { } fewer)
         {
-            writer.WriteString("nextToken", next);
+            page = await read(fewer);
         }
 
-        writer.WriteEndObject();
-    });
+        return Answer.Ok(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(member);
+            JsonSerializer.Serialize(writer, page.Items ?? [], shape);
+            if (page.Next is not null)
+            {
+                writer.WriteString("nextToken", page.Next);
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>How many items to ask for instead; <c>null</c> where they can be sent.</summary>
+    private static int? Fewer<T>(List<T> items, JsonTypeInfo<List<T>> shape)
+    {
+        var body = Answer.Bytes(writer => JsonSerializer.Serialize(writer, items, shape));
+
+        return Envelope.Takes(body) ? null : Envelope.Fewer(items.Count, body);
+    }
 
     /// <exception cref="ProblemException">There is none.</exception>
     public static IHttpResult One<T>(string what, string name, List<T>? items, JsonTypeInfo<T> shape) => items is [var item, ..]

@@ -24,14 +24,15 @@ internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJ
             var rows = await submissions.RowsAsync(submissionId, cancellation);
             var counts = await jobs.CountAsync(submissionId, cancellation);
 
-            return Answer.Ok(writer => Write(writer, submission, rows, counts, page));
+            var first = page.After is { } after ? int.Parse(after, CultureInfo.InvariantCulture) : 0;
+            var asked = rows.Where(row => row.Row >= first).Take(page.Limit).ToList();
+
+            return Answer.Ok(asked.Count, (writer, shown) => Write(writer, submission, rows, counts, asked[..shown]));
         });
 
     private static void Write(
-        Utf8JsonWriter writer, Submission submission, IReadOnlyList<SubmissionRow> rows, IReadOnlyDictionary<JobStatus, int> counts, PageQuery page)
+        Utf8JsonWriter writer, Submission submission, IReadOnlyList<SubmissionRow> rows, IReadOnlyDictionary<JobStatus, int> counts, List<SubmissionRow> shown)
     {
-        var first = page.After is { } after ? int.Parse(after, CultureInfo.InvariantCulture) : 0;
-        var shown = rows.Where(row => row.Row >= first).Take(page.Limit).ToList();
         writer.WriteStartObject();
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("source", submission.Source);

@@ -23,4 +23,16 @@ public sealed class HttpBorderTests
 
         Assert.Equal(answered, answer.StatusCode);
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0.4)]
+    [InlineData(900)]
+    [InlineData(2_330_078_400)]
+    public void A_deadline_that_is_over_missing_or_in_another_century_is_taken(double secondsLeft)
+    {
+        using var limit = HttpBorder.Limit(new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(secondsLeft) });
+
+        Assert.False(limit.IsCancellationRequested);
+    }
 }
