@@ -34,6 +34,9 @@ public sealed record BatchEngineOptions
     /// </summary>
     public decimal MaxVcpus { get; init; } = Environment.ProcessorCount * 4;
 
+    /// <summary>GPUs that jobs may hold at once. A job that wants more waits with the reason that none can give it so many.</summary>
+    public int Gpus { get; init; }
+
     /// <summary>How long a SUCCEEDED or FAILED job stays readable. AWS keeps them at least 7 days.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 

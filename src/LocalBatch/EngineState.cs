@@ -94,6 +94,9 @@ internal sealed record EngineSettings
     /// <summary>Ceiling of this machine, in thousandths of a vCPU.</summary>
     public long MachineMilliVcpus { get; init; } = long.MaxValue / 2;
 
+    /// <summary>GPUs of this machine.</summary>
+    public int MachineGpus { get; init; }
+
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
     public TimeSpan LifecycleDelay { get; init; } = TimeSpan.Zero;

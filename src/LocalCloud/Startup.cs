@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LocalBatch.Execution.Processes;
 using LocalCloud.Console;
 using LocalCloud.Gateway;
 using LocalCloud.Stack;
@@ -47,12 +48,16 @@ internal sealed class Startup(Screen screen)
         var model = LoadTemplate(options);
         await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
         Welcome.Print(screen, stack, options);
+        using var checking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var warning = WarnOfOldToolsAsync(options.Jobs, checking.Token);
         try
         {
             return await ServeAsync(stack, request, content, cancellation);
         }
         finally
         {
+            await checking.CancelAsync();
+            await warning;
             if (options.Chaos is { } chaos)
             {
                 screen.Line(chaos.Tally.Line);
@@ -109,6 +114,16 @@ internal sealed class Startup(Screen screen)
         FailedDeliveries failures = new();
         stack.DeliveryGivenUp += failures.Add;
         return await new MainJob(api, failures, view, screen, new JobOutput(api, screen, request.Raw), _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
+    }
+
+    /// <summary>Beside the work: an AWS CLI takes a second to tell its version.</summary>
+    private async Task WarnOfOldToolsAsync(JobSettings jobs, CancellationToken cancellation)
+    {
+        var path = jobs.Path ?? ProcessExecutorOptions.UsualPath;
+        if (JobTools.Find("aws", path) is { } aws && JobTools.Warning(aws, await JobTools.VersionAsync(aws, path, _time, cancellation)) is { } warning)
+        {
+            screen.Error(warning);
+        }
     }
 
     private async Task StayAsync(CancellationToken cancellation)

@@ -62,6 +62,19 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
             start.ArgumentList.Add("0");
         }
 
+        if (Environment.UserName == "root" && !arguments.Contains("--job-user"))
+        {
+            // Jobs of tests write where tests can look.
+            start.ArgumentList.Add("--job-user");
+            start.ArgumentList.Add("root");
+        }
+
+        if (!arguments.Contains("--stop-timeout"))
+        {
+            start.ArgumentList.Add("--stop-timeout");
+            start.ArgumentList.Add("1");
+        }
+
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

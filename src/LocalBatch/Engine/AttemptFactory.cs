@@ -28,6 +28,7 @@ internal static class AttemptFactory
             LogStreamName = LogStreams.Name(spec.Definition, attempt.TaskId),
             Grace = grace,
             HasInit = container.HasInit,
+            Surroundings = spec.Demand.Gpus > 0 ? container.Surroundings with { Gpus = spec.Demand.Gpus } : container.Surroundings,
         };
     }
 

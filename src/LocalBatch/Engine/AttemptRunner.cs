@@ -27,6 +27,9 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
         }
     }
 
+    /// <summary>Lets the executor clear away what is left of tasks; off the loop, since it touches the disk.</summary>
+    public void Forget(IReadOnlyList<Guid> tasks) => _ = Task.Run(() => executor.Forget([.. tasks.Select(task => task.ToString("N"))]));
+
     /// <summary>Asks every attempt to end and waits until all have.</summary>
     public async Task StopAllAsync()
     {

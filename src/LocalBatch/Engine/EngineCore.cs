@@ -207,7 +207,8 @@ internal sealed class EngineCore : IDisposable
         var effects = new TurnEffects(
             changes.Happenings.Count > 0 ? Tellable(new(_state.OutboxId, [.. changes.Happenings])) : null,
             [.. Starts(changes.Starts)],
-            [.. changes.Stops]);
+            [.. changes.Stops],
+            [.. changes.ForgottenTasks]);
         _state.ClearChanges();
 
         return effects;

@@ -187,6 +187,11 @@ internal sealed class EngineLoop : IAsyncDisposable
             _runner.Stop(taskId);
         }
 
+        if (effects.Forgotten.Count > 0)
+        {
+            _runner.Forget(effects.Forgotten);
+        }
+
         if (_core.Broken is { } cause)
         {
             _gaveUp.TrySetResult(cause);

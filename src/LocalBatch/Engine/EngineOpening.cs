@@ -15,6 +15,7 @@ internal static class EngineOpening
         Region = options.Region,
         AccountId = options.AccountId,
         MachineMilliVcpus = (long)(options.MaxVcpus * 1000),
+        MachineGpus = options.Gpus,
         Retention = options.Retention,
         LifecycleDelay = options.LifecycleDelay,
     })

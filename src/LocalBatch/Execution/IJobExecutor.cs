@@ -12,6 +12,14 @@ public interface IJobExecutor
     IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, CancellationToken stop);
 
     /// <summary>
+    /// The jobs of these tasks are past their retention: what is kept of them, such as the files of a failed attempt, can go. A
+    /// task of which nothing is kept, or that was forgotten before, is no error.
+    /// </summary>
+    void Forget(IReadOnlyList<string> taskIds)
+    {
+    }
+
+    /// <summary>
     /// The engine closes, and with it the hosts of all attempts go: from now on what is stopped ends as soon as it can,
     /// whatever its grace. Called again, it does the same.
     /// </summary>

@@ -1,3 +1,5 @@
+using LocalBatch.Execution;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>What a job definition says about its container, as far as the engine acts on it.</summary>
@@ -16,6 +18,9 @@ internal sealed record ContainerTemplate
 
     /// <summary>Member <c>linuxParameters.initProcessEnabled</c>.</summary>
     public bool HasInit { get; init; }
+
+    /// <summary>Mounts, limits, secrets and the like. GPUs are among <see cref="Resources"/>.</summary>
+    public Surroundings Surroundings { get; init; } = Surroundings.None;
 
     /// <summary>Option <c>awslogs-group</c>.</summary>
     public string? LogGroup { get; init; }

@@ -28,6 +28,9 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
     /// <summary>Thousandths of a vCPU held by jobs STARTING or RUNNING.</summary>
     public long UsedMilliVcpus { get; private set; }
 
+    /// <summary>GPUs held by jobs STARTING or RUNNING.</summary>
+    public int UsedGpus { get; private set; }
+
     /// <summary>Whether something happened that may let a job start.</summary>
     public bool MayPlace { get; set; }
 
@@ -83,6 +86,10 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         _jobs.Remove(job.Spec.Id);
         job.Spec.Queue.InStatus(job.Status).Remove(job);
         Changes.Forgotten.Add(job.Spec.Sequence);
+        foreach (var one in job.Array?.Materialised.Prepend(job) ?? [job])
+        {
+            Changes.ForgottenTasks.AddRange(one.Attempts.Where(attempt => attempt.ExitCode != 0).Select(attempt => attempt.TaskId));
+        }
     }
 
     /// <summary>Moves a job along the state machine.</summary>
@@ -143,6 +150,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         attempt.Host.Environment.Hosts.Put(job, attempt.Host);
         attempt.Host.Environment.Take(job.Spec.Demand);
         UsedMilliVcpus += job.Spec.Demand.MilliVcpus;
+        UsedGpus += job.Spec.Demand.Gpus;
     }
 
     /// <summary>Frees what the attempt held.</summary>
@@ -153,6 +161,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         attempt.Host.Environment.Hosts.Take(job, attempt.Host);
         attempt.Host.Environment.Release(job.Spec.Demand);
         UsedMilliVcpus -= job.Spec.Demand.MilliVcpus;
+        UsedGpus -= job.Spec.Demand.Gpus;
         MayPlace = true;
     }
 

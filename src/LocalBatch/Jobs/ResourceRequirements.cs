@@ -17,7 +17,8 @@ internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? L
 
     public ResourceDemand Demand => new(
         Vcpu is { } vcpu ? (int)(decimal.Parse(vcpu, CultureInfo.InvariantCulture) * 1000) : (LegacyVcpus ?? 0) * 1000,
-        Memory is { } memory ? int.Parse(memory, CultureInfo.InvariantCulture) : LegacyMemory ?? 0);
+        Memory is { } memory ? int.Parse(memory, CultureInfo.InvariantCulture) : LegacyMemory ?? 0,
+        Gpu is { } gpu ? int.Parse(gpu, CultureInfo.InvariantCulture) : 0);
 
     /// <summary>A requirement replaces what the definition says of its kind; the older fields replace only the older fields.</summary>
     public ResourceRequirements With(ResourceRequirements overrides) => overrides == None
@@ -33,7 +34,7 @@ internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? L
 
 /// <summary>What a job takes of a compute environment while it is STARTING or RUNNING.</summary>
 /// <param name="MilliVcpus">Thousandths of a vCPU, so that Fargate's 0.25 is a whole number.</param>
-internal readonly record struct ResourceDemand(int MilliVcpus, int MemoryMiB)
+internal readonly record struct ResourceDemand(int MilliVcpus, int MemoryMiB, int Gpus = 0)
 {
     public decimal Vcpus => MilliVcpus / 1000m;
 }

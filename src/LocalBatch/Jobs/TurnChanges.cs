@@ -12,6 +12,9 @@ internal sealed class TurnChanges
     /// <summary>Sequences of jobs that were forgotten.</summary>
     public List<long> Forgotten { get; } = [];
 
+    /// <summary>Tasks of attempts of forgotten jobs that may have left something behind.</summary>
+    public List<Guid> ForgottenTasks { get; } = [];
+
     /// <summary>For the event bus, in the order they happened.</summary>
     public List<JobHappening> Happenings { get; } = [];
 
@@ -33,6 +36,7 @@ internal sealed class TurnChanges
         Submitted.Clear();
         Jobs.Clear();
         Forgotten.Clear();
+        ForgottenTasks.Clear();
         Happenings.Clear();
         Starts.Clear();
         Stops.Clear();

@@ -25,6 +25,7 @@ internal static partial class ContainerPropertiesRules
             Environment = EnvironmentRules.Read(properties.Environment),
             Resources = ResourceRules.Read(properties.ResourceRequirements, LegacyFields.Of(properties)),
             HasInit = properties.LinuxParameters?.InitProcessEnabled == true,
+            Surroundings = SurroundingsRules.Of(properties),
             LogGroup = options?.GetValueOrDefault("awslogs-group"),
             LogStreamPrefix = options?.GetValueOrDefault("awslogs-stream-prefix"),
         };

@@ -19,8 +19,9 @@ internal sealed record BlockingReason(string Prefix, string Text)
         "ACTION_REQUIRED",
         "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.");
 
+    /// <param name="machineGpus">GPUs that there are at all.</param>
     /// <returns><c>null</c> where the job only waits its turn, or for an environment that is DISABLED or changing.</returns>
-    public static BlockingReason? For(ResourceDemand demand, IReadOnlyList<EnvironmentOrder> environments)
+    public static BlockingReason? For(ResourceDemand demand, IReadOnlyList<EnvironmentOrder> environments, int machineGpus)
     {
         if (environments.All(entry => entry.Environment.Status == LifecycleStatus.Invalid))
         {
@@ -36,7 +37,7 @@ internal sealed record BlockingReason(string Prefix, string Text)
         var offers = environments.Where(entry => entry.Environment.TakesJobs).Select(entry => entry.Environment.Offer).ToList();
 
         return offers.All(offer => demand.MilliVcpus > offer.MaxMilliVcpus) ? MaxResource
-            : offers.All(offer => !CanEverHost(offer, demand)) ? ResourceRequirement
+            : demand.Gpus > machineGpus || offers.All(offer => !CanEverHost(offer, demand)) ? ResourceRequirement
             : null;
     }
 

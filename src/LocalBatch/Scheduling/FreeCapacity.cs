@@ -8,10 +8,16 @@ namespace LocalBatch.Scheduling;
 /// </summary>
 /// <param name="machineMilliVcpus">What may run at once here, over all environments.</param>
 /// <param name="usedMilliVcpus">What runs already.</param>
-internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus)
+/// <param name="machineGpus">GPUs of this machine.</param>
+/// <param name="usedGpus">Those in the hands of jobs.</param>
+internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, int machineGpus = 0, int usedGpus = 0)
 {
     private readonly Dictionary<ComputeEnvironment, (long MilliVcpus, long MemoryMiB)> _given = [];
     private long _used = usedMilliVcpus;
+    private int _usedGpus = usedGpus;
+
+    /// <summary>GPUs of this machine, free or not.</summary>
+    public int MachineGpus => machineGpus;
 
     /// <summary>The first of the queue's environments, in order, with room for the job.</summary>
     /// <param name="demand">What the job needs.</param>
@@ -23,6 +29,12 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus)
     public ComputeEnvironment? FirstThatFits(ResourceDemand demand, JobQueue queue, out bool machineIsFull)
     {
         machineIsFull = false;
+        if (demand.Gpus > 0 && _usedGpus + demand.Gpus > machineGpus)
+        {
+            // Inferred: a job that waits for a GPU holds up its own queue only; nobody without need of one takes it away.
+            return null;
+        }
+
         foreach (var (_, environment) in queue.Environments)
         {
             if (!Fits(demand, environment))
@@ -44,6 +56,7 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus)
         var (milliVcpus, memoryMiB) = _given.GetValueOrDefault(environment);
         _given[environment] = (milliVcpus + demand.MilliVcpus, memoryMiB + demand.MemoryMiB);
         _used += demand.MilliVcpus;
+        _usedGpus += demand.Gpus;
     }
 
     private bool Fits(ResourceDemand demand, ComputeEnvironment environment)

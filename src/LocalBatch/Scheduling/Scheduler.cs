@@ -48,7 +48,7 @@ internal static class Scheduler
             var environment = machineIsFull ? null : free.FirstThatFits(head.Demand, head.Queue, out machineIsFull);
             if (environment is null)
             {
-                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments)));
+                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments, free.MachineGpus)));
                 continue;
             }
 

@@ -57,6 +57,7 @@ internal sealed class CommandLine
         CustomParser = ParseChaos,
     };
 
+    private readonly JobOptions _jobs = new();
     private readonly Option<int?> _chaosSeed = new("--chaos-seed") { Description = "Repeats the disorder of an earlier run.", HelpName = "N" };
 
     /// <summary>The command whose action gets what was asked for; its result is the exit code.</summary>
@@ -73,6 +74,11 @@ internal sealed class CommandLine
         {
             _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _chaos, _chaosSeed,
         };
+        foreach (var option in _jobs.All)
+        {
+            command.Options.Add(option);
+        }
+
         Validate(command);
         command.SetAction((result, cancellation) => run(Read(result), cancellation));
         return command;
@@ -153,6 +159,7 @@ internal sealed class CommandLine
             MaxVcpus = result.GetValue(_maxVcpus),
             LogLimitMiB = result.GetValue(_logLimit),
             Functions = result.GetValue(_functions),
+            Jobs = _jobs.Read(result),
             Region = result.GetValue(_region) ?? "us-east-1",
             Parameters = Parameters(result.GetValue(_parameters) ?? []),
             Chaos = result.GetValue(_chaos) is { } policy ? new(policy, result.GetValue(_chaosSeed) ?? Random.Shared.Next()) : null,

@@ -1,3 +1,5 @@
+using LocalBatch.Execution.Processes;
+using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.Stack;
 
 namespace LocalCloud.Console;
@@ -23,6 +25,14 @@ internal static class Welcome
             screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");
         }
 
+        if (JobUser.MayChoose)
+        {
+            screen.Line(options.Jobs.User is { } user and not "root"
+                ? $"Started as root: jobs run as {user}. --job-user root lets them keep root's rights."
+                : "Started as root, and jobs have root's rights too: whoever may submit one may do everything on this machine.");
+        }
+
+        screen.Line(JobTools.Line(JobTools.Find("aws", options.Jobs.Path ?? ProcessExecutorOptions.UsualPath)));
         screen.Line("export AWS_ENDPOINT_URL=" + stack.Endpoint.GetLeftPart(UriPartial.Authority));
         screen.Line("export AWS_ACCESS_KEY_ID=" + stack.Credentials.AccessKeyId);
         screen.Line("export AWS_SECRET_ACCESS_KEY=" + stack.Credentials.SecretAccessKey);

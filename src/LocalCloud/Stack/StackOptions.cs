@@ -26,6 +26,9 @@ internal sealed record StackOptions
     /// <summary>Most that is kept of the output of one attempt of a job.</summary>
     public int LogLimitMiB { get; init; } = 256;
 
+    /// <summary>How jobs run.</summary>
+    public JobSettings Jobs { get; init; } = new();
+
     /// <summary>Folder of a published <c>bootstrap</c>; <c>null</c>: the one built with this program.</summary>
     public string? Functions { get; init; }
 

@@ -28,7 +28,17 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
 
     public LogStoreOptions Logs() => new() { Path = state.File("logs.db"), Account = system.Account, Time = system.Time };
 
-    public ProcessExecutorOptions Executor(LogStore logs) => new() { WorkRoot = state.File("jobs"), Logs = new LimitedLogs(logs, options.LogLimitMiB * 1024L * 1024), Time = system.Time };
+    /// <exception cref="StartException">Jobs cannot be run as asked for.</exception>
+    public ProcessExecutorOptions Executor(LogStore logs) => options.Jobs.Apply(
+        new()
+        {
+            WorkRoot = state.File("jobs"),
+            SharedFolders = state.File("shared"),
+            Logs = new LimitedLogs(logs, options.LogLimitMiB * 1024L * 1024),
+            Time = system.Time,
+            Logger = Log<ProcessExecutor>(),
+        },
+        state.Path);
 
     public QueueStoreOptions Queues(StateDatabase database) => new()
     {
@@ -76,6 +86,8 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             NewId = system.NewId,
             Region = system.Account.Region,
             AccountId = system.Account.AccountId,
+            Gpus = options.Jobs.GpuCount,
+            Grace = options.Jobs.StopTimeout,
             Logger = system.Loggers.CreateLogger("LocalBatch"),
         };
 

@@ -28,6 +28,28 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task The_executor_hears_which_failed_attempts_are_forgotten_of_jobs_and_of_children()
+    {
+        await using var local = await OpenAsync();
+        local.Executor.Script = _ => [new AttemptEvent.Started(), new AttemptEvent.Exited(3, null)];
+        var single = await local.SubmitAsync("\"retryStrategy\": {\"attempts\": 2}");
+        var array = await local.SubmitAsync("\"arrayProperties\": {\"size\": 2}");
+        await local.UntilAsync(single, "FAILED");
+        await local.UntilAsync(array, "FAILED");
+        Assert.Empty(local.Executor.Forgotten);
+
+        local.Clock.Advance(2 * Retention);
+        await UntilForgottenAsync(local, single, array);
+
+        for (var tries = 0; tries < 20_000 && local.Executor.Forgotten.Count < 4; tries++)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(4, local.Executor.Forgotten.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_job_that_is_not_over_is_never_forgotten()
     {
         await using var local = await LocalEngine.ReadyAsync(Short, maxVcpus: 1);

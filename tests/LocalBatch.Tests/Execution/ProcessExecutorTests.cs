@@ -187,6 +187,21 @@ public sealed class ProcessExecutorTests : ProcessExecutorTestBase
         Directory.Delete(root, recursive: true);
     }
 
+    [Fact]
+    public async Task The_files_of_a_failed_attempt_go_when_its_job_is_forgotten()
+    {
+        var (failed, other) = (Shell("echo kept >file; exit 3"), Shell("echo kept >file; exit 4"));
+        await RunToExitAsync(failed);
+        await RunToExitAsync(other);
+        Assert.True(File.Exists(Path.Combine(FolderOf(failed), "file")));
+
+        Executor.Forget([failed.TaskId, "0123456789abcdef0123456789abcdef"]);
+        Executor.Forget([failed.TaskId]);
+
+        Assert.False(Directory.Exists(FolderOf(failed)));
+        Assert.True(Directory.Exists(FolderOf(other)));
+    }
+
     private sealed class FullLogs : IJobLogs, IJobLogStream
     {
         public IJobLogStream Open(string group, string stream) => this;

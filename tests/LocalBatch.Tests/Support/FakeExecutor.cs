@@ -19,6 +19,9 @@ internal sealed class FakeExecutor : IJobExecutor
     /// <summary>Attempts that broke a promise of the engine.</summary>
     public ConcurrentQueue<string> Unexpected { get; } = new();
 
+    /// <summary>Tasks whose jobs are past their retention.</summary>
+    public ConcurrentQueue<string> Forgotten { get; } = new();
+
     /// <summary>The next attempt the engine starts.</summary>
     public async Task<FakeRun> NextAsync()
     {
@@ -34,6 +37,14 @@ internal sealed class FakeExecutor : IJobExecutor
     }
 
     public bool HasStarted => _started.Reader.TryPeek(out _);
+
+    public void Forget(IReadOnlyList<string> taskIds)
+    {
+        foreach (var task in taskIds)
+        {
+            Forgotten.Enqueue(task);
+        }
+    }
 
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
     {

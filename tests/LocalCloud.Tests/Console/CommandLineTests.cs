@@ -35,6 +35,24 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task How_jobs_run_can_be_said()
+    {
+        var jobs = (await ParseAsync(
+            "--job-path", "/opt/bin:/bin", "--job-user", "daemon", "--job-processes", "100", "--job-files", "64", "--isolate", "--secrets", "s", "--gpus", "0", "--stop-timeout", "5")).Options.Jobs;
+
+        Assert.Equal(("/opt/bin:/bin", "daemon", true, "s", 0), (jobs.Path, jobs.User, jobs.Isolate, jobs.SecretsFile, jobs.Gpus));
+        Assert.Equal([new("nproc", 100, 100), new("nofile", 64, 64)], jobs.Limits);
+        Assert.Equal(TimeSpan.FromSeconds(5), jobs.StopTimeout);
+    }
+
+    [Fact]
+    public async Task Root_lets_jobs_run_as_nobody_unless_it_is_told_otherwise()
+    {
+        Assert.Equal(Environment.UserName == "root" ? "nobody" : null, (await ParseAsync()).Options.Jobs.User);
+        Assert.Equal("root", (await ParseAsync("--job-user", "root")).Options.Jobs.User);
+    }
+
+    [Fact]
     public async Task Without_a_template_there_is_none() => Assert.Null((await ParseAsync("--no-template")).Options.Template);
 
     [Theory]

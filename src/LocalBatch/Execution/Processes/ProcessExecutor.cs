@@ -89,6 +89,23 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void Forget(IReadOnlyList<string> taskIds)
+    {
+        if (_options.WorkFolders == WorkFolderPolicy.KeepAll)
+        {
+            return;
+        }
+
+        foreach (var task in taskIds)
+        {
+            if (WorkFolder.Remove(WorkFolder.PathOf(_root, task), withFiles: true) is { } stuck)
+            {
+                Log.FolderStuck(_options.Logger, stuck);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Hurry() => _loop.Post(new LoopCommand.Hurry(_options.ShutdownGrace));
 
     /// <summary>Stops what still runs: SIGTERM, SIGKILL after <see cref="ProcessExecutorOptions.ShutdownGrace"/>. Every end is still reported.</summary>

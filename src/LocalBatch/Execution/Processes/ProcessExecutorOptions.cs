@@ -7,6 +7,9 @@ namespace LocalBatch.Execution.Processes;
 /// <summary>Settings of a <see cref="ProcessExecutor"/>.</summary>
 public sealed record ProcessExecutorOptions
 {
+    /// <summary>The <c>PATH</c> that most images set.</summary>
+    public static string UsualPath => JobEnvironment.DefaultPath;
+
     /// <summary>Folder below which each attempt gets its working folder, named by its task id. Created where missing; one executor at a time works in it.</summary>
     public required string WorkRoot { get; init; }
 

@@ -48,6 +48,11 @@ internal static class WorkFolder
 
             return null;
         }
+        catch (DirectoryNotFoundException)
+        {
+            // It went before.
+            return null;
+        }
         catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
         {
             return $"The working folder {folder} is kept, it cannot be removed: {stuck.Message}";

@@ -5,6 +5,9 @@ namespace LocalBatch.Execution.Processes.Confinement;
 /// <summary>Finds or makes what is to be mounted.</summary>
 internal static class Mounts
 {
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <param name="asked">As the definition says.</param>
     /// <param name="volumesOfAttempt">Folder for volumes that go with the attempt.</param>
     /// <param name="shared">Folder for those that stay; one for each file system and root directory.</param>
@@ -19,8 +22,10 @@ internal static class Mounts
         // A name of one part each: what is no letter is written out, so that no two become one and none leaves the folder.
         var root = source.RootDirectory.Trim('/');
 
-        return Path.Combine(shared, Uri.EscapeDataString(source.FileSystemId).Replace(".", "%2E", StringComparison.Ordinal), root.Length == 0 ? "%2F" : Uri.EscapeDataString(root).Replace(".", "%2E", StringComparison.Ordinal));
+        return Path.Combine(shared, Part(source.FileSystemId), root.Length == 0 ? "%2F" : Part(root));
     }
+
+    private static string Part(string name) => Uri.EscapeDataString(name).Replace(".", "%2E", StringComparison.Ordinal);
 
     /// <summary>The place with links of this machine's followed: the attempt sees the same links, and a mount belongs behind them.</summary>
     public static string WithoutLinks(string path)
@@ -37,21 +42,30 @@ internal static class Mounts
 
     private static string Source(VolumeSource source, string volumesOfAttempt, string shared, JobUser? owner) => source switch
     {
-        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : Make(path, owner),
-        VolumeSource.OfAttempt(var name) => Make(Path.Combine(volumesOfAttempt, Uri.EscapeDataString(name).Replace(".", "%2E", StringComparison.Ordinal)), owner),
-        VolumeSource.Shared efs => Make(SharedFolder(shared, efs), owner),
+        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : Make(path, path, owner),
+        VolumeSource.OfAttempt(var name) => Make(Path.Combine(volumesOfAttempt, Part(name)), volumesOfAttempt, owner),
+        VolumeSource.Shared efs => Make(SharedFolder(shared, efs), shared, owner),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string Make(string folder, JobUser? owner)
+    /// <param name="folder">To be there.</param>
+    /// <param name="top">The uppermost folder that is ours: from there down the owner must get through.</param>
+    private static string Make(string folder, string top, JobUser? owner)
     {
-        if (!Directory.Exists(folder))
+        if (Directory.Exists(folder) || OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(folder);
-            if (owner is { } user)
+            return folder;
+        }
+
+        Directory.CreateDirectory(folder);
+        if (owner is { } user)
+        {
+            for (var above = Path.GetDirectoryName(folder); above is not null && above.Length >= top.Length; above = Path.GetDirectoryName(above))
             {
-                _ = Libc.ChangeOwner(folder, user.Uid, user.Gid);
+                File.SetUnixFileMode(above, Passable);
             }
+
+            _ = Libc.ChangeOwner(folder, user.Uid, user.Gid);
         }
 
         return folder;

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using LocalBatch.Execution;
+using LocalBatch.Execution.Processes.Confinement;
+using LocalCloud.Stack;
+
+namespace LocalCloud.Console;
+
+/// <summary>The options about how jobs run.</summary>
+internal sealed class JobOptions
+{
+    private readonly Option<string?> _path = new("--job-path") { Description = "PATH of jobs that set none, and so where their programs are looked up.", HelpName = "DIR:DIR" };
+    private readonly Option<string?> _user = new("--job-user")
+    {
+        Description = $"User that jobs run as, by name or number; only root may choose. Started as root it is {JobSettings.DefaultUser} unless given; root lets jobs keep root's rights.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int?> _processes = new("--job-processes") { Description = "Processes that the user of jobs may have at once.", HelpName = "N" };
+    private readonly Option<int?> _files = new("--job-files") { Description = "Files that each process of a job may have open.", HelpName = "N" };
+    private readonly Option<bool> _isolate = new("--isolate") { Description = "Run each job in namespaces of its own, by bubblewrap: it sees its folder, its mounts and the system, read-only." };
+    private readonly Option<string?> _secrets = new("--secrets") { Description = "Values of secrets and parameters that job definitions name: lines ARN=value, or a JSON object.", HelpName = "FILE" };
+    private readonly Option<int?> _gpus = new("--gpus") { Description = "GPUs that jobs may hold at once; the NVIDIA devices of this machine unless given.", HelpName = "N" };
+    private readonly Option<int> _stopTimeout = new("--stop-timeout") { Description = "Seconds between SIGTERM and SIGKILL for a job that is stopped.", DefaultValueFactory = _ => 30, HelpName = "N" };
+
+    public JobOptions()
+    {
+        foreach (var number in (ReadOnlySpan<Option>)[_processes, _files, _gpus, _stopTimeout])
+        {
+            var least = number == _gpus ? 0 : 1;
+            number.Validators.Add(result =>
+            {
+                if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var value) && value < least)
+                {
+                    result.AddError($"{number.Name} takes a number from {least} on.");
+                }
+            });
+        }
+    }
+
+    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _secrets, _gpus, _stopTimeout];
+
+    public JobSettings Read(ParseResult result) => new()
+    {
+        Path = result.GetValue(_path),
+        User = result.GetValue(_user) ?? (JobUser.MayChoose ? JobSettings.DefaultUser : null),
+        Limits = [.. Limit("nproc", result.GetValue(_processes)), .. Limit("nofile", result.GetValue(_files))],
+        Isolate = result.GetValue(_isolate),
+        SecretsFile = result.GetValue(_secrets),
+        Gpus = result.GetValue(_gpus),
+        StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopTimeout)),
+    };
+
+    private static IEnumerable<Ulimit> Limit(string name, int? most) => most is { } value ? [new(name, value, value)] : [];
+}

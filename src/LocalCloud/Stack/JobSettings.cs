@@ -1,0 +1,89 @@
+using LocalBatch.Execution;
+using LocalBatch.Execution.Processes;
+using LocalBatch.Execution.Processes.Confinement;
+using LocalCloud.State;
+
+namespace LocalCloud.Stack;
+
+/// <summary>What the command line asks for about how jobs run.</summary>
+internal sealed record JobSettings
+{
+    /// <summary>Whom jobs run as where nothing else is said and the stack was started as root.</summary>
+    public const string DefaultUser = "nobody";
+
+    /// <summary>Where a definition's programs are looked up; <c>null</c>: as in most images.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Name or number of the user that jobs run as; <c>null</c>: whoever runs the stack.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Limits of every job.</summary>
+    public IReadOnlyList<Ulimit> Limits { get; init; } = [];
+
+    public bool Isolate { get; init; }
+
+    /// <summary>File with the values of secrets.</summary>
+    public string? SecretsFile { get; init; }
+
+    /// <summary>GPUs for jobs; <c>null</c>: as many as the NVIDIA device files say.</summary>
+    public int? Gpus { get; init; }
+
+    /// <summary>Between SIGTERM and SIGKILL. AWS: ECS_CONTAINER_STOP_TIMEOUT of the agent, 30 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int GpuCount => Gpus ?? (Directory.Exists("/dev") ? Directory.EnumerateFiles("/dev", "nvidia*").Count(file => int.TryParse(file["/dev/nvidia".Length..], out _)) : 0);
+
+    /// <param name="options">What the stack says of its own.</param>
+    /// <param name="state">Full path of the state folder.</param>
+    /// <exception cref="StartException">There is no such user, it may not be chosen, or the secrets cannot be read.</exception>
+    public ProcessExecutorOptions Apply(ProcessExecutorOptions options, string state)
+    {
+        var user = FindUser();
+
+        return options with
+        {
+            // Another user cannot reach into the state folder, which is its owner's alone.
+            WorkRoot = user is null ? options.WorkRoot : JobFolder.Prepare(state),
+            SharedFolders = user is null ? options.SharedFolders : null,
+            User = user,
+            DefaultPath = Path ?? options.DefaultPath,
+            Limits = Limits,
+            Isolate = Isolate,
+            Secrets = ReadSecrets(),
+            Gpus = GpuCount,
+        };
+    }
+
+    private JobUser? FindUser()
+    {
+        if (User is null)
+        {
+            return null;
+        }
+
+        var user = JobUser.Find(User) ?? throw new StartException($"There is no user {User} on this machine; name one that there is with --job-user NAME.");
+        if (user.Uid == FileRights.User)
+        {
+            return null;
+        }
+
+        return JobUser.MayChoose ? user : throw new StartException("Only root may run jobs as another user; leave out --job-user, or start the stack as root.");
+    }
+
+    private SecretValues ReadSecrets()
+    {
+        if (SecretsFile is null)
+        {
+            return SecretValues.None;
+        }
+
+        try
+        {
+            return SecretValues.Parse(File.ReadAllText(SecretsFile));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new StartException($"The secrets of {SecretsFile} cannot be read ({exception.Message}); --secrets takes a file of lines ARN=value, or one JSON object.", exception);
+        }
+    }
+}
