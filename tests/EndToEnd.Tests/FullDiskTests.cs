@@ -20,7 +20,7 @@ public sealed class FullDiskTests(StateFolders folders) : IClassFixture<StateFol
         Run("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "none", disk);
         try
         {
-            await using var stack = await LocalCloudProcess.Start(Path.Combine(disk, "state"), path: null, "--no-template").ReadyAsync();
+            await using var stack = await LocalCloudProcess.Start(Path.Combine(disk, "state"), path: null, "--no-template", "--max-vcpus", "64").ReadyAsync();
             using var batch = StackFixture.Batch(stack);
             await BatchSetup.QueueAsync(batch, stack);
             List<string> ids = [];

@@ -1,5 +1,6 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
+using LocalCloud.Stack;
 
 namespace EndToEnd.Tests;
 
@@ -55,6 +56,7 @@ public sealed class JobsAsOnAwsTests(StateFolders folders) : IClassFixture<State
 
             await BatchSetup.StatusAsync(batch, stack, job, "SUCCEEDED");
             Assert.Equal(0, await stack.StopAsync());
+            Directory.Delete(JobFolder.Prepare(state), recursive: true);
         }
     }
 
