@@ -41,4 +41,20 @@ internal static class A
         At = at ?? Noon,
         SubmissionId = submissionId,
     };
+
+    /// <summary>The accepted request that a job is.</summary>
+    public static Intent Accepted(SubmittedJob job) => new()
+    {
+        Token = job.Token,
+        RequestHash = Token.Of(job.Request, job.OnFailure ?? ""),
+        JobName = job.JobName,
+        JobQueue = job.JobQueue,
+        JobDefinition = job.JobDefinition,
+        Request = job.Request,
+        OnFailure = job.OnFailure,
+        CreatedAt = job.At,
+        LeaseUntil = job.At,
+        LeaseOwner = "owner",
+        JobId = job.JobId,
+    };
 }

@@ -5,6 +5,8 @@ namespace BatchFunctions.Failures;
 /// <summary>Gathers what a decision about a failed job needs, and has it decided.</summary>
 internal sealed class FailureDecisions(IJobStore jobs, IRequestCheck requests, DefaultRules defaults, DependencyLook dependencies, Successors successors)
 {
+    private const string ChildrenByOthers = "Somebody resubmitted its failed children before the rules were asked.";
+
     public async Task<Verdict> DecideAsync(JobRecord job, CancellationToken cancellation)
     {
         var verdict = await ByOthersAsync(job, cancellation) ?? await ByRulesAsync(job, cancellation);
@@ -31,7 +33,7 @@ internal sealed class FailureDecisions(IJobStore jobs, IRequestCheck requests, D
             { IsOver: true } => null,
             { Claim.JobId: { } jobId } => new Verdict.ByOthers($"Somebody resubmitted it as {jobId} before the rules were asked."),
             // An array has no successor of its own: the failed children are jobs that are followed one by one.
-            { IsQueued: true } when job.IsArrayOfFailures => new Verdict.ByOthers("Somebody resubmitted its failed children before the rules were asked."),
+            { IsQueued: true } when job.IsArrayOfFailures => new Verdict.ByOthers(ChildrenByOthers),
             _ => new Verdict.NotYet(),
         };
     }
@@ -52,14 +54,22 @@ internal sealed class FailureDecisions(IJobStore jobs, IRequestCheck requests, D
         // An array that somebody ended has ended children of every kind.
         if (job is { ArraySize: not null, Cause: not (nameof(FailureCause.Cancelled) or nameof(FailureCause.Terminated)) })
         {
-            var failed = await jobs.FailedChildrenAsync(job.JobId, cancellation);
-
-            return ArrayRules.Decide(job, failed, rules, await dependencies.LookAsync(job, failed, cancellation));
+            return await ByChildrenAsync(job, rules, cancellation);
         }
 
         return FailureRules.Decide(job, rules) is Verdict.Resubmit resubmit
             ? await AfterOthersAsync(job, resubmit, cancellation)
             : FailureRules.Decide(job, rules);
+    }
+
+    private async Task<Verdict> ByChildrenAsync(JobRecord array, IReadOnlyList<FailureRule> rules, CancellationToken cancellation)
+    {
+        var failed = await jobs.FailedChildrenAsync(array.JobId, cancellation);
+        List<FailedChild> left = [.. failed.Where(child => child.ResubmittedAs is null)];
+
+        return left.Count == 0 && failed.Count > 0
+            ? new Verdict.ByOthers(ChildrenByOthers)
+            : ArrayRules.Decide(array, left, rules, await dependencies.LookAsync(array, failed, cancellation));
     }
 
     /// <summary>One that was ended while it waited still has to wait for what has not succeeded.</summary>

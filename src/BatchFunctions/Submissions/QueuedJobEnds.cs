@@ -20,6 +20,14 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
         await NotSubmittedAsync(message, job, reason, cancellation);
     }
 
+    /// <summary>Another request stands in for the failed job; so nothing is lost, whatever was decided.</summary>
+    public Task ReplacedAsync(QueuedMessage message, QueuedJob job, string reason, ILambdaContext context, CancellationToken cancellation)
+    {
+        Log.Refused(context, job);
+
+        return RecordRowAsync(message, job, null, reason, cancellation);
+    }
+
     /// <summary>It is among the dead letters; redriven, it may still become a job.</summary>
     public async Task GivenUpAsync(QueuedMessage message, QueuedJob job, string reason, ILambdaContext context, CancellationToken cancellation)
     {

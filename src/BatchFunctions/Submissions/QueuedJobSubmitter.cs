@@ -20,7 +20,7 @@ internal sealed class QueuedJobSubmitter(
         {
             var reason = $"Another request stands in for {failedJobId}: {other.JobId ?? other.Token}.";
             await dependencies.RefuseAsync(job, reason, cancellation);
-            await ends.RefusedAsync(message, job, reason, context, cancellation);
+            await ends.ReplacedAsync(message, job, reason, context, cancellation);
             return;
         }
 

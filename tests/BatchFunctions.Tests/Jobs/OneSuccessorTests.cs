@@ -124,6 +124,35 @@ public sealed class OneSuccessorTests
     }
 
     [Fact]
+    public async Task Children_that_somebody_resubmitted_are_left_alone_by_rules_that_are_asked_later()
+    {
+        await FailArrayAsync("""[{"action":"resubmit","arrayChildren":true}]""");
+        await ResubmitAsync();
+        await WorkAsync();
+        await DecideAsync();
+        await WorkAsync();
+
+        Assert.Equal(2, _stack.Batch.Submitted.Count);
+        var record = await _stack.Jobs.FindAsync(A.JobId, None);
+        Assert.Equal(("RESUBMITTED", "Somebody resubmitted its failed children before the rules were asked."), (record?.Decision, record?.DecisionReason));
+        Assert.DoesNotContain(_stack.Outcomes.Published, happening => happening.DetailType == "Job Given Up");
+    }
+
+    [Fact]
+    public async Task A_child_for_which_somebody_was_faster_takes_nothing_back_that_was_decided_about_the_array()
+    {
+        await FailArrayAsync("""[{"action":"resubmit","arrayChildren":true}]""");
+        await DecideAsync();
+        await _stack.Jobs.ClaimSuccessorAsync($"{A.JobId}:1", "by hand", A.Noon, None);
+        await _stack.Jobs.LinkResubmissionAsync($"{A.JobId}:1", "theirs", None);
+
+        await WorkAsync();
+
+        Assert.Equal($"{A.JobId}:3", Assert.Single(await RecordsAsync()).ResubmitOf);
+        Assert.Equal("RESUBMITTED", (await _stack.Jobs.FindAsync(A.JobId, None))?.Decision);
+    }
+
+    [Fact]
     public async Task While_the_rules_resubmit_the_children_of_an_array_a_person_cannot()
     {
         await FailArrayAsync(Delayed);
@@ -196,24 +225,28 @@ public sealed class OneSuccessorTests
         return records;
     }
 
+    private async Task SubmittedAsync(SubmittedJob job)
+    {
+        await _stack.Intents.CreateAsync(A.Accepted(job), None);
+        await _stack.Jobs.RecordSubmissionAsync(job, None);
+    }
+
     private async Task FailAsync(string rules)
     {
-        await _stack.Jobs.RecordSubmissionAsync(A.Submitted() with { OnFailure = rules }, None);
+        await SubmittedAsync(A.Submitted() with { OnFailure = rules });
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed, endedAttempts: 1) with { Cause = "ApplicationError" }, None);
     }
 
     private async Task FailArrayAsync(string rules, int resubmission = 0)
     {
-        await _stack.Jobs.RecordSubmissionAsync(
-            A.Submitted() with
-            {
-                OnFailure = rules,
-                ArraySize = 5,
-                Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5}}""",
-                OriginalJobId = resubmission == 0 ? null : "first",
-                Resubmission = resubmission,
-            },
-            None);
+        await SubmittedAsync(A.Submitted() with
+        {
+            OnFailure = rules,
+            ArraySize = 5,
+            Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5}}""",
+            OriginalJobId = resubmission == 0 ? null : "first",
+            Resubmission = resubmission,
+        });
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed) with { Cause = "Unknown" }, None);
         foreach (var index in new[] { 1, 3 })
         {

@@ -259,7 +259,9 @@ public sealed class ResubmissionDependenciesTests
         string jobId, string cause, string? request = null, int attempts = 0, int? arraySize = null, string? decision = null, string? rules = null)
     {
         var job = A.Submitted(jobId);
-        await _stack.Jobs.RecordSubmissionAsync(job with { Request = request ?? job.Request, ArraySize = arraySize, OnFailure = rules }, None);
+        job = job with { Request = request ?? job.Request, ArraySize = arraySize, OnFailure = rules };
+        await _stack.Intents.CreateAsync(A.Accepted(job), None);
+        await _stack.Jobs.RecordSubmissionAsync(job, None);
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed, attempts, jobId) with { Cause = cause }, None);
         if (decision is not null)
         {

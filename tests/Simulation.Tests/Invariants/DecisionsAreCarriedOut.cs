@@ -77,6 +77,12 @@ internal static class DecisionsAreCarriedOut
     {
         if (end.ByToken[FailureDecision.TokenOf(failedId)].SingleOrDefault() is not { } job)
         {
+            if (end.StandIns[failedId].Any())
+            {
+                // Somebody else was faster, who asks for what he likes.
+                return;
+            }
+
             throw new InvariantBrokenException(Written, $"{failedId} is to be tried again, and there is no job.");
         }
 
