@@ -13,7 +13,7 @@ public class SignatureBenchmarks
 
     private static readonly LocalCredentials Credentials = new("LOCALEXAMPLE", "abcdefghijklmnopqrstuvwxyz0123456789ABCD");
 
-    private readonly RequestVerifier _verifier = new(Credentials, "us-east-1");
+    private readonly RequestVerifier _verifier = new(new(Credentials, new("us-east-1", "123456789012"), new()));
     private readonly byte[] _body = Encoding.UTF8.GetBytes(Content);
     private readonly byte[] _canonical = new byte[220];
     private readonly RequestFacts _facts;
@@ -33,7 +33,7 @@ public class SignatureBenchmarks
     {
         var signature = RequestSignature.Parse(name => _facts.Headers.GetValueOrDefault(name), _facts.RawQuery)
             ?? throw new InvalidOperationException("The request has no signature.");
-        var key = _verifier.CheckCaller(signature, DateTimeOffset.UtcNow);
+        var (key, _) = _verifier.CheckCaller(signature, DateTimeOffset.UtcNow);
         RequestVerifier.CheckSignature(_facts, signature, key, RequestVerifier.HashOf(_body));
     }
 

@@ -4,6 +4,7 @@ using Amazon.SecurityToken;
 using Amazon.SQS;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using LocalCloud.S3;
 using LocalCloud.Sqs;
 using LocalCloud.State;
@@ -52,7 +53,8 @@ internal sealed class LocalServices : IAsyncDisposable
 
     public static async Task<LocalServices> StartAsync(
         string? folder = null, TimeProvider? time = null, IReadOnlyList<BucketSettings>? buckets = null, IReadOnlyList<QueueSettings>? queues = null,
-        IReadOnlyList<EventRuleSettings>? rules = null, Chaos? chaos = null)
+        IReadOnlyList<EventRuleSettings>? rules = null, Chaos? chaos = null,
+        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null)
     {
         folder ??= Directory.CreateTempSubdirectory("localcloud-").FullName;
         time ??= TimeProvider.System;
@@ -84,17 +86,21 @@ internal sealed class LocalServices : IAsyncDisposable
             Chaos = chaos,
         });
         var credentials = LocalCredentials.LoadOrCreate(folder);
+        sessions ??= new();
         var gateway = await GatewayServer.StartAsync(
             new()
             {
                 Port = 0,
                 Account = Account,
                 Credentials = credentials,
+                Sessions = sessions,
+                Unsigned = unsigned,
+                Roles = roles ?? RoleBook.Empty,
                 Time = time,
                 NewId = Guid.NewGuid,
                 Logs = NullLoggerFactory.Instance,
                 Chaos = chaos,
-                Services = [new S3Service(Account, objects), new SqsService(Account, store), new EventsService(Account, bus, time, Guid.NewGuid), new StsService(Account)],
+                Services = [new S3Service(Account, objects), new SqsService(Account, store), new EventsService(Account, bus, time, Guid.NewGuid), new StsService(sessions, time)],
             },
             TestContext.Current.CancellationToken);
         var services = new LocalServices(folder)

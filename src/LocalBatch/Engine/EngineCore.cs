@@ -220,7 +220,7 @@ internal sealed class EngineCore : IDisposable
         {
             if (job.Current is { } attempt)
             {
-                yield return (attempt.TaskId, AttemptFactory.Create(job, attempt, _options.Grace));
+                yield return (attempt.TaskId, AttemptFactory.Create(job, attempt, _state, _options.Grace));
             }
         }
     }

@@ -44,4 +44,7 @@ public sealed record Attempt
 
     /// <summary>Mounts, limits, secrets and the like.</summary>
     public Surroundings Surroundings { get; init; } = Surroundings.None;
+
+    /// <summary>The ECS task that this is on AWS; <c>null</c> where nobody will ask for it.</summary>
+    public EcsTask? Task { get; init; }
 }

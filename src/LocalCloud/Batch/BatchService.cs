@@ -15,6 +15,8 @@ internal sealed class BatchService(BatchEngine engine, Chaos? chaos, TimeProvide
 
     public string SigningName => "batch";
 
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => BatchPermissions.Of(call);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments(HostsDesk.Path, StringComparison.Ordinal))

@@ -58,6 +58,21 @@ internal sealed class CommandLine
     };
 
     private readonly JobOptions _jobs = new();
+
+    private readonly Option<string> _jobEndpoint = new("--job-endpoint")
+    {
+        Description = "Jobs find the stack and credentials of their role in their environment (stack), or nothing of it (none).",
+        DefaultValueFactory = _ => "stack",
+        HelpName = "stack|none",
+    };
+
+    private readonly Option<string> _iam = new("--iam")
+    {
+        Description = "The template's policies decide what its roles may do (on), or everybody may do everything (off).",
+        DefaultValueFactory = _ => "on",
+        HelpName = "on|off",
+    };
+
     private readonly Option<int?> _chaosSeed = new("--chaos-seed") { Description = "Repeats the disorder of an earlier run.", HelpName = "N" };
 
     /// <summary>The command whose action gets what was asked for; its result is the exit code.</summary>
@@ -72,7 +87,7 @@ internal sealed class CommandLine
             the stack could not go on, such as on a disk that stays full.
             """)
         {
-            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _chaos, _chaosSeed,
+            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _jobEndpoint, _iam, _chaos, _chaosSeed,
         };
         foreach (var option in _jobs.All)
         {
@@ -119,6 +134,17 @@ internal sealed class CommandLine
                 result.AddError("--log-limit takes a number of MiB above 0, such as 256.");
             }
         });
+        foreach (var (option, first, second) in ((Option<string>, string, string)[])[(_jobEndpoint, "stack", "none"), (_iam, "on", "off")])
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens is [.., { Value: var word }] && word != first && word != second)
+                {
+                    result.AddError($"{option.Name} takes {first} or {second}, not '{word}'.");
+                }
+            });
+        }
+
         _parameters.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -162,6 +188,8 @@ internal sealed class CommandLine
             Jobs = _jobs.Read(result),
             Region = result.GetValue(_region) ?? "us-east-1",
             Parameters = Parameters(result.GetValue(_parameters) ?? []),
+            OffersJobEndpoint = result.GetValue(_jobEndpoint) != "none",
+            HasIam = result.GetValue(_iam) != "off",
             Chaos = result.GetValue(_chaos) is { } policy ? new(policy, result.GetValue(_chaosSeed) ?? Random.Shared.Next()) : null,
         });
 

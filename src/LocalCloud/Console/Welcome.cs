@@ -1,6 +1,8 @@
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
+using LocalCloud.Iam;
 using LocalCloud.Stack;
+using LocalCloud.Template;
 
 namespace LocalCloud.Console;
 
@@ -20,6 +22,7 @@ internal static class Welcome
             screen.Line($"Not delivered on one machine: what rule {rule} sends to {targetArn}");
         }
 
+        PrintRoles(screen, stack.Model, options);
         if (options.Chaos is { } chaos)
         {
             screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");
@@ -51,5 +54,21 @@ internal static class Welcome
 
         screen.Line($"State      {stack.StatePath}");
         screen.Line("Ready.");
+    }
+
+    private static void PrintRoles(Screen screen, StackModel model, StackOptions options)
+    {
+        if (!options.HasIam)
+        {
+            screen.Line("IAM is off: every role may do everything.");
+            return;
+        }
+
+        foreach (var role in model.Roles.Where(role => role.Elsewhere.Count > 0))
+        {
+            screen.Line($"Policies that are not in the template: {string.Join(", ", role.Elsewhere)} of {Caller.RoleName(role.Arn)}, which so may do everything that its other policies do not deny.");
+        }
+
+        screen.Line($"The template's policies decide what its {model.Roles.Count} roles may do; a role that it does not declare may do everything.");
     }
 }

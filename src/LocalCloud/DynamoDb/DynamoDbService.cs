@@ -40,6 +40,8 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
 
     public string SigningName => "dynamodb";
 
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => DynamoDbPermissions.Of(call);
+
     public async Task HandleAsync(HttpContext context)
     {
         var body = await RequestReader.ReadBodyAsync(context, LongestBody);

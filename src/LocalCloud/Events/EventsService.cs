@@ -11,6 +11,8 @@ internal sealed class EventsService(AwsAccount account, EventBus bus, TimeProvid
 
     public string SigningName => "events";
 
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => EventsPermissions.Rows.TryGetValue(call.Target, out var row) ? row(call) : [new("events:" + call.Target, "*")];
+
     public async Task HandleAsync(HttpContext context)
     {
         var target = context.Request.Headers["X-Amz-Target"].ToString();

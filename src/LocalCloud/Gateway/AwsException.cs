@@ -10,6 +10,9 @@ internal sealed class AwsException(string code, string message, int statusCode =
 
     public int StatusCode { get; } = statusCode;
 
+    /// <summary>The region to ask instead; S3 says it in a header and in the error.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The code that clients of the old query protocol know, where it differs: SQS has both.</summary>
     public string? QueryCode { get; init; }
 }

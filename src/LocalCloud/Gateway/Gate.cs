@@ -1,4 +1,5 @@
 using LocalCloud.Events;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,8 +17,9 @@ internal sealed class Gate(GatewayOptions options)
     private static readonly string[] Closable = ["batch", "dynamodb", "sqs", "events"];
 
     private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
-    private readonly RequestVerifier _verifier = new(options.Credentials, options.Account.Region);
+    private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions));
     private readonly ILogger<Gate> _log = options.Logs.CreateLogger<Gate>();
+    private readonly ILogger<Access> _accessLog = options.Logs.CreateLogger<Access>();
     private volatile bool _isReady;
 
     public bool IsReady
@@ -48,6 +50,10 @@ internal sealed class Gate(GatewayOptions options)
         else if (context.Request.Path == "/health" && isOwnHost && !context.Request.Headers.ContainsKey("Authorization"))
         {
             await HealthAsync(context);
+        }
+        else if (options.Unsigned is { } unsigned && unsigned.Serves(context.Request))
+        {
+            await unsigned.HandleAsync(context);
         }
         else
         {
@@ -86,8 +92,10 @@ internal sealed class Gate(GatewayOptions options)
                 throw new AwsException("AccessDenied", "Names below localhost are S3's buckets; call other services at 127.0.0.1 or localhost.", StatusCodes.Status403Forbidden);
             }
 
-            var key = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
+            var (key, caller) = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
+            context.Features.Set(caller);
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
+            CheckAccess(context, caller, signature.Scope);
             await ServeAsync(context, signature.Scope.Service);
         }
         catch (SignatureException refused)
@@ -150,6 +158,16 @@ internal sealed class Gate(GatewayOptions options)
         return signingName == "batch" && !IsAdministrative(path) && options.Chaos?.Throttles() == true
             ? throw new AwsException("TooManyRequestsException", "Too Many Requests (chaos)", StatusCodes.Status429TooManyRequests)
             : service;
+    }
+
+    private void CheckAccess(HttpContext context, Caller caller, CredentialScope scope)
+    {
+        var access = Access.Of(context, options.Roles, caller, scope, options.Time.GetUtcNow(), _accessLog);
+        context.Features.Set(access);
+        if (!access.IsUnlimited && _services.GetValueOrDefault(scope.Service) is { } service)
+        {
+            access.Check(service.Demands(new(context, options.Account, (context.Request.Body as MemoryStream)?.ToArray())));
+        }
     }
 
     // Everything but S3: the body is short, and its hash is part of what was signed.

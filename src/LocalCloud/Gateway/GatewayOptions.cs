@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LocalCloud.Events;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,15 @@ internal sealed record GatewayOptions
     public required AwsAccount Account { get; init; }
 
     public required LocalCredentials Credentials { get; init; }
+
+    /// <summary>Keys of sessions, beside the operator's.</summary>
+    public Sessions Sessions { get; init; } = new();
+
+    /// <summary>What roles may do; without it everything.</summary>
+    public RoleBook Roles { get; init; } = RoleBook.Empty;
+
+    /// <summary>What answers without a signature; <c>null</c> for nothing but the health check.</summary>
+    public IUnsignedEndpoint? Unsigned { get; init; }
 
     /// <summary>The services behind the endpoint, told apart by <see cref="IAwsService.SigningName"/>.</summary>
     public required IReadOnlyList<IAwsService> Services { get; init; }

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Request {RequestId} failed: {Method} {Path}")]
     public static partial void Failed(this ILogger<Gate> log, string requestId, string method, string path, Exception exception);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Action} is denied to {Role}: a policy has the condition operator {Operator}, which the local stack does not know")]
+    public static partial void UnknownOperator(this ILogger<Access> log, string action, string role, string @operator);
 }

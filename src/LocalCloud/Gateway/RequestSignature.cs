@@ -17,6 +17,9 @@ internal sealed record RequestSignature
 
     public required DateTimeOffset SignedAt { get; init; }
 
+    /// <summary>The token of a session's keys; <c>null</c> for the operator's.</summary>
+    public string? SecurityToken { get; init; }
+
     /// <summary>How long a presigned URL is good; <c>null</c> for a signed header.</summary>
     public TimeSpan? Expires { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record RequestSignature
     {
         if (header("authorization") is { Length: > 0 } authorization)
         {
-            return FromHeader(authorization, header("x-amz-date") ?? header("date"));
+            return FromHeader(authorization, header("x-amz-date") ?? header("date")) with { SecurityToken = header("x-amz-security-token") };
         }
 
         if (rawQuery.Contains("AWSAccessKeyId=", StringComparison.Ordinal))
@@ -83,6 +86,7 @@ internal sealed record RequestSignature
         return From(name => parameters.GetValueOrDefault("X-Amz-" + name), "X-Amz-", "query", parameters.GetValueOrDefault("X-Amz-Date")) with
         {
             Expires = TimeSpan.FromSeconds(seconds),
+            SecurityToken = parameters.GetValueOrDefault("X-Amz-Security-Token"),
         };
     }
 

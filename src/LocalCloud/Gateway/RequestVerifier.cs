@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using LocalCloud.Iam;
 
 namespace LocalCloud.Gateway;
 
@@ -10,30 +11,26 @@ namespace LocalCloud.Gateway;
 /// <param name="Headers">Names in lower case; several values of one name joined by commas.</param>
 internal sealed record RequestFacts(string Method, string RawPath, string RawQuery, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>Checks signatures against the one key pair.</summary>
-/// <param name="credentials">The key pair.</param>
-/// <param name="region">The region that requests must be signed for.</param>
-internal sealed class RequestVerifier(LocalCredentials credentials, string region)
+/// <summary>Checks signatures against the keys there are.</summary>
+/// <param name="keys">The keys, and the region that requests must be signed for.</param>
+internal sealed class RequestVerifier(KeyRing keys)
 {
     // AWS: a request must arrive within 15 minutes of its signature (Signature Version 4, "Time requirements").
     private static readonly TimeSpan AllowedSkew = TimeSpan.FromMinutes(15);
 
     /// <summary>Key, time and scope: everything but the signature itself, so before a body is read.</summary>
-    /// <exception cref="SignatureException">The key is not ours, or the time is over.</exception>
-    public SigningKey CheckCaller(RequestSignature signature, DateTimeOffset now)
+    /// <exception cref="SignatureException">The key is not ours, the time is over, or the region is another one.</exception>
+    public (SigningKey Key, Caller Caller) CheckCaller(RequestSignature signature, DateTimeOffset now)
     {
-        if (!SigningKey.AreEqual(credentials.AccessKeyId, signature.AccessKeyId))
-        {
-            throw new SignatureException(SignatureFault.UnknownKey, "The security token included in the request is invalid: the access key is not the one of this local stack.");
-        }
-
+        var (secret, caller) = keys.Find(signature, now);
         CheckTime(signature, now);
-        if (signature.Scope.Region != region)
+        // AWS: STS answers in every region, and who one is does not depend on it (STS developer guide, regions and endpoints).
+        if (signature.Scope.Service != "sts" && signature.Scope.Region != keys.Region)
         {
-            throw SignatureException.Incomplete($"The region '{signature.Scope.Region}' is wrong; expecting '{region}'.");
+            throw SignatureException.OtherRegion(signature.Scope.Region, keys.Region);
         }
 
-        return new(credentials.SecretAccessKey, signature.Scope, signature.SignedAt);
+        return (new(secret, signature.Scope, signature.SignedAt), caller);
     }
 
     /// <summary>The signature over the whole request.</summary>

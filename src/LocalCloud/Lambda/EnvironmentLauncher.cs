@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Security.Cryptography;
+using LocalCloud.Iam;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -30,12 +31,14 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         await Task.Yield();
         FunctionLog log = new(function, options.Logs, options.Time, options.NewId());
         LoopbackServer? server = null;
+        // AWS: a function's session has its name (Lambda developer guide, execution role). Its keys end with the process.
+        var keys = options.Sessions.Open(Caller.Session(function.RoleArn, function.Name), options.Time.GetUtcNow());
         try
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
             server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
-            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName), log);
+            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
             ExecutionEnvironment environment = new(process, server, log);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);
@@ -50,6 +53,10 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
 
             await log.DisposeAsync();
             post(new PoolMessage.NotLaunched($"{Path.Combine(options.Folder, "bootstrap")} could not be started: {exception.Message}"));
+        }
+        finally
+        {
+            options.Sessions.Close(keys);
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed record FunctionHostOptions
 
     public required AwsAccount Account { get; init; }
 
-    public required LocalCredentials Credentials { get; init; }
+    /// <summary>Where each process gets keys of its function's role.</summary>
+    public required Sessions Sessions { get; init; }
 
     /// <summary>The endpoint of all services.</summary>
     public required Uri Endpoint { get; init; }

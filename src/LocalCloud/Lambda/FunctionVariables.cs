@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using LocalCloud.Gateway;
 using LocalCloud.Template;
 
 namespace LocalCloud.Lambda;
@@ -17,7 +18,7 @@ internal static class FunctionVariables
         ],
         StringComparer.Ordinal);
 
-    public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, string runtimeApi, string logStream)
+    public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, string runtimeApi, string logStream, SessionKeys keys)
     {
         Dictionary<string, string> variables = new(function.Environment, StringComparer.Ordinal)
         {
@@ -31,8 +32,9 @@ internal static class FunctionVariables
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.Logging.Group,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
             ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
-            ["AWS_ACCESS_KEY_ID"] = options.Credentials.AccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = options.Credentials.SecretAccessKey,
+            ["AWS_ACCESS_KEY_ID"] = keys.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = keys.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = keys.Token,
             ["AWS_ENDPOINT_URL"] = options.Endpoint.GetLeftPart(UriPartial.Authority),
             ["LAMBDA_TASK_ROOT"] = options.Folder,
             ["LAMBDA_RUNTIME_DIR"] = options.Folder,

@@ -19,6 +19,12 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
 
     public string SigningName => "lambda";
 
+    /// <summary>AWS: Invoke wants lambda:InvokeFunction on the function (service authorization reference, AWS Lambda).</summary>
+    public IReadOnlyList<Demand> Demands(ServiceCall call) =>
+        RequestReader.FactsOf(call.Context).RawPath is var path && path.StartsWith(Prefix, StringComparison.Ordinal) && path[Prefix.Length..].Split('/') is [var name, "invocations"]
+            ? [new("lambda:InvokeFunction", Find(Encoding.UTF8.GetString(CanonicalRequest.Decode(name))).Arn)]
+            : [];
+
     public Task HandleAsync(HttpContext context)
     {
         // Taken apart before it is decoded, and decoded once: a name with an encoded slash or an encoded percent sign is one name.

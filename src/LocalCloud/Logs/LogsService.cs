@@ -28,6 +28,11 @@ internal sealed class LogsService(LogStore store, Func<Guid> newId) : IAwsServic
 
     public string SigningName => "logs";
 
+    /// <summary>Names of the operations there are.</summary>
+    public static IEnumerable<string> Served => Operations.Keys;
+
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => Operations.ContainsKey(call.Target) ? LogsPermissions.Rows[call.Target](call) : [];
+
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.ContentType = JsonType;

@@ -50,7 +50,7 @@ internal sealed class MultipartOperations(S3Store store)
         var number = PartNumber(request.Parameter("partNumber"));
         var source = CopySource.Parse(request);
         await store.RunAsync(desk => Find(desk, request), request.Aborted);
-        var (found, file) = await store.RunAsync(desk => desk.Open(source.Bucket, source.Key, source.VersionId), request.Aborted);
+        var (found, file) = await ObjectOperations.OpenAsync(store, request, source.Bucket, source.Key, source.VersionId);
         await using (file)
         {
             source.Check(request, found);

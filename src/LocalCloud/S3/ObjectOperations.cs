@@ -37,7 +37,7 @@ internal sealed class ObjectOperations(S3Store store)
         var source = CopySource.Parse(request);
         var directive = request.Header("x-amz-metadata-directive") ?? "COPY";
         var own = ObjectHeaders.Read(request);
-        var (found, file) = await store.RunAsync(desk => desk.Open(source.Bucket, source.Key, source.VersionId), request.Aborted);
+        var (found, file) = await OpenAsync(store, request, source.Bucket, source.Key, source.VersionId);
         await using (file)
         {
             source.Check(request, found);
@@ -65,7 +65,7 @@ internal sealed class ObjectOperations(S3Store store)
 
     public async Task GetObjectAsync(S3Request request)
     {
-        var (found, file) = await store.RunAsync(desk => desk.Open(request.Bucket, request.Key, request.Parameter("versionId")), request.Aborted);
+        var (found, file) = await OpenAsync(store, request, request.Bucket, request.Key, request.Parameter("versionId"));
         await using (file)
         {
             var response = request.Context.Response;
@@ -96,6 +96,20 @@ internal sealed class ObjectOperations(S3Store store)
             {
                 await FileCopy.SendAsync(file, part, response.Body, request.Aborted);
             }
+        }
+    }
+
+    /// <summary>The version asked for; whoever may not list the bucket does not hear that it is not there.</summary>
+    public static async Task<(StoredObject Object, FileStream File)> OpenAsync(S3Store store, S3Request request, string bucket, string key, string? versionId)
+    {
+        try
+        {
+            return await store.RunAsync(desk => desk.Open(bucket, key, versionId), request.Aborted);
+        }
+        catch (AwsException missing) when (missing.Code == "NoSuchKey")
+        {
+            request.Access.Check([S3Permissions.ListBucket(bucket)]);
+            throw;
         }
     }
 
@@ -148,6 +162,7 @@ internal sealed class ObjectOperations(S3Store store)
                 throw new AwsException("KeyTooLongError", "Your key is too long");
             }
 
+            request.Access.Check([S3Permissions.DeleteObject(request.Bucket, key, versionId)]);
             var gone = await store.RunAsync(desk => desk.Delete(request.Bucket, key, versionId, request.RequestId), request.Aborted);
 
             return (false, xml => xml.Element("Deleted", () => WriteDeleted(xml, key, versionId, gone)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.S3;
 
@@ -31,6 +32,9 @@ internal sealed class S3Request
     public string Method => Context.Request.Method;
 
     public string RequestId => Context.TraceIdentifier;
+
+    /// <summary>What the caller may do beyond this request's own operation.</summary>
+    public Access Access => Context.Features.GetRequiredFeature<Access>();
 
     public CancellationToken Aborted => Context.RequestAborted;
 

@@ -22,6 +22,8 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
 
     public string SigningName => "s3";
 
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => S3Request.Parse(call.Context) is var request ? S3Permissions.Of(request, Subresource(request)) : [];
+
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers["x-amz-request-id"] = context.TraceIdentifier;

@@ -39,6 +39,11 @@ internal sealed class SqsService : IAwsService
 
     public string SigningName => "sqs";
 
+    /// <summary>Names of the operations there are.</summary>
+    public IEnumerable<string> Served => _operations.Keys;
+
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => _operations.ContainsKey(call.Target) ? SqsPermissions.Rows[call.Target](call) : [];
+
     public async Task HandleAsync(HttpContext context)
     {
         var operation = Find(context.Request);

@@ -42,6 +42,8 @@ internal sealed class DynamoDbOnDemand : IAwsService, IAsyncDisposable
         }
     }
 
+    public IReadOnlyList<Demand> Demands(ServiceCall call) => DynamoDbPermissions.Of(call);
+
     /// <exception cref="AwsException">It cannot be started; the message says what to do.</exception>
     public async Task HandleAsync(HttpContext context) => await (await ServiceAsync()).HandleAsync(context);
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LocalBatch;
 using LocalBatch.Execution.Processes;
 using LocalCloud.Batch;
+using LocalCloud.Ecs;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
@@ -100,6 +101,11 @@ internal sealed class LocalStack : IAsyncDisposable
 
     private async Task StartPartsAsync(CancellationToken cancellation)
     {
+        if (TriggerRights.Faults(Model, _settings.RoleBook()) is { Count: > 0 } faults)
+        {
+            throw new StartException(string.Join('\n', faults));
+        }
+
         var database = Own(StateDatabase.Open(_state.File("state.db")));
         var remembered = BatchProvisioner.Remembered(database);
         var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, _settings.Dynalite(), database));
@@ -114,19 +120,24 @@ internal sealed class LocalStack : IAsyncDisposable
         var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox), cancellation), cancellation);
         var logs = Own(await openingLogs);
         var executor = Own(new ProcessExecutor(_settings.Executor(logs)));
-        var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(executor, bus), cancellation));
+        Sessions sessions = new();
+        TaskBook tasks = new(_settings.Roles(), sessions, _system.Time);
+        TaskExecutor surrounded = new(executor, tasks, _settings.Surroundings(Endpoint));
+        var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
         EngineGaveUp = engine.GaveUp;
         var objects = Own(await openingObjects);
 
-        var functions = StartFunctions(logs);
+        var functions = StartFunctions(logs, sessions);
         await tables;
         IReadOnlyList<IAwsService> services =
         [
             new BatchService(engine, _options.Chaos, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
-            new LogsService(logs, _system.NewId), new StsService(Account), dynamoDb,
+            new LogsService(logs, _system.NewId), new StsService(sessions, _system.Time), dynamoDb,
             new LambdaService(functions, outbox, Account, Model),
         ];
-        var gateway = Own(await ListenAsync(services, cancellation));
+        TaskEndpoint own = new(tasks, new(Account), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
+        var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
+        surrounded.Open();
         await ProvisionAsync(engine, database, remembered, cancellation);
         await TriggerAsync(functions, queues, outbox, cancellation);
         await objects.WatchAsync(cancellation);
@@ -158,7 +169,7 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private FunctionHost StartFunctions(LogStore logs)
+    private FunctionHost StartFunctions(LogStore logs, Sessions sessions)
     {
         var folder = _options.Functions is { } given ? Path.GetFullPath(given) : _system.BuiltFunctions;
         if (Model.Functions.Count > 0 && !File.Exists(Path.Combine(folder, "bootstrap")))
@@ -166,7 +177,7 @@ internal sealed class LocalStack : IAsyncDisposable
             throw new StartException($"There is no executable bootstrap in {folder}; build it with dotnet build, or name the folder of a published one with --functions DIR.");
         }
 
-        return FunctionHost.Start(_settings.Functions(folder, Endpoint, logs));
+        return FunctionHost.Start(_settings.Functions(folder, Endpoint, logs, sessions));
     }
 
     /// <summary>From now on events, queues and HTTP reach the functions.</summary>
@@ -200,11 +211,11 @@ internal sealed class LocalStack : IAsyncDisposable
         Own(functions);
     }
 
-    private async Task<GatewayServer> ListenAsync(IReadOnlyList<IAwsService> services, CancellationToken cancellation)
+    private async Task<GatewayServer> ListenAsync(GatewayOptions gateway, CancellationToken cancellation)
     {
         try
         {
-            return await GatewayServer.StartAsync(_settings.Gateway(services), cancellation);
+            return await GatewayServer.StartAsync(gateway, cancellation);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {

@@ -36,6 +36,12 @@ internal sealed record StackOptions
 
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Jobs find the stack's endpoint and credentials of their role in their environment.</summary>
+    public bool OffersJobEndpoint { get; init; } = true;
+
+    /// <summary>The policies of roles decide what their sessions may do.</summary>
+    public bool HasIam { get; init; } = true;
+
     /// <summary>Disorder on purpose; <c>null</c> for peace.</summary>
     public Chaos? Chaos { get; init; }
 }

@@ -1,9 +1,12 @@
 using LocalBatch;
+using LocalBatch.Execution;
 using LocalBatch.Execution.Processes;
 using LocalCloud.DynamoDb;
+using LocalCloud.Ecs;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
+using LocalCloud.Iam;
 using LocalCloud.Lambda;
 using LocalCloud.Logs;
 using LocalCloud.S3;
@@ -75,7 +78,17 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Log = Log<S3Store>(),
     };
 
-    public BatchEngineOptions Engine(ProcessExecutor executor, EventBus bus)
+    /// <summary>What jobs find around them.</summary>
+    public TaskSurroundings Surroundings(Uri endpoint) =>
+        new(endpoint, options.OffersJobEndpoint, taskId => Path.Combine(state.File("jobs"), taskId));
+
+    /// <summary>What roles may do. Where a part of a role's policies is not in the template, only what the rest denies is known.</summary>
+    public RoleBook RoleBook() => new(
+        model.Roles.Select(role => new DeclaredRole(role.Arn, role.Elsewhere.Count == 0 ? role.Statements : [.. role.Statements, Statement.Everything])), options.HasIam);
+
+    public RoleNames Roles() => new(system.Account.AccountId, model.InstanceProfiles);
+
+    public BatchEngineOptions Engine(IJobExecutor executor, EventBus bus)
     {
         BatchEngineOptions engine = new()
         {
@@ -94,13 +107,13 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         return options.MaxVcpus is { } most ? engine with { MaxVcpus = most } : engine;
     }
 
-    public FunctionHostOptions Functions(string folder, Uri endpoint, LogStore logs) => new()
+    public FunctionHostOptions Functions(string folder, Uri endpoint, LogStore logs, Sessions sessions) => new()
     {
         Functions = model.Functions,
         Folder = folder,
         HomeFolder = state.File("functions"),
         Account = system.Account,
-        Credentials = credentials,
+        Sessions = sessions,
         Endpoint = endpoint,
         Logs = logs,
         Time = system.Time,
@@ -108,12 +121,15 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Loggers = system.Loggers,
     };
 
-    public GatewayOptions Gateway(IReadOnlyList<IAwsService> services) => new()
+    public GatewayOptions Gateway(IReadOnlyList<IAwsService> services, Sessions sessions, IUnsignedEndpoint tasks) => new()
     {
         Port = options.Port,
         Bind = system.Bind,
         Account = system.Account,
         Credentials = credentials,
+        Sessions = sessions,
+        Roles = RoleBook(),
+        Unsigned = tasks,
         Services = services,
         Time = system.Time,
         NewId = system.NewId,

@@ -13,6 +13,7 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             LogicalId = resource.LogicalId,
             Name = name,
             Arn = values.Arn(resource),
+            RoleArn = properties.Text("Role") ?? values.RoleArn(values.MadeUpName($"{resource.LogicalId}Role")),
             Handler = properties.Text("Handler") ?? "bootstrap",
             Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
             MemoryMiB = properties.Integer("MemorySize", 128, 10_240) ?? 128,
@@ -24,7 +25,7 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             Queues = queues,
         };
         properties.Ignore(
-            "FunctionName", "CodeUri", "Architectures", "Role", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Tags",
+            "FunctionName", "CodeUri", "Architectures", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Tags",
             "PropagateTags", "Description", "EphemeralStorage", "KmsKeyArn", "VpcConfig", "AutoPublishAlias", "AutoPublishAliasAllProperties",
             "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig", "SnapStart", "VersionDescription",
             "RuntimeManagementConfig", "RecursiveLoop", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument");

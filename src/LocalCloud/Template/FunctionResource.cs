@@ -10,6 +10,9 @@ internal sealed record FunctionResource
 
     public required string Arn { get; init; }
 
+    /// <summary>The role it runs under: the template's, or the one that the SAM transform would make.</summary>
+    public required string RoleArn { get; init; }
+
     public required string Handler { get; init; }
 
     public required TimeSpan Timeout { get; init; }

@@ -21,6 +21,7 @@ internal sealed class ResourceReader(
             HttpApiReader.Check(Properties(api));
         }
 
+        RoleReader roles = new(resources, values, intrinsics, errors);
         _rules.AddRange(Of("AWS::Events::Rule").Select(resource => _ruleReader.Read(resource, Properties(resource))));
         return new()
         {
@@ -31,7 +32,9 @@ internal sealed class ResourceReader(
             Rules = _rules,
             Tables = [.. Of("AWS::DynamoDB::Table").Select(resource => tableReader.Read(resource, Properties(resource)))],
             Batch = ReadBatch(),
-            Ignored = resources.Values.Where(resource => ResourceTypes.MeansNothingHere(resource.Type))
+            Roles = roles.Read(),
+            InstanceProfiles = roles.ReadProfiles(),
+            Ignored = resources.Values.Where(resource => ResourceTypes.MeansNothingHere(resource.Type) && !ResourceTypes.SaysWhoMay(resource.Type))
                 .GroupBy(resource => resource.Type, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(resource => resource.LogicalId)]),
         };
@@ -81,7 +84,7 @@ internal sealed class ResourceReader(
 
     private PropertyReader Properties(DeclaredResource resource) => new(resource.LogicalId, ResolvedProperties(resource), errors);
 
-    /// <summary>Properties without expressions; policies are left out, since nobody reads them here.</summary>
+    /// <summary>Properties without expressions; policies are left out, since they are read apart.</summary>
     private TemplateNode.Mapping ResolvedProperties(DeclaredResource resource)
     {
         var read = resource.Properties with

@@ -32,6 +32,8 @@ internal static class ResourceTypes
         ["AWS::SNS::TopicPolicy"] = null,
         ["AWS::SNS::Subscription"] = null,
         ["AWS::IAM::Role"] = "RoleName",
+        ["AWS::IAM::InstanceProfile"] = "InstanceProfileName",
+        ["AWS::IAM::ManagedPolicy"] = "ManagedPolicyName",
         ["AWS::Logs::LogGroup"] = "LogGroupName",
         ["AWS::CloudWatch::Alarm"] = "AlarmName",
         ["AWS::SSM::Parameter"] = "Name",
@@ -44,6 +46,9 @@ internal static class ResourceTypes
 
     public static bool MeansNothingHere(string type) =>
         Meaningless.ContainsKey(type) || MeaninglessServices.Any(service => type.StartsWith(service, StringComparison.Ordinal));
+
+    /// <summary>Not served, but read for what roles may do.</summary>
+    public static bool SaysWhoMay(string type) => type is "AWS::IAM::Role" or "AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy" or "AWS::IAM::InstanceProfile";
 
     public static string? NameProperty(string type) => Served.GetValueOrDefault(type) ?? Meaningless.GetValueOrDefault(type);
 

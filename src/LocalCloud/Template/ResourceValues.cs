@@ -23,6 +23,8 @@ internal sealed class ResourceValues(
             // AWS: Ref of a queue is its URL, Ref of a Batch resource and of a topic its ARN.
             "AWS::SQS::Queue" => QueueUrl(name),
             "AWS::SNS::Topic" => Arn(resource),
+            // AWS: so is that of a managed policy.
+            "AWS::IAM::ManagedPolicy" => Arn(resource),
             _ when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
             _ => name,
         };
@@ -48,6 +50,8 @@ internal sealed class ResourceValues(
             ("AWS::S3::Bucket", "DomainName") => $"{name}.s3.amazonaws.com",
             ("AWS::S3::Bucket", "RegionalDomainName") => $"{name}.s3.{settings.Region}.amazonaws.com",
             ("AWS::Serverless::HttpApi", "ApiEndpoint") => settings.ApiEndpoint,
+            ("AWS::IAM::ManagedPolicy", "PolicyArn") => Arn(resource),
+            ("AWS::IAM::Role", "RoleId") => Iam.Caller.RoleId(Arn(resource)),
             ("AWS::DynamoDB::Table", "StreamArn") => $"{Arn(resource)}/stream/local",
             (_, "Arn" or "TopicArn") => Arn(resource),
             (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
@@ -100,7 +104,8 @@ internal sealed class ResourceValues(
         return resource.Type switch
         {
             "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
-            "AWS::IAM::Role" => RoleArn(name),
+            "AWS::IAM::Role" => RoleArn(name, resource.Properties["Path"] is { } path ? intrinsics.Text(path) : null),
+            "AWS::IAM::ManagedPolicy" => $"arn:aws:iam::{settings.AccountId}:policy/{name}",
             "AWS::IAM::InstanceProfile" => $"arn:aws:iam::{settings.AccountId}:instance-profile/{name}",
             _ => $"arn:aws:{service}:{settings.Region}:{settings.AccountId}:{rest}",
         };
@@ -113,8 +118,10 @@ internal sealed class ResourceValues(
 
     // AWS: a made-up name is stack, logical id and a random part; here without the latter. A bucket's is in lower case.
     private string MadeUpName(DeclaredResource resource) => resource.Type == "AWS::S3::Bucket"
-        ? $"{settings.StackName}-{resource.LogicalId}".ToLowerInvariant()
-        : $"{settings.StackName}-{resource.LogicalId}";
+        ? MadeUpName(resource.LogicalId).ToLowerInvariant()
+        : MadeUpName(resource.LogicalId);
+
+    public string MadeUpName(string logicalId) => $"{settings.StackName}-{logicalId}";
 
     /// <summary>Resources the SAM transform would add: a role for each function, the implicit API.</summary>
     private (string Name, string Arn)? Generated(string logicalId)
@@ -127,8 +134,10 @@ internal sealed class ResourceValues(
         var isRole = logicalId.EndsWith("Role", StringComparison.Ordinal)
             && resources.TryGetValue(logicalId[..^"Role".Length], out var function)
             && function.Type == "AWS::Serverless::Function";
-        return isRole ? ($"{settings.StackName}-{logicalId}", RoleArn($"{settings.StackName}-{logicalId}")) : null;
+        return isRole ? (MadeUpName(logicalId), RoleArn(MadeUpName(logicalId))) : null;
     }
 
-    private string RoleArn(string name) => $"arn:aws:iam::{settings.AccountId}:role/{name}";
+    /// <param name="name">Name of the role.</param>
+    /// <param name="path">Begins and ends with a slash.</param>
+    public string RoleArn(string name, string? path = null) => $"arn:aws:iam::{settings.AccountId}:role{path ?? "/"}{name}";
 }

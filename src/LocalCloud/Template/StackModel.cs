@@ -22,6 +22,12 @@ internal sealed record StackModel
     /// <summary>In the order in which they can be created.</summary>
     public IReadOnlyList<BatchResource> Batch { get; init; } = [];
 
+    /// <summary>Roles whose policies the template says.</summary>
+    public IReadOnlyList<RoleResource> Roles { get; init; } = [];
+
+    /// <summary>ARN of the role in an instance profile, by the profile's name.</summary>
+    public IReadOnlyDictionary<string, string> InstanceProfiles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Resources that mean nothing here: type and logical ids.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Ignored { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

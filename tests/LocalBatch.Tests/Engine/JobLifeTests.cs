@@ -78,6 +78,7 @@ public sealed class JobLifeTests
         Assert.Equal(("1", "3", 256), (attempt.Environment["A"], attempt.Environment["B"], attempt.MemoryMiB));
         Assert.False(attempt.Environment.ContainsKey("AWS_BATCH_X"));
         Assert.Equal(("q", "ce", id), (attempt.Environment["AWS_BATCH_JQ_NAME"], attempt.Environment["AWS_BATCH_CE_NAME"], attempt.Environment["AWS_BATCH_JOB_ID"]));
+        Assert.Equal(("AWS_ECS_EC2", "us-east-1", "us-east-1"), (attempt.Environment["AWS_EXECUTION_ENV"], attempt.Environment["AWS_REGION"], attempt.Environment["AWS_DEFAULT_REGION"]));
         var container = (await local.DescribeAsync(id)).GetProperty("container");
         Assert.Equal(256, container.Number("memory"));
         Assert.Equal("you", container.GetProperty("command")[1].GetString());

@@ -87,7 +87,7 @@ public sealed class MistakeTests : IAsyncLifetime
         var signature = RequestSignature.Parse(_ => null, "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID/99991231/us-east-1/s3/aws4_request&X-Amz-Date=99991231T235959Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature=0");
 
         Assert.NotNull(signature);
-        Assert.Equal(SignatureFault.Skewed, Assert.Throws<SignatureException>(() => new RequestVerifier(new("AKID", "S"), "us-east-1").CheckCaller(signature, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Fault);
+        Assert.Equal(SignatureFault.Skewed, Assert.Throws<SignatureException>(() => new RequestVerifier(new(new("AKID", "S"), LocalServices.Account, new())).CheckCaller(signature, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))).Fault);
     }
 
     [Theory]

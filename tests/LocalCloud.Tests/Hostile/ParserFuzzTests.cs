@@ -75,7 +75,7 @@ public sealed class ParserFuzzTests
     [Fact]
     public void A_signature_is_read_or_refused_and_its_time_is_judged() => Law.Holds(3_000, random =>
     {
-        var verifier = new RequestVerifier(new("AKID", "SECRET"), "us-east-1");
+        var verifier = new RequestVerifier(new(new("AKID", "SECRET"), LocalServices.Account, new()));
         var day = random.Of("20260101", "99991231", "00010101", "20260230");
         var header = random.Chance(0.5) ? Mutation.Of($"AWS4-HMAC-SHA256 Credential=AKID/{day}/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0", random) : null;
         var query = Mutation.Of($"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID/{day}/us-east-1/s3/aws4_request&X-Amz-Date={day}T235959Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature=0", random);
@@ -84,7 +84,7 @@ public sealed class ParserFuzzTests
             var signature = RequestSignature.Parse(name => name == "authorization" ? header : name == "x-amz-date" ? $"{day}T235959Z" : null, query);
             if (signature is not null)
             {
-                var key = verifier.CheckCaller(signature, new(2026, 1, 1, 23, 59, 0, TimeSpan.Zero));
+                var (key, _) = verifier.CheckCaller(signature, new(2026, 1, 1, 23, 59, 0, TimeSpan.Zero));
                 RequestVerifier.CheckSignature(new("GET", "/" + HostileText.Next(random), query, new Dictionary<string, string> { ["host"] = HostileText.Next(random) }), signature, key, "x");
                 Assert.Fail("No such signature is right.");
             }

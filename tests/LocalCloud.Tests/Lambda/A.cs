@@ -10,6 +10,7 @@ internal static class A
         LogicalId = "Work",
         Name = "local-Work",
         Arn = "arn:aws:lambda:us-east-1:123456789012:function:local-Work",
+        RoleArn = "arn:aws:iam::123456789012:role/local-WorkRole",
         Handler = "bootstrap",
         Timeout = TimeSpan.FromSeconds(3),
         MemoryMiB = 128,

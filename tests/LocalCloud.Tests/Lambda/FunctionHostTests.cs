@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -42,6 +43,7 @@ public sealed class FunctionHostTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
     private readonly FakeTimeProvider _time = new(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly RecordingLogs _logs = new();
+    private readonly Sessions _sessions = new();
     private FunctionHost? _host;
 
     public ValueTask InitializeAsync()
@@ -76,7 +78,9 @@ public sealed class FunctionHostTests : IAsyncLifetime
         var environment = answer.GetProperty("env").EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString());
         Assert.Equal("local-Work", environment["AWS_LAMBDA_FUNCTION_NAME"]);
         Assert.Equal("http://127.0.0.1:4500", environment["AWS_ENDPOINT_URL"]);
-        Assert.Equal("LOCALKEY", environment["AWS_ACCESS_KEY_ID"]);
+        var keys = _sessions.Find(environment["AWS_ACCESS_KEY_ID"] ?? "");
+        Assert.Equal("arn:aws:sts::123456789012:assumed-role/local-WorkRole/local-Work", keys?.Caller.Arn);
+        Assert.Equal((keys?.SecretAccessKey, keys?.Token), (environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]));
         Assert.Equal("blue", environment["COLOUR"]);
         Assert.DoesNotContain("USER", environment.Keys);
         Assert.Equal(400, answer.GetProperty("wrong").GetInt32());
@@ -237,7 +241,7 @@ public sealed class FunctionHostTests : IAsyncLifetime
             Folder = _folder,
             HomeFolder = Path.Combine(_folder, "home"),
             Account = new("us-east-1", "123456789012"),
-            Credentials = new("LOCALKEY", "secret"),
+            Sessions = _sessions,
             Endpoint = new("http://127.0.0.1:4500"),
             Logs = _logs,
             Time = _time,
