@@ -8,6 +8,9 @@ internal static class Repository
     /// <summary>The local stack's executable, of the same configuration as the tests.</summary>
     public static string LocalCloud { get; } = File(Path.Combine("src", "LocalCloud", "bin", Configuration, "net10.0", "LocalCloud"));
 
+    /// <summary>A program for jobs, of the same configuration.</summary>
+    public static string JobClient { get; } = File(Path.Combine("tests", "JobClient", "bin", Configuration, "net10.0", "JobClient.dll"));
+
     private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         ? "Release"
         : "Debug";

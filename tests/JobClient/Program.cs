@@ -37,7 +37,13 @@ static async Task<string> RunAsync(string[] words)
                 return (await sts.GetCallerIdentityAsync(new())).Arn;
             }
 
+        case ["metadata", .. var path]:
+            using (HttpClient http = new())
+            {
+                return await http.GetStringAsync(Environment.GetEnvironmentVariable("ECS_CONTAINER_METADATA_URI_V4") + string.Concat(path));
+            }
+
         default:
-            throw new ArgumentException($"read BUCKET KEY, write BUCKET KEY TEXT or identity, not: {string.Join(' ', words)}");
+            throw new ArgumentException($"read BUCKET KEY, write BUCKET KEY TEXT, identity or metadata PATH, not: {string.Join(' ', words)}");
     }
 }

@@ -33,6 +33,7 @@ internal sealed class Gate(GatewayOptions options)
 
     public async Task HandleAsync(HttpContext context)
     {
+        EarlyAnswer.Guard(context);
         var requestId = options.NewId().ToString();
         context.TraceIdentifier = requestId;
         context.Response.Headers["x-amzn-RequestId"] = requestId;

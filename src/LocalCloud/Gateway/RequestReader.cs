@@ -59,6 +59,8 @@ internal static class RequestReader
             body.Write(buffer, 0, read);
         }
 
+        EarlyAnswer.BodyWasRead(context);
+
         return body.ToArray();
     }
 }

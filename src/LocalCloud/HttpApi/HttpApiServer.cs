@@ -133,6 +133,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
     {
         using MemoryStream body = new((int)(context.Request.ContentLength ?? 0));
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        EarlyAnswer.BodyWasRead(context);
         return new()
         {
             Method = context.Request.Method,

@@ -81,6 +81,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
         public async Task ProcessRequestAsync(HttpContext context)
         {
+            EarlyAnswer.Guard(context);
             try
             {
                 await (context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Stranger] is false ? handle(context) : RefuseAsync(context));

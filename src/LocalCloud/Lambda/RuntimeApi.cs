@@ -129,6 +129,7 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
     {
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        EarlyAnswer.BodyWasRead(context);
         return body.ToArray();
     }
 

@@ -125,6 +125,8 @@ internal sealed class BodyReader : IDisposable
                 await Take(buffer.AsMemory(0, read));
             }
         }
+
+        EarlyAnswer.BodyWasRead(_request.HttpContext);
     }
 
     private Received Finish(string file)

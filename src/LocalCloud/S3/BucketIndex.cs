@@ -9,6 +9,9 @@ internal sealed class BucketIndex(BucketSettings settings, DateTimeOffset create
 
     public BucketSettings Settings { get; set; } = settings;
 
+    /// <summary>In the order they were given.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; set; } = [];
+
     public string Name => Settings.Name;
 
     public DateTimeOffset CreatedAt { get; } = createdAt;

@@ -48,7 +48,6 @@ internal sealed class BucketOperations(AwsAccount account, S3Store store)
     public async Task HeadBucketAsync(S3Request request)
     {
         await store.RunAsync(desk => desk.Find(request.Bucket), request.Aborted);
-        request.Context.Response.Headers["x-amz-bucket-region"] = account.Region;
     }
 
     public async Task DeleteBucketAsync(S3Request request)

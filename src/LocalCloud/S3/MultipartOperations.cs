@@ -24,6 +24,7 @@ internal sealed class MultipartOperations(S3Store store)
             request.Context.Response.Headers["x-amz-checksum-algorithm"] = checksum.Algorithm;
         }
 
+        ObjectHeaders.WriteEncryption(request);
         await S3Xml.WriteAsync(request.Context, "InitiateMultipartUploadResult", xml =>
         {
             xml.Element("Bucket", upload.Bucket);
@@ -39,6 +40,7 @@ internal sealed class MultipartOperations(S3Store store)
         var received = await BodyReader.ReceiveAsync(request.Context, store.NewTemporary());
         var part = await AddAsync(request, number, received);
         request.Context.Response.Headers.ETag = ObjectHeaders.Quoted(part.ETag);
+        ObjectHeaders.WriteEncryption(request);
         foreach (var (name, value) in received.Headers)
         {
             request.Context.Response.Headers[name] = value;

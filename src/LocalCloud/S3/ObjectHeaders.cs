@@ -7,6 +7,12 @@ internal static class ObjectHeaders
 {
     public const string MetadataPrefix = "x-amz-meta-";
 
+    private const string Encryption = "x-amz-server-side-encryption";
+
+    // AWS: every object is encrypted so where nothing else is asked for, and every answer says it (S3 user guide, default encryption).
+    // Differs: here it lies in a file of the user's own disk, as it is.
+    private const string EncryptionOfS3 = "AES256";
+
     // AWS: 2 KB of user metadata (UsingMetadata).
     private const int MaximumMetadata = 2 * 1024;
 
@@ -15,7 +21,7 @@ internal static class ObjectHeaders
 
     private static readonly string[] Refused =
     [
-        "x-amz-tagging", "x-amz-website-redirect-location", "x-amz-server-side-encryption", "x-amz-object-lock", "x-amz-grant-", "x-amz-write-offset-bytes",
+        "x-amz-tagging", "x-amz-website-redirect-location", "x-amz-server-side-encryption-", "x-amz-object-lock", "x-amz-grant-", "x-amz-write-offset-bytes",
         "x-amz-copy-source-server-side-encryption", "x-amz-mfa", "x-amz-bypass-governance-retention",
     ];
 
@@ -58,6 +64,7 @@ internal static class ObjectHeaders
             var lower = name.ToLowerInvariant();
             var isRefused = Refused.Any(prefix => lower.StartsWith(prefix, StringComparison.Ordinal))
                 || (lower == "x-amz-acl" && value != "private" && value != "bucket-owner-full-control")
+                || (lower == Encryption && value != EncryptionOfS3)
                 || (lower == "x-amz-storage-class" && value != "STANDARD");
             if (isRefused)
             {
@@ -92,8 +99,12 @@ internal static class ObjectHeaders
         headers.ETag = Quoted(found.ETag);
         headers.LastModified = found.LastModified.UtcDateTime.ToString("r", null);
         headers.AcceptRanges = "bytes";
+        WriteEncryption(request);
         WriteVersion(request, found);
     }
+
+    /// <summary>Says how objects are encrypted, in an answer about one.</summary>
+    public static void WriteEncryption(S3Request request) => request.Context.Response.Headers[Encryption] = EncryptionOfS3;
 
     public static void WriteVersion(S3Request request, StoredObject version)
     {

@@ -24,6 +24,7 @@ internal sealed class ObjectOperations(S3Store store)
             },
             received.File, request.Aborted);
         request.Context.Response.Headers.ETag = ObjectHeaders.Quoted(stored.ETag);
+        ObjectHeaders.WriteEncryption(request);
         foreach (var (name, value) in received.Headers)
         {
             request.Context.Response.Headers[name] = value;
@@ -55,6 +56,7 @@ internal sealed class ObjectOperations(S3Store store)
                 },
                 copy.File, request.Aborted);
             ObjectHeaders.WriteVersion(request, stored);
+            ObjectHeaders.WriteEncryption(request);
             await S3Xml.WriteAsync(request.Context, "CopyObjectResult", xml =>
             {
                 xml.Element("LastModified", S3Xml.Time(stored.LastModified));
@@ -82,7 +84,7 @@ internal sealed class ObjectOperations(S3Store store)
                 throw S3Errors.NotImplemented("partNumber on a read");
             }
 
-            var range = ByteRange.Parse(request.Header("Range"), found.Size);
+            var range = Preconditions.IsRangeWanted(request, found) ? ByteRange.Parse(request.Header("Range"), found.Size) : null;
             ObjectHeaders.Write(request, found, isWhole: range is null);
             if (range is not null)
             {
@@ -116,8 +118,7 @@ internal sealed class ObjectOperations(S3Store store)
     public async Task DeleteObjectAsync(S3Request request)
     {
         ObjectHeaders.RefuseOthers(request);
-        var versionId = request.Parameter("versionId");
-        var gone = await store.RunAsync(desk => desk.Delete(request.Bucket, request.Key, versionId, request.RequestId), request.Aborted);
+        var gone = await DeleteAsync(request, request.Key, request.Parameter("versionId"), DeleteConditions.Of(request));
         if (gone is not null)
         {
             ObjectHeaders.WriteVersion(request, gone);
@@ -152,6 +153,18 @@ internal sealed class ObjectOperations(S3Store store)
         });
     }
 
+    // In one turn: what is deleted is what was looked at.
+    private Task<StoredObject?> DeleteAsync(S3Request request, string key, string? versionId, DeleteConditions conditions) => store.RunAsync(
+        desk =>
+        {
+            var bucket = desk.Find(request.Bucket);
+            var existing = versionId is null ? bucket.Latest(key) : bucket.Version(key, versionId);
+            conditions.Check(existing is { IsDeleteMarker: true } ? null : existing);
+
+            return desk.Delete(request.Bucket, key, versionId, request.RequestId);
+        },
+        request.Aborted);
+
     private async Task<(bool IsError, Action<XmlWriter> Write)> DeleteAsync(S3Request request, Dictionary<string, string> item)
     {
         var (key, versionId) = (item["Key"], item.GetValueOrDefault("VersionId"));
@@ -163,7 +176,7 @@ internal sealed class ObjectOperations(S3Store store)
             }
 
             request.Access.Check([S3Permissions.DeleteObject(request.Bucket, key, versionId)]);
-            var gone = await store.RunAsync(desk => desk.Delete(request.Bucket, key, versionId, request.RequestId), request.Aborted);
+            var gone = await DeleteAsync(request, key, versionId, DeleteConditions.Of(item));
 
             return (false, xml => xml.Element("Deleted", () => WriteDeleted(xml, key, versionId, gone)));
         }

@@ -28,6 +28,15 @@ internal static class Preconditions
         return noneMatch is not null ? Names(noneMatch, found) : Date(header("If-Modified-Since")) is { } since && WholeSeconds(found) <= since;
     }
 
+    /// <summary>False where the part was wanted only of an object that this is not any more: then the whole is.</summary>
+    // RFC 9110: If-Range has one tag or one date.
+    public static bool IsRangeWanted(S3Request request, StoredObject found) => request.Header("If-Range") switch
+    {
+        null => true,
+        var date when Date(date) is { } time => WholeSeconds(found) <= time,
+        var tag => tag.Trim('"') == found.ETag,
+    };
+
     /// <summary>The conditions of a write, to be looked at when the object is replaced.</summary>
     public static Action<StoredObject?> OfWrite(S3Request request)
     {

@@ -9,6 +9,7 @@ internal static class S3Journal
 {
     public const string Tables = """
         CREATE TABLE IF NOT EXISTS s3_buckets (name TEXT PRIMARY KEY, versioned INTEGER NOT NULL, created_ms INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS s3_bucket_tags (bucket TEXT PRIMARY KEY, tags TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS s3_objects (
             bucket TEXT NOT NULL, key TEXT NOT NULL, version_id TEXT NOT NULL, sequencer TEXT NOT NULL, etag TEXT NOT NULL, size INTEGER NOT NULL,
             modified_ms INTEGER NOT NULL, is_delete_marker INTEGER NOT NULL, path TEXT NOT NULL, file_ticks INTEGER NOT NULL, headers TEXT NOT NULL,
@@ -27,7 +28,18 @@ internal static class S3Journal
         return writer => writer.Execute("INSERT OR REPLACE INTO s3_buckets VALUES ($0, $1, $2)", name, versioned ? 1 : 0, created);
     }
 
-    public static Action<StateWriter> RemoveBucket(string name) => writer => writer.Execute("DELETE FROM s3_buckets WHERE name = $0", name);
+    public static Action<StateWriter> SaveTags(BucketIndex bucket)
+    {
+        var (name, tags) = (bucket.Name, Write(new Dictionary<string, string>(bucket.Tags)));
+
+        return writer => writer.Execute("INSERT OR REPLACE INTO s3_bucket_tags VALUES ($0, $1)", name, tags);
+    }
+
+    public static Action<StateWriter> RemoveBucket(string name) => writer =>
+    {
+        writer.Execute("DELETE FROM s3_buckets WHERE name = $0", name);
+        writer.Execute("DELETE FROM s3_bucket_tags WHERE bucket = $0", name);
+    };
 
     public static Action<StateWriter> Save(StoredObject version) => writer => writer.Execute(
         "INSERT OR REPLACE INTO s3_objects VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -52,8 +64,11 @@ internal static class S3Journal
     };
 
     public static List<BucketIndex> ReadBuckets(StateDatabase database) => database.Read(
-        "SELECT name, versioned, created_ms FROM s3_buckets",
-        row => new BucketIndex(new() { Name = row.GetString(0), IsVersioned = row.GetInt64(1) != 0 }, Time(row.GetInt64(2))));
+        "SELECT name, versioned, created_ms, coalesce((SELECT tags FROM s3_bucket_tags WHERE bucket = name), '{}') FROM s3_buckets",
+        row => new BucketIndex(new() { Name = row.GetString(0), IsVersioned = row.GetInt64(1) != 0 }, Time(row.GetInt64(2)))
+        {
+            Tags = [.. ReadHeaders(row.GetString(3))],
+        });
 
     public static List<StoredObject> ReadObjects(StateDatabase database) => database.Read(
         "SELECT bucket, key, version_id, sequencer, etag, size, modified_ms, is_delete_marker, path, file_ticks, headers FROM s3_objects",

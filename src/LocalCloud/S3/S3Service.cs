@@ -16,6 +16,7 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
     ];
 
     private readonly BucketOperations _buckets = new(account, store);
+    private readonly BucketTagging _tagging = new(store);
     private readonly ListOperations _lists = new(account, store);
     private readonly MultipartOperations _multiparts = new(store);
     private readonly ObjectOperations _objects = new(store);
@@ -29,6 +30,12 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
         context.Response.Headers["x-amz-request-id"] = context.TraceIdentifier;
         context.Response.Headers["x-amz-id-2"] = context.TraceIdentifier;
         var request = S3Request.Parse(context);
+        if (request.Bucket.Length > 0)
+        {
+            context.Response.Headers["x-amz-bucket-region"] = account.Region;
+        }
+
+        RequestRules.Check(request, Subresource(request), account.AccountId);
         await (request switch
         {
             { Bucket: "" } => OfAll(request),
@@ -59,6 +66,9 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
         ("PUT", "versioning") => _buckets.PutBucketVersioningAsync(request),
         ("GET", "versions") => _lists.ListObjectVersionsAsync(request),
         ("GET", "uploads") => _multiparts.ListUploadsAsync(request),
+        ("GET", "tagging") => _tagging.GetAsync(request),
+        ("PUT", "tagging") => _tagging.PutAsync(request),
+        ("DELETE", "tagging") => _tagging.DeleteAsync(request),
         ("POST", "delete") => _objects.DeleteObjectsAsync(request),
         (_, "") => throw NotAllowed(request),
         var (method, subresource) => throw S3Errors.NotImplemented($"{method} with ?{subresource} on a bucket"),
