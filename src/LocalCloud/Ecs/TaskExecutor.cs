@@ -21,6 +21,8 @@ internal sealed class TaskExecutor(IJobExecutor inner, TaskBook tasks, TaskSurro
     /// <summary>The endpoint answers: attempts may start. Those that came before have waited for it.</summary>
     public void Open() => _open.TrySetResult();
 
+    public void Hurry() => inner.Hurry();
+
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
     {
         // A job that is stopped meanwhile goes to the executor all the same, which says so in its own words.

@@ -9,9 +9,9 @@ namespace LocalCloud.Gateway;
 /// <param name="roles">The policies.</param>
 /// <param name="caller">Who calls.</param>
 /// <param name="service">The addressed service, by its signing name.</param>
-/// <param name="keys">Condition keys that every request has.</param>
+/// <param name="keys">Condition keys that every request has; asked for only where policies are.</param>
 /// <param name="log">Hears of what nobody can decide.</param>
-internal sealed class Access(RoleBook roles, Caller caller, string service, IReadOnlyDictionary<string, IReadOnlyList<string>> keys, ILogger<Access> log)
+internal sealed class Access(RoleBook roles, Caller caller, string service, Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> keys, ILogger<Access> log)
 {
     /// <summary>Whether the caller may do everything, so that nobody need ask.</summary>
     public bool IsUnlimited => caller.RoleArn is null || !roles.IsDeclared(caller.RoleArn);
@@ -22,7 +22,10 @@ internal sealed class Access(RoleBook roles, Caller caller, string service, IRea
     /// <param name="scope">What it was signed for.</param>
     /// <param name="now">Time of the request.</param>
     /// <param name="log">Hears of what nobody can decide.</param>
-    public static Access Of(HttpContext context, RoleBook roles, Caller caller, CredentialScope scope, DateTimeOffset now, ILogger<Access> log)
+    public static Access Of(HttpContext context, RoleBook roles, Caller caller, CredentialScope scope, DateTimeOffset now, ILogger<Access> log) =>
+        new(roles, caller, scope.Service, new(() => Keys(context, caller, scope, now)), log);
+
+    private static Dictionary<string, IReadOnlyList<string>> Keys(HttpContext context, Caller caller, CredentialScope scope, DateTimeOffset now)
     {
         Dictionary<string, IReadOnlyList<string>> keys = new(StringComparer.OrdinalIgnoreCase)
         {
@@ -49,7 +52,7 @@ internal sealed class Access(RoleBook roles, Caller caller, string service, IRea
             }
         }
 
-        return new(roles, caller, scope.Service, keys, log);
+        return keys;
     }
 
     /// <exception cref="AwsException">The policies of the caller do not allow one of them.</exception>
@@ -73,7 +76,7 @@ internal sealed class Access(RoleBook roles, Caller caller, string service, IRea
 
     private Decision Decide(Demand demand)
     {
-        Dictionary<string, IReadOnlyList<string>> all = new(keys, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, IReadOnlyList<string>> all = new(keys.Value, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, values) in demand.Keys)
         {
             all[key] = values;

@@ -14,6 +14,7 @@ public sealed class CommandLineTests
         Assert.False(request.Raw);
         Assert.Equal(("template.yaml", ".local", 4500, 4501), (request.Options.Template, request.Options.StateFolder, request.Options.Port, request.Options.ApiPort));
         Assert.Null(request.Options.DynamoDb);
+        Assert.Equal((true, true), (request.Options.OffersJobEndpoint, request.Options.HasIam));
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class CommandLineTests
         var request = await ParseAsync(
             "examples/hello.json", "--keep", "--raw", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
             "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
-            "--max-vcpus", "2.5", "--log-limit", "7");
+            "--max-vcpus", "2.5", "--log-limit", "7", "--job-endpoint", "none", "--iam", "off");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
         Assert.True(request.Keep);
@@ -31,6 +32,7 @@ public sealed class CommandLineTests
         Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
         Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
         Assert.Equal((2.5m, 7), (options.MaxVcpus, options.LogLimitMiB));
+        Assert.Equal((false, false), (options.OffersJobEndpoint, options.HasIam));
         Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
     }
 
@@ -61,6 +63,8 @@ public sealed class CommandLineTests
     [InlineData("--log-limit takes a number of MiB above 0, such as 256.", "--log-limit", "0")]
     [InlineData("--max-vcpus takes a number above 0, such as 8 or 0.5.", "--max-vcpus", "0")]
     [InlineData("--dynamodb takes a URL such as http://127.0.0.1:8000, not 'there'.", "--dynamodb", "there")]
+    [InlineData("--job-endpoint takes stack or none, not 'off'.", "--job-endpoint", "off")]
+    [InlineData("--iam takes on or off, not 'none'.", "--iam", "none")]
     [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]
     [InlineData("--template and --no-template contradict each other; give one of them.", "--no-template", "--template", "t.yaml")]
     [InlineData("A manifest is read by the template's functions; leave out --no-template.", "--no-template", "a.json")]

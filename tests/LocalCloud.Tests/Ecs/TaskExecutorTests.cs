@@ -133,6 +133,16 @@ public sealed class TaskExecutorTests
         Assert.Equal([new('b', 32), An.Attempt.TaskId], _inner.Seen.Select(attempt => attempt.TaskId));
     }
 
+    [Fact]
+    public void The_haste_of_an_engine_that_closes_reaches_the_executor()
+    {
+        IJobExecutor executor = new TaskExecutor(_inner, _tasks, new(new("http://127.0.0.1:4500"), true, taskId => "/jobs/" + taskId));
+
+        executor.Hurry();
+
+        Assert.True(_inner.IsHurried);
+    }
+
     private async Task<IReadOnlyDictionary<string, string>> RunAsync(Attempt attempt, bool isOffered = true)
     {
         TaskExecutor executor = new(_inner, _tasks, new(new("http://127.0.0.1:4500"), isOffered, taskId => "/jobs/" + taskId));
@@ -159,6 +169,10 @@ public sealed class TaskExecutorTests
     private sealed class RecordingExecutor : IJobExecutor
     {
         public List<Attempt> Seen { get; } = [];
+
+        public bool IsHurried { get; private set; }
+
+        public void Hurry() => IsHurried = true;
 
         public Action<IReadOnlyDictionary<string, string>> WhileRunning { get; set; } = _ => { };
 
