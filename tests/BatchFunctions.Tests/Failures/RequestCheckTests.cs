@@ -64,7 +64,7 @@ public sealed class RequestCheckTests
     public async Task A_decision_that_stands_on_such_a_record_is_not_carried_out()
     {
         await FailAsync(A.Submitted());
-        var (decision, why, verdict) = StoredVerdict.Of(new Verdict.Resubmit(new Changes(), TimeSpan.Zero, "planted", []), A.Noon);
+        var (decision, why, verdict) = StoredVerdict.Of(new Verdict.Resubmit(Changes.None, TimeSpan.Zero, "planted", []), A.Noon);
         await _jobs.RecordDecisionAsync(A.JobId, decision, why, verdict, A.Noon, None);
 
         await HandleAsync();
