@@ -9,8 +9,6 @@ public sealed class DynaliteStoreTests(DynaliteFixture dynalite) : StoreSuite, I
 {
     private protected override IJobStore Jobs => new JobTable(dynalite.Table(), new JobIndexes(dynalite.Table(), TimeProvider.System));
 
-    private protected override IIntentStore Intents => new IntentTable(dynalite.Table());
-
     private protected override IBlockedQueues Queues => new BlockedQueueTable(dynalite.Table());
 
     private protected override ISubmissionStore Submissions => new SubmissionTable(dynalite.Table());

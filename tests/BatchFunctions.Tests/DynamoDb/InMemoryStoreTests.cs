@@ -9,8 +9,6 @@ public sealed class InMemoryStoreTests : StoreSuite
 {
     private protected override IJobStore Jobs { get; } = new InMemoryJobs();
 
-    private protected override IIntentStore Intents { get; } = new InMemoryIntents();
-
     private protected override IBlockedQueues Queues { get; } = new InMemoryBlockedQueues();
 
     private protected override ISubmissionStore Submissions { get; } = new InMemorySubmissions();
