@@ -82,6 +82,9 @@ public sealed class ClientStack : IAsyncLifetime
         return JsonElement.Parse(text);
     }
 
+    /// <summary>What a program hands SubmitJob, sent by the SDK; the id of the job.</summary>
+    internal async Task<string> SubmitAsync(SubmitJobRequest request) => (await Batch.SubmitJobAsync(request, Cancellation)).JobId;
+
     internal async Task<JobDetail> DescribeAsync(string jobId) =>
         Assert.Single((await Batch.DescribeJobsAsync(new() { Jobs = [jobId] }, Cancellation)).Jobs);
 
