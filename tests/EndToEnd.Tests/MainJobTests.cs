@@ -6,6 +6,8 @@ namespace EndToEnd.Tests;
 /// <summary>The one command of the README: exit codes and what it prints.</summary>
 public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFolders>
 {
+    private static readonly string[] ProxyVariables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
     [Fact]
     public async Task A_job_that_succeeds_is_followed_and_its_output_printed()
     {
@@ -23,7 +25,7 @@ public sealed class MainJobTests(StateFolders folders) : IClassFixture<StateFold
     {
         using TcpListener proxy = new(IPAddress.Loopback, 0);
         proxy.Start();
-        var variables = new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" }.ToDictionary(name => name, _ => $"http://{proxy.LocalEndpoint}");
+        var variables = ProxyVariables.ToDictionary(name => name, _ => $"http://{proxy.LocalEndpoint}");
 
         await using var stack = LocalCloudProcess.Start(folders.New("proxy"), variables, "examples/hello.json");
         var exitCode = await stack.ExitAsync();
