@@ -19,7 +19,7 @@ internal sealed class Settings(Func<string, string?> variable)
     /// <summary>This worker's share of the stack's rate.</summary>
     public double SubmissionsPerSecond => (double)Number("SUBMISSIONS_PER_SECOND", 40) / Number("SUBMIT_WORKERS", 4);
 
-    public int SubmitTries => Number("SUBMIT_TRIES", 20);
+    public TimeSpan SubmitBudget => TimeSpan.FromHours(Number("SUBMIT_HOURS", 24, least: 0));
 
     public TimeSpan StaleAfter => TimeSpan.FromMinutes(Number("STALE_AFTER_MINUTES", 15, least: 0));
 

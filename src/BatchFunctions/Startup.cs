@@ -72,6 +72,8 @@ internal sealed class Startup
         services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IBlockedQueues>(provider => new BlockedQueueTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<IRecentBodies>(provider => new RecentBodyTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<ISweepLease>(provider => new SweepLeaseTable(provider.GetRequiredService<Table>()));
     }
 
     private static void AddFeatures(IServiceCollection services)
@@ -184,12 +186,19 @@ internal sealed class Startup
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<IBatchJobs>(),
             provider.GetRequiredService<IntentEnds>()));
+        services.AddSingleton(provider => new SweepLooks(
+            provider.GetRequiredService<JobSweep>(),
+            provider.GetRequiredService<IntentSweep>(),
+            new SubmissionSweep(
+                provider.GetRequiredService<IWatchStore>(),
+                provider.GetRequiredService<ISubmissionStore>(),
+                provider.GetRequiredService<ISubmitQueue>())));
         services.AddSingleton(provider => new Reconciler(
             provider.GetRequiredService<IWatchStore>(),
             provider.GetRequiredService<IBatchJobs>(),
-            provider.GetRequiredService<JobSweep>(),
-            provider.GetRequiredService<IntentSweep>(),
-            provider.GetRequiredService<SweepSettings>()));
+            provider.GetRequiredService<SweepLooks>(),
+            provider.GetRequiredService<SweepSettings>(),
+            provider.GetRequiredService<Metrics>()));
     }
 
     private static void AddSubmissions(IServiceCollection services)
@@ -202,7 +211,7 @@ internal sealed class Startup
         services.AddSingleton<IBatchCatalog>(provider => new BatchCatalog(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton(provider => new ManifestReader(provider.GetRequiredService<IBatchCatalog>()));
         services.AddSingleton(provider => new ResultWriter(provider.GetRequiredService<IManifestFiles>()));
-        services.AddSingleton(provider => new RetryPlan(provider.GetRequiredService<Settings>().SubmitTries));
+        services.AddSingleton(provider => new RetryPlan(provider.GetRequiredService<Settings>().SubmitBudget));
         services.AddSingleton(provider => new Pace(
             provider.GetRequiredService<Settings>().SubmissionsPerSecond, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DependencyResolver(

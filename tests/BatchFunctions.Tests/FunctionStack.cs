@@ -7,6 +7,7 @@ using BatchFunctions.Outcomes;
 using BatchFunctions.Resources;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,6 +35,9 @@ internal sealed class FunctionStack
         services.AddSingleton<IBlockedQueues>(Queues);
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);
+        services.AddSingleton<IRecentBodies>(Bodies);
+        services.AddSingleton<IWatchStore>(Watch);
+        services.AddSingleton<ISweepLease>(Lease);
         services.AddSingleton<IKeptRequests>(Kept);
         services.AddSingleton<IManifestFiles>(Files);
         services.AddSingleton<IBatchCatalog>(new FixedCatalog());
@@ -59,6 +63,12 @@ internal sealed class FunctionStack
     public InMemorySubmitQueue Queue { get; } = new();
 
     public RecordingOutcomes Outcomes { get; } = new();
+
+    public InMemoryRecentBodies Bodies { get; } = new();
+
+    public InMemoryWatch Watch { get; } = new();
+
+    public InMemorySweepLease Lease { get; } = new();
 
     public InMemoryKeptRequests Kept { get; } = new();
 

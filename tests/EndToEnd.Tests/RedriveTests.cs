@@ -17,7 +17,7 @@ public sealed class RedriveTests(StateFolders folders) : IClassFixture<StateFold
         var state = folders.New("redriven");
         JsonElement failed;
         await using (var throttled = await LocalCloudProcess.Start(
-            state, ["--parameter-overrides", "SubmitTries=1", "--chaos", Throttled, "--chaos-seed", $"{SeedOfALostSubmission()}"]).ReadyAsync())
+            state, ["--parameter-overrides", "SubmitHours=0", "--chaos", Throttled, "--chaos-seed", $"{SeedOfALostSubmission()}"]).ReadyAsync())
         {
             await DropAsync(throttled);
             failed = await ResultAsync(throttled, _ => true);

@@ -46,6 +46,10 @@ public sealed class PlantedFaultTests
     public void A_verdict_that_is_not_carried_out_as_it_is_written_is_noticed() =>
         Notices("what is written down is carried out", new() { Jobs = store => new OtherVerdicts(store) });
 
+    [Fact]
+    public void A_sweep_that_dies_at_a_poison_item_looks_at_nothing_behind_it() =>
+        Notices("one bad item stops no other", new() { Watch = store => new DyingSweep(store) });
+
     private static void Notices(string invariant, Sabotage sabotage)
     {
         var noticed = new List<string>();

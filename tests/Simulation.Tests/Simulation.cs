@@ -20,6 +20,9 @@ internal sealed class Simulation : IDisposable
     /// <summary>By then a stack on which nothing goes wrong any more is at rest.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(12);
 
+    /// <summary>When somebody looks at the dead letters, also where all the rest waits for a job among them.</summary>
+    private static readonly TimeSpan Attention = TimeSpan.FromHours(3);
+
     private readonly Stack _stack;
     private readonly Triggers _triggers;
     private readonly HttpApi _api;
@@ -49,6 +52,7 @@ internal sealed class Simulation : IDisposable
 
         World.Trace.Add($"{World.Disorder.Faults}");
         _triggers.Bind();
+        World.Start(() => PoisonItems.PlantAsync(_stack, World));
         _callers.Start(Storm);
         EachMinute();
         while (World.Now < 2 * Storm)
@@ -71,16 +75,23 @@ internal sealed class Simulation : IDisposable
         World.RunUntil(World.Now + Sweep);
     }
 
+    /// <summary>Nothing disturbs this one.</summary>
+    private void SweepInPeace()
+    {
+        SweepOnce();
+        SweepsGoOn.Check(_stack.Watch);
+    }
+
     /// <summary>Time passes, and the sweep runs, until there is nothing left to do. Dead letters are put back once.</summary>
     private void ComeToRest()
     {
-        var end = World.Now + Patience;
+        var (end, redrive) = (World.Now + Patience, World.Now + Attention);
         var isRedriven = false;
         for (var quiet = 0; quiet < Rounds();)
         {
-            SweepOnce();
+            SweepInPeace();
             quiet = IsAtRest() ? quiet + 1 : 0;
-            if (quiet >= Rounds() && !isRedriven)
+            if (!isRedriven && (quiet >= Rounds() || World.Now > redrive))
             {
                 isRedriven = true;
                 quiet = 0;

@@ -12,7 +12,7 @@ internal sealed class BlockedQueueTable(Table table) : IBlockedQueues
         var update = new ItemUpdate()
             .Set("headJobId", Attribute.Text(queue.HeadJobId))
             .Set("at", Attribute.Time(queue.At))
-            .Set("expiresAt", table.ExpiresAt(queue.At))
+            .Set("expiresAt", table.ExpiresLate(queue.At))
             .OnlyIfAbsentOrLess("at", Attribute.Time(queue.At));
 
         return table.UpdateAsync(Partition(queue.JobQueue), Sort, update, cancellation);

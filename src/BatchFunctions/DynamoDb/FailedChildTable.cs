@@ -20,7 +20,7 @@ internal sealed class FailedChildTable(Table table)
             ["index"] = Attribute.Number(child.Index),
             ["at"] = Attribute.Time(child.At),
             ["attempts"] = JobItems.FromAttempts(child.Attempts),
-            ["expiresAt"] = table.ExpiresAt(child.At),
+            ["expiresAt"] = table.ExpiresLate(child.At),
         };
         item.AddIfPresent("statusReason", Attribute.TextOrNull(child.StatusReason));
         item.AddIfPresent("cause", Attribute.TextOrNull(child.Cause));

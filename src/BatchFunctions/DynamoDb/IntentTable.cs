@@ -125,7 +125,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
             ["createdAt"] = Attribute.Time(intent.CreatedAt),
             ["leaseUntil"] = Attribute.Time(intent.LeaseUntil),
             ["leaseOwner"] = Attribute.Text(intent.LeaseOwner),
-            ["expiresAt"] = table.ExpiresAt(intent.CreatedAt),
+            ["expiresAt"] = table.ExpiresLate(intent.CreatedAt),
         };
         item.AddIfPresent("doubtFrom", Attribute.TimeOrNull(intent.Doubt?.From));
         item.AddIfPresent("doubtUntil", Attribute.TimeOrNull(intent.Doubt?.Until));

@@ -50,6 +50,9 @@ internal sealed class ItemUpdate
 
     public ItemUpdate OnlyIfNotEqual(string name, AttributeValue value) => Only($"{Name(name)} <> {Value(value)}");
 
+    public ItemUpdate OnlyIfEqualOrPresent(string name, AttributeValue value, string other) =>
+        Only($"({Name(name)} = {Value(value)} OR attribute_exists({Name(other)}))");
+
     public ItemUpdate OnlyIfAbsentOrEqual(string name, AttributeValue value) =>
         Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} = {Value(value)})");
 
@@ -59,6 +62,10 @@ internal sealed class ItemUpdate
 
     public ItemUpdate OnlyIfAbsentOrLess(string name, AttributeValue value) =>
         Only($"(attribute_not_exists({Name(name)}) OR {Name(name)} < {Value(value)})");
+
+    /// <summary>Only if nobody holds the lease, if it is over, or if it is the owner's already: an answer that was lost, and a renewal.</summary>
+    public ItemUpdate OnlyIfFree(string until, AttributeValue now, string owner, AttributeValue me) =>
+        Only($"(attribute_not_exists({Name(until)}) OR {Name(until)} < {Value(now)} OR {Name(owner)} = {Value(me)})");
 
     public UpdateItemRequest ToRequest(string table, Dictionary<string, AttributeValue> key) => new()
     {

@@ -53,12 +53,29 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
 
     private async Task<JobPage> ListQueueAsync(string queue, JobQuery query, CancellationToken cancellation)
     {
-        var statuses = query.Statuses.Count == 0 ? JobStatusNames.All : query.Statuses;
-        var slices = await Task.WhenAll(statuses.Distinct().Select(status =>
-            ReadAsync("byQueue", "queueStatus", JobItems.QueueStatus(queue, status), query, cancellation)));
+        var slices = new List<JobSlice>();
+        foreach (var status in LapsOf(query.Statuses.Count == 0 ? JobStatusNames.All : query.Statuses))
+        {
+            slices.Add(await ReadAsync("byQueue", "queueStatus", JobItems.QueueStatus(queue, status), query, cancellation));
+        }
 
-        // A job that changes its status between two of these reads may be in both.
+        // A job that changes its status between two of these reads may be in both; the later one knows better.
+        slices.Reverse();
+
         return JobPages.Merge(slices, query.Limit);
+    }
+
+    /// <summary>
+    /// The order in which statuses are read: one after the other as a job goes through them, so that one that moves on
+    /// meanwhile is met where it has gone. Only a new attempt leads back, from RUNNING to RUNNABLE: these are read once more
+    /// at the end. One that is missed has gone round twice during one list, which takes a container's start and end.
+    /// </summary>
+    internal static IEnumerable<JobStatus> LapsOf(IReadOnlyList<JobStatus> statuses)
+    {
+        var lap = statuses.Distinct().Order().ToList();
+        var again = lap.Where(status => status is JobStatus.Runnable or JobStatus.Starting or JobStatus.Running).ToList();
+
+        return again.Count > 1 && again[0] == JobStatus.Runnable ? lap.Concat(again) : lap;
     }
 
     private async Task<JobPage> ListDaysAsync(JobQuery query, CancellationToken cancellation)
@@ -107,7 +124,7 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         for (var read = 0; read < MostReads; read++)
         {
             var page = await table.QueryAsync(request, cancellation);
-            jobs.AddRange((page.Items ?? []).Select(JobItems.ToSummary).Where(job => job.Key != query.After && IsOfQueue(job, query)));
+            jobs.AddRange((page.Items ?? []).Select(Read).OfType<JobSummary>().Where(job => job.Key != query.After && IsOfQueue(job, query)));
             if (page.LastEvaluatedKey is not { Count: > 0 } last)
             {
                 return new JobSlice(jobs, ReadUpTo: null);
@@ -123,6 +140,19 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         }
 
         return new JobSlice(jobs, request.ExclusiveStartKey.Required("createdKey"));
+    }
+
+    /// <summary>A record that cannot be read is left out: it must not hide all the others. Who asks for it by its id is told.</summary>
+    private static JobSummary? Read(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return JobItems.ToSummary(item);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>

@@ -18,7 +18,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 
     public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
     {
-        if (await table.PutNewAsync(NewJobItem.Of(job, table), cancellation))
+        if (await table.PutNewAsync(NewJobItem.Of(job), cancellation))
         {
             return;
         }
@@ -50,7 +50,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .Set("queueStatus", Attribute.Text(JobItems.QueueStatus(change.JobQueue, change.Status)))
             .Set("attempts", JobItems.FromAttempts(change.Attempts))
             .Set("changedAt", Attribute.Time(change.At))
-            .Set("expiresAt", table.ExpiresAt(change.At))
+            .SetOrRemove("expiresAt", change.Status.IsTerminal ? table.ExpiresAt(change.At) : null)
             .SetOnce("createdAt", Attribute.Time(change.CreatedAt))
             .SetOnce("createdKey", Attribute.Text(JobKeys.Created(change.CreatedAt, change.JobId)))
             .SetOnce("day", Attribute.Text(JobItems.Day(change.CreatedAt)))

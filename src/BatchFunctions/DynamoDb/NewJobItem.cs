@@ -14,7 +14,8 @@ internal static class NewJobItem
     public static AttributeValue History(SubmittedJob job) =>
         JobItems.FromTransition(new JobTransition(1, JobStatus.Submitted, job.At, null));
 
-    public static Dictionary<string, AttributeValue> Of(SubmittedJob job, Table table)
+    /// <summary>Without a time at which it expires: a job that is not over may be silent as long as it likes.</summary>
+    public static Dictionary<string, AttributeValue> Of(SubmittedJob job)
     {
         var item = new Dictionary<string, AttributeValue>
         {
@@ -37,7 +38,6 @@ internal static class NewJobItem
             ["request"] = Attribute.Text(job.Request),
             ["token"] = Attribute.Text(job.Token),
             ["resubmission"] = Attribute.Number(job.Resubmission),
-            ["expiresAt"] = table.ExpiresAt(job.At),
         };
         item.AddIfPresent("onFailure", Attribute.TextOrNull(job.OnFailure));
         item.AddIfPresent("submissionId", Attribute.TextOrNull(job.SubmissionId));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 
 namespace BatchFunctions.DynamoDb;
@@ -19,6 +20,22 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
     {
         var update = new ItemUpdate()
             .Set("state", Attribute.Text(nameof(SubmissionState.Queued)))
+            .Remove("watch")
+            .Remove("changedKey")
+            .Remove("cutOffAt")
+            .Remove("finishedAt")
+            .OnlyIfEqualOrPresent("state", Attribute.Text(nameof(SubmissionState.Accepted)), "cutOffAt");
+
+        return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
+    }
+
+    public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("state", Attribute.Text(nameof(SubmissionState.Queued)))
+            .Set("cutOffAt", Attribute.Time(at))
+            .Remove("watch")
+            .Remove("changedKey")
             .OnlyIfEqual("state", Attribute.Text(nameof(SubmissionState.Accepted)));
 
         return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
@@ -29,6 +46,8 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         var update = new ItemUpdate()
             .Set("state", Attribute.Text(nameof(SubmissionState.Finished)))
             .Set("finishedAt", Attribute.Time(at))
+            .Remove("watch")
+            .Remove("changedKey")
             .OnlyIfPresent(Table.PartitionKey)
             .OnlyIfNotEqual("state", Attribute.Text(nameof(SubmissionState.Finished)));
 
@@ -51,7 +70,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             .SetOrRemove("error", row.JobId is null ? Attribute.TextOrNull(row.Error) : null)
             // Stays when the error gives way, so that a repetition after an interruption is told the same.
             .SetIfPresent("hadError", row.JobId is null ? Attribute.Flag(true) : null)
-            .Set("expiresAt", table.ExpiresAt(at));
+            .Set("expiresAt", table.ExpiresLate(at));
         update = row.JobId is { } jobId ? update.OnlyIfAbsentOrEqual("jobId", Attribute.Text(jobId)) : update.OnlyIfAbsent("jobId");
         var sort = string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}");
 
@@ -98,12 +117,18 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             ["total"] = Attribute.Number(submission.Total),
             ["contentHash"] = Attribute.Text(submission.ContentHash),
             ["createdAt"] = Attribute.Time(submission.CreatedAt),
-            ["expiresAt"] = table.ExpiresAt(submission.CreatedAt),
+            ["expiresAt"] = table.ExpiresLate(submission.CreatedAt),
         };
         item.AddIfPresent("bucket", Attribute.TextOrNull(submission.Bucket));
         item.AddIfPresent("resultKey", Attribute.TextOrNull(submission.ResultKey));
         item.AddIfPresent("finishedAt", Attribute.TimeOrNull(submission.FinishedAt));
         item.AddIfPresent("correctedAt", Attribute.TimeOrNull(submission.CorrectedAt));
+        item.AddIfPresent("cutOffAt", Attribute.TimeOrNull(submission.CutOffAt));
+        if (submission.State == SubmissionState.Accepted)
+        {
+            item.Add("watch", Attribute.Text(Watch.Shard(submission.SubmissionId)));
+            item.Add("changedKey", Attribute.Text(JobKeys.Created(submission.CreatedAt, submission.SubmissionId)));
+        }
 
         return item;
     }
@@ -120,6 +145,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         CreatedAt = item.RequiredTime("createdAt"),
         FinishedAt = item.TimeOf("finishedAt"),
         CorrectedAt = item.TimeOf("correctedAt"),
+        CutOffAt = item.TimeOf("cutOffAt"),
     };
 
     private static SubmissionRow RowFromItem(string submissionId, Dictionary<string, AttributeValue> item) =>

@@ -10,7 +10,10 @@ internal sealed class Table(IAmazonDynamoDB client, string name, TimeSpan retent
 
     public const string SortKey = "SK";
 
-    /// <summary>Longest an item stays after its last change.</summary>
+    /// <summary>Far beyond what anything here stays open: a job of weeks, a message of 14 days, 14 more among the dead letters.</summary>
+    private static readonly TimeSpan LongestOpen = TimeSpan.FromDays(366);
+
+    /// <summary>How long an item stays after the end of what it tells of.</summary>
     public TimeSpan Retention => retention;
 
     public async Task<Dictionary<string, AttributeValue>?> GetAsync(string partition, string sort, CancellationToken cancellation)
@@ -60,8 +63,14 @@ internal sealed class Table(IAmazonDynamoDB client, string name, TimeSpan retent
         return await client.QueryAsync(request, cancellation);
     }
 
-    /// <summary>The value of the TTL attribute for something that changes at <paramref name="at"/>.</summary>
+    /// <summary>The value of the TTL attribute for something that ends at <paramref name="at"/>.</summary>
     public AttributeValue ExpiresAt(DateTimeOffset at) => Attribute.Number((at + retention).ToUnixTimeSeconds());
+
+    /// <summary>
+    /// The value of the TTL attribute for something that begins at <paramref name="at"/>, and of whose end nobody tells this
+    /// item: what belongs to a job must not go before the job's own record, which has no such time until the job is over.
+    /// </summary>
+    public AttributeValue ExpiresLate(DateTimeOffset at) => ExpiresAt(at + LongestOpen);
 
     private static Dictionary<string, AttributeValue> Key(string partition, string sort) => new()
     {

@@ -12,6 +12,8 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     private const string IntentPrefix = "INTENT#";
 
+    private const string SubmissionPrefix = "SUB#";
+
     public async Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
         var shards = await Task.WhenAll(Watch.All.Select(shard => ReadAsync(shard, before, limit, cancellation)));
@@ -21,15 +23,17 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
         item,
-        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.Created(at, item.JobId ?? item.Token ?? ""))).OnlyIfPresent("watch"),
+        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.Created(at, item.JobId ?? item.SubmissionId ?? item.Token ?? ""))).OnlyIfPresent("watch"),
         cancellation);
 
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
         UpdateAsync(item, new ItemUpdate().Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey), cancellation);
 
-    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => UpdateAsync(
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
         new WatchedItem(jobId, null),
         new ItemUpdate()
+            // Its end was not heard, so that it counts from now.
+            .Set("expiresAt", table.ExpiresAt(at))
             .Set("isForgotten", Attribute.Flag(true))
             .Set("cause", Attribute.Text(nameof(FailureCause.Unknown)))
             .Remove("watch")
@@ -47,7 +51,12 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     private async Task<bool> UpdateAsync(WatchedItem item, ItemUpdate update, CancellationToken cancellation)
     {
-        var (partition, sort) = item.JobId is { } jobId ? (JobPrefix + jobId, "JOB") : (IntentPrefix + item.Token, "INTENT");
+        var (partition, sort) = item switch
+        {
+            { JobId: { } jobId } => (JobPrefix + jobId, "JOB"),
+            { SubmissionId: { } submissionId } => (SubmissionPrefix + submissionId, "SUB"),
+            _ => (IntentPrefix + item.Token, "INTENT"),
+        };
 
         return await table.UpdateAsync(partition, sort, update, cancellation) is not null;
     }
@@ -69,7 +78,10 @@ internal sealed class WatchTable(Table table) : IWatchStore
         return (page.Items ?? []).Select(item => (item.Required("changedKey"), ToItem(item.Required(Table.PartitionKey))));
     }
 
-    private static WatchedItem ToItem(string partition) => partition.StartsWith(JobPrefix, StringComparison.Ordinal)
-        ? new WatchedItem(partition[JobPrefix.Length..], null)
-        : new WatchedItem(null, partition[IntentPrefix.Length..]);
+    private static WatchedItem ToItem(string partition) => partition switch
+    {
+        _ when partition.StartsWith(JobPrefix, StringComparison.Ordinal) => new WatchedItem(partition[JobPrefix.Length..], null),
+        _ when partition.StartsWith(SubmissionPrefix, StringComparison.Ordinal) => new WatchedItem(null, null, partition[SubmissionPrefix.Length..]),
+        _ => new WatchedItem(null, partition[Math.Min(IntentPrefix.Length, partition.Length)..]),
+    };
 }

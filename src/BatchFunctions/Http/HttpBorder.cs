@@ -1,8 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.EventBridge;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Core;
 using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SQS;
 
 namespace BatchFunctions.Http;
 
@@ -16,11 +20,6 @@ internal static class HttpBorder
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
-    // AWS: many services throttle with HTTP 400 or 403; only the code tells that from a wrong request (common errors of
-    // DynamoDB, SQS and EventBridge).
-    private static readonly string[] ThrottlingCodes =
-        ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "Throttling", "RequestThrottled", "ThrottledException"];
 
     /// <param name="function">The handler, which is the route's name.</param>
     public static async Task<IHttpResult> AnswerAsync(
@@ -75,15 +74,25 @@ internal static class HttpBorder
 
     private static Problem Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
-        _ when ThrottlingCodes.Contains(exception.ErrorCode) => Throttled(exception),
-        HttpStatusCode.TooManyRequests => Throttled(exception),
-        _ when exception.ErrorCode == "AccessDeniedException" => NotAllowed(exception),
-        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => NotAllowed(exception),
+        _ when exception.IsThrottling => Throttled(exception),
+        _ when exception.IsForbidden => NotAllowed(exception),
+        _ when exception.IsRefusal && IsOurs(exception) => OurFault(),
         HttpStatusCode.NotFound => Problem.NotFound(exception.Message),
         HttpStatusCode.Conflict => Problem.Conflict(exception.Message),
         >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Problem.BadRequest(exception.Message),
         _ => Problem.Busy($"A service behind failed: {exception.Message}", Pause),
     };
+
+    /// <summary>
+    /// Only the requests to AWS Batch and to the logs are made of what callers ask for. The table, the queues, the bus and
+    /// the bucket are the stack's own: where one is missing or refuses a request, callers have done nothing wrong.
+    /// </summary>
+    private static bool IsOurs(AmazonServiceException exception) =>
+        exception is AmazonDynamoDBException or AmazonSQSException or AmazonEventBridgeException or AmazonS3Exception;
+
+    /// <summary>The alarm on the API's 5xx tells of it; what the service said is in the log, under the request id.</summary>
+    private static Problem OurFault() => new(
+        HttpStatusCode.BadGateway, "Broken behind", "A table, queue or bucket of the stack is missing or refuses what it is asked; the log has it under the request id.");
 
     /// <summary>Our own permission is missing: not the caller's fault.</summary>
     private static Problem NotAllowed(AmazonServiceException exception) =>

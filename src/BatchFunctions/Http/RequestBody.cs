@@ -12,6 +12,8 @@ internal static class RequestBody
 {
     private const int MostKeyLength = 256;
 
+    private const string AssumedRole = ":assumed-role/";
+
     extension(APIGatewayHttpApiV2ProxyRequest request)
     {
         /// <summary>The header, whatever its letter case; <c>null</c> where it is missing.</summary>
@@ -26,7 +28,7 @@ internal static class RequestBody
         };
 
         /// <summary>The JSON body.</summary>
-        /// <exception cref="ProblemException">Not JSON by its media type (415), too long (413) or not JSON at all (400).</exception>
+        /// <exception cref="ProblemException">Not JSON by its media type (415), too long (413), not JSON at all or <c>null</c> (400).</exception>
         public JsonElement Json(int mostBytes)
         {
             var mediaType = request.Header("content-type")?.Split(';')[0].Trim();
@@ -45,8 +47,12 @@ internal static class RequestBody
 
             var errors = new List<InputError>();
 
-            return JsonManifest.Parse(bytes, 1, "", errors)
+            var body = JsonManifest.Parse(bytes, 1, "", errors)
                 ?? throw new ProblemException(Problem.BadRequest("The body is not JSON.", errors));
+
+            // To the shapes of AWS a null member is one that is left out. A whole body is not left out so: nothing would be
+            // missing in it, and nothing be checked.
+            return body.ValueKind != JsonValueKind.Null ? body : throw new ProblemException(Problem.BadRequest("The body must be an object, not null."));
         }
 
         /// <summary>Names the request: by the caller's key, or as the only one of its kind.</summary>
@@ -62,13 +68,29 @@ internal static class RequestBody
             _ => throw new ProblemException(Problem.BadRequest($"Idempotency-Key may have {MostKeyLength} characters.")),
         };
 
+        /// <summary>Names what a request without a key asks for: the caller's body.</summary>
+        /// <param name="hash">The body's.</param>
+        public string BodyToken(string route, string hash) => Jobs.Token.Of(route, request.Caller(), "body", hash);
+
         /// <summary>Who calls, so that two callers may use the same key.</summary>
         private string Caller() =>
             request.RequestContext?.Authorizer switch
             {
-                { IAM.UserARN: { } arn } => arn,
-                { Jwt.Claims: { } claims } when claims.TryGetValue("sub", out var subject) => subject,
+                { IAM.UserARN: { } arn } => Principal(arn),
+                { Jwt.Claims: { } claims } => claims.TryGetValue("sub", out var subject) || claims.TryGetValue("client_id", out subject) ? subject : "",
                 _ => "",
             };
+    }
+
+    /// <summary>
+    /// The principal without the session in which it calls: one who repeats a request does so in a new session as often as
+    /// not. AWS: <c>arn:aws:sts::123456789012:assumed-role/role/session</c> (IAM user guide, IAM identifiers).
+    /// </summary>
+    private static string Principal(string arn)
+    {
+        var resource = arn.IndexOf(AssumedRole, StringComparison.Ordinal);
+        var session = resource < 0 ? -1 : arn.IndexOf('/', resource + AssumedRole.Length);
+
+        return session < 0 ? arn : arn[..session];
     }
 }

@@ -35,7 +35,7 @@ internal sealed record AcceptedRequest
     public Intent AsIntent(DateTimeOffset now, DateTimeOffset leaseUntil, string leaseOwner) => new()
     {
         Token = Token,
-        RequestHash = Jobs.Token.Of(Body, OnFailure ?? ""),
+        RequestHash = RequestHash.Of(Body, OnFailure),
         JobName = JobName,
         JobQueue = JobQueue,
         JobDefinition = JobDefinition,

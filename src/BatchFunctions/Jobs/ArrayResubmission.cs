@@ -3,6 +3,7 @@ using Amazon.Lambda.Annotations.APIGateway;
 using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Submissions;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
@@ -13,9 +14,10 @@ internal sealed class ArrayResubmission(
     /// <exception cref="ProblemException">They are resubmitted already, or nothing stands in for what they depend on.</exception>
     public async Task<IHttpResult> SubmitAsync(JobRecord record, string body, string token, CancellationToken cancellation)
     {
+        var content = Encoding.UTF8.GetBytes(body);
         var submission = NewSubmission.Of(
-            $"POST /jobs/{record.JobId}/resubmit", SubmissionIntake.IdOf(token), 0, Encoding.UTF8.GetBytes(body), time);
-        if (await intake.FindAsync(token, cancellation) is { State: not SubmissionState.Accepted } known)
+            $"POST /jobs/{record.JobId}/resubmit", SubmissionIntake.IdOf(token), 0, content, CanonicalJson.Hash(content), time);
+        if (await intake.FindAsync(token, cancellation) is { IsUnfinishedIntake: false } known)
         {
             return Tell(known, submission);
         }
@@ -33,7 +35,7 @@ internal sealed class ArrayResubmission(
         return Tell(await intake.TakeAsync(token, submission, children, cancellation) ?? submission, submission);
     }
 
-    private static IHttpResult Tell(Submission known, Submission asked) => known.ContentHash == asked.ContentHash
+    private static IHttpResult Tell(Submission known, Submission asked) => known.IsOf(asked)
         ? SubmitAnswers.Queued(known.SubmissionId, $"{known.Total} failed children of the array are submitted, each as a job of its own.")
         : throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request."));
 }

@@ -62,7 +62,8 @@ internal sealed class BatchJobs(IAmazonBatch batch, IAmazonBatch submits, Single
         foreach (var ids in jobIds.Chunk(PageSize))
         {
             var answer = await batch.DescribeJobsAsync(new DescribeJobsRequest { Jobs = [.. ids] }, cancellation);
-            jobs.AddRange(answer.Jobs ?? []);
+            // An id is exact: what was found under another spelling is another job, which nobody has asked for.
+            jobs.AddRange((answer.Jobs ?? []).Where(job => ids.Contains(job.JobId)));
         }
 
         return jobs;

@@ -1,4 +1,5 @@
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Runtime;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Jobs;
@@ -28,16 +29,33 @@ internal sealed class BulkStopper(IJobStore jobs)
         }
         while (next is not null && found.Count < BulkStop.MostJobs);
 
+        return Tell(bulk, found, bulk.IsDryRun ? [] : await StopAsync(found, bulk.Reason, stop, cancellation), next);
+    }
+
+    /// <summary>A call that fails is told with the jobs that it was for, and stops no other.</summary>
+    private static async Task<Dictionary<string, string>> StopAsync(
+        List<string> found,
+        string reason,
+        Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop,
+        CancellationToken cancellation)
+    {
         var failed = new Dictionary<string, string>();
-        foreach (var ids in bulk.IsDryRun ? [] : found.Chunk(MostIds))
+        foreach (var ids in found.Chunk(MostIds))
         {
-            foreach (var (id, why) in await stop(ids, bulk.Reason, cancellation))
+            try
             {
-                failed[id] = why;
+                foreach (var (id, why) in await stop(ids, reason, cancellation))
+                {
+                    failed[id] = why;
+                }
+            }
+            catch (AmazonServiceException exception) when (found.Count > ids.Length)
+            {
+                ids.ToList().ForEach(id => failed[id] = exception.Message);
             }
         }
 
-        return Tell(bulk, found, failed, next);
+        return failed;
     }
 
     private static IHttpResult Tell(BulkStop bulk, List<string> found, Dictionary<string, string> failed, string? next) => Answer.Ok(writer =>

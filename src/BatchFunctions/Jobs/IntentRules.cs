@@ -44,7 +44,7 @@ internal static class IntentRules
 
     public static IntentStep Next(Intent known, string requestHash, DateTimeOffset now) => known switch
     {
-        _ when known.RequestHash != requestHash => new IntentStep.Conflicting(),
+        _ when !RequestHash.IsOf(known, requestHash) => new IntentStep.Conflicting(),
         { JobId: { } jobId } => new IntentStep.Done(jobId),
         { Refusal: { } reason } => new IntentStep.Refused(reason),
         _ when TakenOverFrom(known) is var from && from > now => new IntentStep.Wait(from),

@@ -55,7 +55,7 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
         var errors = new List<InputError>();
         RequestRules.Check(body, "", errors, FailureRuleCheck.Field);
         string? onFailure = null;
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(FailureRuleCheck.Field, out var rules))
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(FailureRuleCheck.Field, out var rules) && rules.ValueKind != JsonValueKind.Null)
         {
             FailureRuleCheck.Check(rules, $"/{FailureRuleCheck.Field}", errors);
             onFailure = rules.GetRawText();

@@ -7,7 +7,7 @@ using BatchFunctions.Submissions;
 namespace BatchFunctions.Outcomes;
 
 /// <summary>Something final, or a decision, for the stack's bus. The source is <c>batch-functions</c>.</summary>
-/// <param name="DetailType">Job Finished, Job Resubmitted, Job Given Up, Job Stuck or Submission Finished.</param>
+/// <param name="DetailType">Job Finished, Job Resubmitted, Job Given Up, Job Stuck, Submission Finished or Submission Cut Off.</param>
 /// <param name="Detail">JSON.</param>
 internal sealed record OutcomeEvent(string DetailType, string Detail)
 {
@@ -66,6 +66,18 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
         writer.WriteString("source", submission.Source);
         writer.WriteNumber("submitted", submitted);
         writer.WriteNumber("refused", refused);
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>Taking a submission in was cut off. No count: it may still grow while this is told twice.</summary>
+    public static OutcomeEvent CutOff(Submission submission, DateTimeOffset at, string why) => new("Submission Cut Off", Answer.Text(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", $"{submission.SubmissionId}/cutOff/{at.ToUnixTimeMilliseconds()}");
+        writer.WriteString("submissionId", submission.SubmissionId);
+        writer.WriteString("source", submission.Source);
+        writer.WriteNumber("total", submission.Total);
+        writer.WriteString("why", why);
         writer.WriteEndObject();
     }));
 

@@ -33,7 +33,7 @@ internal sealed class CreateOnce(IKeptRequests kept, SingleSend sends, TimeProvi
         }
 
         var known = await kept.FindAsync(token, cancellation);
-        if (known is { Result: { } result } && known.RequestHash == request.Hash)
+        if (known is { Result: { } result } && request.Repeats(known))
         {
             return result;
         }
@@ -44,14 +44,14 @@ internal sealed class CreateOnce(IKeptRequests kept, SingleSend sends, TimeProvi
             return await CreateAsync(mine, create, cancellation);
         }
 
-        await TakeOverAsync(known, mine, now, cancellation);
+        await TakeOverAsync(request, known, mine, now, cancellation);
 
         return await find(token) is { } found ? await KeepAsync(token, found, cancellation) : await CreateAsync(mine, create, cancellation);
     }
 
-    private async Task TakeOverAsync(KeptRequest? known, KeptRequest mine, DateTimeOffset now, CancellationToken cancellation)
+    private async Task TakeOverAsync(KeyedRequest request, KeptRequest? known, KeptRequest mine, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (known is not null && known.RequestHash != mine.RequestHash)
+        if (known is not null && !request.Repeats(known))
         {
             throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request."));
         }

@@ -37,6 +37,16 @@ internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJ
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("source", submission.Source);
         writer.WriteString("state", submission.State.ToString().ToUpperInvariant());
+        if (submission.Reason is { } reason)
+        {
+            writer.WriteString("reason", reason);
+        }
+
+        if (submission is { Bucket: { } bucket, ResultKey: { } key })
+        {
+            writer.WriteString("result", $"s3://{bucket}/{ResultLocation.Fit(key)}");
+        }
+
         writer.WriteNumber("total", submission.Total);
         writer.WriteNumber("submitted", rows.Count(row => row.JobId is not null));
         writer.WriteNumber("refused", rows.Count(row => row.JobId is null));

@@ -8,8 +8,11 @@ internal interface ISubmissionStore
 
     Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation);
 
-    /// <summary>Notes that every job is on the queue. A finished submission stays finished.</summary>
+    /// <summary>Notes that every job is on the queue. One that was cut off is whole again; any other that is finished stays so.</summary>
     Task MarkQueuedAsync(string submissionId, CancellationToken cancellation);
+
+    /// <summary>Notes that taking it in was cut off. One whose jobs are all on the queue stays as it is.</summary>
+    Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>Notes that the result is written.</summary>
     /// <returns>False where that was noted before.</returns>

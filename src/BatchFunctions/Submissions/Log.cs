@@ -13,7 +13,8 @@ internal static class Log
 
     public static void ManifestTaken(ILambdaContext context, ManifestFile file, string submissionId, int jobs, bool isRepetition) =>
         context.LogInformation(
-            "The manifest {key} is submission {submissionId} with {jobs} jobs, known before: {isRepetition}", file.Key, submissionId, jobs, isRepetition);
+            "The manifest {key} is submission {submissionId} with {jobs} jobs, known before: {isRepetition}; its result goes to {result}",
+            file.Key, submissionId, jobs, isRepetition, ResultLocation.Of(file.Key));
 
     public static void Submitted(ILambdaContext context, QueuedJob job, string jobId, bool isRepetition) =>
         context.LogInformation("Submitted job {jobId}, row {row}, known before: {isRepetition}", jobId, job.Row, isRepetition);
@@ -29,6 +30,12 @@ internal static class Log
 
     public static void MessageFailed(ILambdaContext context, string messageId, Exception exception) =>
         context.LogError(exception, "Message {messageId} failed and is delivered again", messageId);
+
+    public static void NotAJob(ILambdaContext context, string messageId) =>
+        context.LogInformation("Message {messageId} starts a sweep, which starts by itself: nothing is done", messageId);
+
+    public static void RecordFailed(ILambdaContext context, string key, Exception exception) =>
+        context.LogError(exception, "The file {key} failed; the others of its event are taken first, then the event is tried again", key);
 
     public static void Finished(ILambdaContext context, string submissionId, int submitted, int refused) =>
         context.LogInformation(

@@ -19,19 +19,36 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
     public async Task ManifestDropped(S3Event dropped, ILambdaContext context)
     {
         using var limit = HttpBorder.Limit(context);
+        var failures = new List<Exception>();
         foreach (var record in dropped.Records ?? [])
         {
-            var file = DroppedFile.Of(record);
-            if (!file.Key.EndsWith('/'))
+            using var scope = LogScope.Begin();
+            try
             {
-                using var scope = LogScope.Begin();
-                await TakeAsync(file, context, limit.Token);
+                await TakeAsync(DroppedFile.Of(record), context, limit.Token);
             }
+            catch (Exception exception) when (exception is not OutOfMemoryException && !limit.IsCancellationRequested)
+            {
+                Log.RecordFailed(context, record.S3?.Object?.Key ?? "", exception);
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            // The event is delivered again, and parked in the end; files that were taken in are known then.
+            throw new AggregateException("Not every file of the event was taken in.", failures);
         }
     }
 
     private async Task TakeAsync(ManifestFile file, ILambdaContext context, CancellationToken cancellation)
     {
+        if (file.Key.EndsWith('/'))
+        {
+            // A folder, as consoles make them.
+            return;
+        }
+
         var token = Token.Of(file.Bucket, file.Key, file.Version);
         var id = SubmissionIntake.IdOf(token);
         if (await ReadAsync(file, id, context, cancellation) is not { } content)

@@ -37,7 +37,7 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
 
         ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
 
-        return errors.Count == 0 ? new ManifestVerdict(jobs, []) : Refuse(errors);
+        return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root) } : Refuse(errors);
 
         void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
         {

@@ -6,4 +6,7 @@ namespace BatchFunctions.Submissions;
 internal sealed record ManifestVerdict(IReadOnlyList<PlannedJob> Jobs, IReadOnlyList<InputError> Errors)
 {
     public bool IsGood => Errors.Count == 0;
+
+    /// <summary>Makes the hash of the manifest, the same for all that is equal as JSON, whatever format it came in.</summary>
+    public Func<string> Hash { get; init; } = static () => "";
 }

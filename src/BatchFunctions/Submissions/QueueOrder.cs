@@ -15,7 +15,7 @@ internal static class QueueOrder
         {
             return JsonSerializer.Deserialize(record.Body, SubmissionJson.Default.QueuedMessage);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Told by whoever takes it up, as the failure of this one message.
             return null;

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Puts back on the queue what cannot be submitted yet, and among the dead letters what has been there too often.</summary>
+/// <summary>Puts back on the queue what cannot be submitted yet, and among the dead letters what has been there too long.</summary>
 internal sealed class QueuedJobReturns(ISubmitQueue queue, QueuedJobEnds ends, RetryPlan retries, TimeProvider time)
 {
     /// <summary>Holds back a message whose time has not come.</summary>
@@ -37,8 +37,10 @@ internal sealed class QueuedJobReturns(ISubmitQueue queue, QueuedJobEnds ends, R
     public Task TryAgainAsync(
         QueuedMessage message, QueuedJob job, TimeSpan pause, string reason, ILambdaContext context, CancellationToken cancellation)
     {
-        var tried = message with { Tries = message.Tries + 1 };
-        if (retries.IsOver(tried.Tries))
+        var now = time.GetUtcNow();
+        var since = message.TriedSince is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : now;
+        var tried = message with { Tries = message.Tries + 1, TriedSince = since.ToUnixTimeMilliseconds() };
+        if (retries.IsOver(since, now))
         {
             return GiveUpAsync(tried, job, $"{reason} ({tried.Tries} tries)", context, cancellation);
         }
@@ -52,7 +54,7 @@ internal sealed class QueuedJobReturns(ISubmitQueue queue, QueuedJobEnds ends, R
     private async Task GiveUpAsync(QueuedMessage message, QueuedJob job, string reason, ILambdaContext context, CancellationToken cancellation)
     {
         // Tries begin anew when somebody redrives it.
-        await queue.GiveUpAsync(message with { Tries = 0, Waits = 0, QueuedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }, reason, cancellation);
+        await queue.GiveUpAsync(message with { Tries = 0, TriedSince = null, Waits = 0, QueuedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }, reason, cancellation);
         await ends.GivenUpAsync(message, job, reason, context, cancellation);
     }
 }

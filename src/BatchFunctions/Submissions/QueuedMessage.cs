@@ -23,6 +23,9 @@ internal sealed record QueuedMessage
     /// <summary>Tries that AWS Batch did not take for now: throttled, unheard. Waiting for other jobs does not count.</summary>
     public int Tries { get; init; }
 
+    /// <summary>The first of these tries, in milliseconds since 1970; <c>null</c> before it, and in messages of earlier versions.</summary>
+    public long? TriedSince { get; init; }
+
     /// <summary>Times it was put back to wait for other jobs.</summary>
     public int Waits { get; init; }
 

@@ -28,10 +28,10 @@ internal sealed class ResultWriter(IManifestFiles files)
         return files.WriteResultAsync(file.Bucket, ResultLocation.Of(file.Key), json, cancellation);
     }
 
-    /// <summary>Nothing for a submission that did not come as a file.</summary>
+    /// <summary>Nothing for a submission that did not come as a file. The same rows are the same text: a repetition does no harm.</summary>
     public Task WriteAsync(Submission submission, IReadOnlyList<SubmissionRow> rows, CancellationToken cancellation) =>
         submission is { Bucket: { } bucket, ResultKey: { } key }
-            ? files.WriteResultAsync(bucket, key, Answer.Text(writer => Write(writer, submission, rows)), cancellation)
+            ? files.WriteResultAsync(bucket, ResultLocation.Fit(key), Answer.Text(writer => Write(writer, submission, rows)), cancellation)
             : Task.CompletedTask;
 
     private static void Write(Utf8JsonWriter writer, Submission submission, IReadOnlyList<SubmissionRow> rows)
@@ -40,6 +40,11 @@ internal sealed class ResultWriter(IManifestFiles files)
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("manifest", submission.Source);
         writer.WriteString("state", rows.Count(row => row.JobId is not null) == submission.Total ? "SUBMITTED" : "INCOMPLETE");
+        if (submission.Reason is { } reason)
+        {
+            writer.WriteString("reason", reason);
+        }
+
         writer.WriteStartArray("jobs");
         foreach (var row in rows)
         {

@@ -1,8 +1,10 @@
+using BatchFunctions.Jobs;
+
 namespace BatchFunctions.Submissions;
 
-/// <summary>How often and after which pauses a queued job is tried again.</summary>
-/// <param name="MostTries">Tries before it goes to the dead letters.</param>
-internal sealed record RetryPlan(int MostTries)
+/// <summary>How long and after which pauses a queued job is tried again.</summary>
+/// <param name="Budget">Time from its first try after which it goes to the dead letters; none: after the first one.</param>
+internal sealed record RetryPlan(TimeSpan Budget)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -25,7 +27,11 @@ internal sealed record RetryPlan(int MostTries)
         return due <= TimeSpan.Zero ? TimeSpan.Zero : Shorter(due, LongestDelay);
     }
 
-    public bool IsOver(int tries) => tries >= MostTries;
+    /// <param name="since">The first try.</param>
+    public bool IsOver(DateTimeOffset since, DateTimeOffset now) => now - since >= Budget;
+
+    /// <summary>Its submission may have been finished without it.</summary>
+    public static bool IsLate(DateTimeOffset queuedAt, DateTimeOffset now) => now - queuedAt >= IntentRules.AbandonAfter;
 
     public static bool HasWaitedTooLong(DateTimeOffset since, DateTimeOffset now) => now - since > LongestWait;
 

@@ -16,6 +16,8 @@ internal sealed class SqsSubmitQueue(IAmazonSQS sqs, string queueUrl, string? de
 
     private const int CallsAtATime = 8;
 
+    private const int MostReason = 1024;
+
     private const int Rounds = 5;
 
     public Task SendAsync(IReadOnlyList<QueuedMessage> messages, TimeSpan delay, CancellationToken cancellation)
@@ -30,9 +32,22 @@ internal sealed class SqsSubmitQueue(IAmazonSQS sqs, string queueUrl, string? de
         {
             QueueUrl = deadLettersUrl ?? throw new InvalidOperationException("SUBMIT_DEAD_LETTERS_URL is not set for this function."),
             MessageBody = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage),
-            MessageAttributes = new() { ["Reason"] = new MessageAttributeValue { DataType = "String", StringValue = reason } },
+            MessageAttributes = new() { ["Reason"] = new MessageAttributeValue { DataType = "String", StringValue = Fit(reason) } },
         },
         cancellation);
+
+    /// <summary>
+    /// A reason that SQS takes whatever AWS Batch has said: with one that it refuses, the message would come back for ever.
+    /// AWS: an attribute is not empty, and of the characters that XML has (API_MessageAttributeValue, API_SendMessage).
+    /// </summary>
+    internal static string Fit(string reason)
+    {
+        var text = string.Concat(reason.EnumerateRunes().Take(MostReason).Select(rune => IsTaken(rune) ? rune.ToString() : "?"));
+
+        return text.Length > 0 ? text : "Nobody said why.";
+    }
+
+    private static bool IsTaken(Rune rune) => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and not (0xFFFE or 0xFFFF));
 
     /// <summary>As few calls as the limits allow, in order.</summary>
     internal static IEnumerable<IReadOnlyList<string>> Pack(IEnumerable<string> bodies)
@@ -78,11 +93,12 @@ internal sealed class SqsSubmitQueue(IAmazonSQS sqs, string queueUrl, string? de
         {
             var answer = await sqs.SendMessageBatchAsync(new SendMessageBatchRequest { QueueUrl = queueUrl, Entries = entries }, cancellation);
             // AWS: the call succeeds although single messages failed; those are told one by one.
-            var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id, entry => entry.Message);
+            var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id);
             entries = [.. entries.Where(entry => failed.ContainsKey(entry.Id))];
-            if (round == Rounds && entries.Count > 0)
+            // One that SQS refuses for what it holds is refused again.
+            if (failed.Values.FirstOrDefault(entry => round == Rounds || entry.SenderFault == true) is { } last)
             {
-                throw new IOException($"SQS did not take {entries.Count} of the messages: {failed.Values.First()}");
+                throw new IOException($"SQS did not take {entries.Count} of the messages: {last.Message}");
             }
         }
     }

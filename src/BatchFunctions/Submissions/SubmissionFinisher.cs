@@ -25,7 +25,7 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
     private async Task FinishAsync(QueuedMessage message, Submission submission, ILambdaContext context, CancellationToken cancellation)
     {
         var rows = await submissions.RowsAsync(submission.SubmissionId, cancellation);
-        if (rows.Count < submission.Total && !RetryPlan.HasWaitedTooLong(message.QueuedTime, time.GetUtcNow()))
+        if (rows.Count < submission.Total && submission.CutOffAt is null && !RetryPlan.HasWaitedTooLong(message.QueuedTime, time.GetUtcNow()))
         {
             await queue.SendAsync([message with { Waits = message.Waits + 1 }], RetryPlan.Pause(message.Waits), cancellation);
             return;
@@ -34,7 +34,11 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
         // The result first: one who finds the submission finished also finds it.
         await results.WriteAsync(submission, rows, cancellation);
         var submitted = rows.Count(row => row.JobId is not null);
-        await outcomes.PublishAsync(OutcomeEvent.Finished(submission, submitted, rows.Count - submitted), cancellation);
+        await outcomes.PublishAsync(
+            submission is { CutOffAt: { } at, Reason: { } why }
+                ? OutcomeEvent.CutOff(submission, at, why)
+                : OutcomeEvent.Finished(submission, submitted, rows.Count - submitted),
+            cancellation);
         await submissions.MarkFinishedAsync(submission.SubmissionId, time.GetUtcNow(), cancellation);
         Log.Finished(context, submission.SubmissionId, submitted, rows.Count - submitted);
     }

@@ -19,18 +19,14 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
     /// <summary>The submission that a token names; <c>null</c> where it is not written down.</summary>
     public Task<Submission?> FindAsync(string token, CancellationToken cancellation) => submissions.FindAsync(IdOf(token), cancellation);
 
-    /// <returns>The submission as it stood before, for a repetition; <c>null</c> for a new one.</returns>
+    /// <returns>The submission as it stood before, for a repetition; <c>null</c> for a new one, and one whose intake goes on.</returns>
     public async Task<Submission?> TakeAsync(
         string token, Submission submission, IReadOnlyList<PlannedJob> jobs, CancellationToken cancellation)
     {
         LogScope.About(submissionId: submission.SubmissionId);
-        if (!await submissions.CreateAsync(submission, cancellation))
+        if (await CreateAsync(submission, cancellation) is { } known && !(known.IsUnfinishedIntake && known.IsOf(submission)))
         {
-            var known = await submissions.FindAsync(submission.SubmissionId, cancellation);
-            if (known is not { State: SubmissionState.Accepted } || known.ContentHash != submission.ContentHash)
-            {
-                return known;
-            }
+            return known;
         }
 
         foreach (var part in SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()).Chunk(MessagesAtATime))
@@ -39,6 +35,22 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
         }
 
         await submissions.MarkQueuedAsync(submission.SubmissionId, cancellation);
+        return null;
+    }
+
+    /// <returns>The submission that is there already; <c>null</c> where this one is there now.</returns>
+    private async Task<Submission?> CreateAsync(Submission submission, CancellationToken cancellation)
+    {
+        while (!await submissions.CreateAsync(submission, cancellation))
+        {
+            if (await submissions.FindAsync(submission.SubmissionId, cancellation) is { } known)
+            {
+                return known;
+            }
+
+            // It expired at this very moment.
+        }
+
         return null;
     }
 
@@ -64,8 +76,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
         };
 
         // One that is only accepted was interrupted before its job was on the queue.
-        if (await submissions.CreateAsync(submission, cancellation)
-            || await submissions.FindAsync(id, cancellation) is { State: SubmissionState.Accepted })
+        if (await CreateAsync(submission, cancellation) is null or { IsUnfinishedIntake: true })
         {
             await queue.SendAsync([SubmissionMessages.Of(request, id, dependsOn, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
             await submissions.MarkQueuedAsync(id, cancellation);

@@ -10,7 +10,7 @@ internal sealed class SubmissionRows(ISubmissionStore submissions, ISubmitQueue 
     public async Task RecordAsync(SubmissionRow row, DateTimeOffset queuedAt, DateTimeOffset now, CancellationToken cancellation)
     {
         var isCorrection = await submissions.RecordRowAsync(row, now, cancellation);
-        if (isCorrection || RetryPlan.HasWaitedTooLong(queuedAt, now))
+        if (isCorrection || RetryPlan.IsLate(queuedAt, now))
         {
             await queue.SendAsync([SubmissionMessages.Finish(row.SubmissionId, now) with { IsCorrection = true }], Rest, cancellation);
         }

@@ -4,12 +4,23 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Answers POST /submissions: a manifest without S3. Idempotent by the header <c>Idempotency-Key</c>.</summary>
-internal sealed class SubmitManifestHandler(ManifestReader reader, SubmissionIntake intake, TimeProvider time, Func<Guid> newId)
+/// <summary>
+/// Answers POST /submissions: a manifest without S3. Idempotent by the header <c>Idempotency-Key</c>; without one by the
+/// caller and what the manifest says, for <see cref="RepeatedWithin"/>.
+/// </summary>
+internal sealed class SubmitManifestHandler(
+    ManifestReader reader, SubmissionIntake intake, IRecentBodies bodies, TimeProvider time, Func<Guid> newId)
 {
+    /// <summary>
+    /// Without a key, the same manifest of the same caller is the same submission for so long: a call whose answer was lost
+    /// or cut off is repeated soon. As long as SQS tells its own repetitions.
+    /// </summary>
+    public static readonly TimeSpan RepeatedWithin = TimeSpan.FromMinutes(5);
+
     private const string Route = "POST /submissions";
 
     // AWS: an event of Lambda may have 6 MB, and base64 makes a third more of a body (Lambda quotas).
@@ -27,15 +38,23 @@ internal sealed class SubmitManifestHandler(ManifestReader reader, SubmissionInt
                 throw new ProblemException(Problem.BadRequest("The manifest has errors; nothing was submitted.", verdict.Errors));
             }
 
-            var token = request.Token(Route, newId);
-            var submission = NewSubmission.Of(Route, SubmissionIntake.IdOf(token), verdict.Jobs.Count, content, time);
-            if (await intake.TakeAsync(token, submission, verdict.Jobs, cancellation) is { } known && known.ContentHash != submission.ContentHash)
+            var hash = verdict.Hash();
+            var token = request.KeyToken(Route) ?? await BodyTokenAsync(request, hash, cancellation);
+            var submission = NewSubmission.Of(Route, SubmissionIntake.IdOf(token), verdict.Jobs.Count, content, hash, time);
+            if (await intake.TakeAsync(token, submission, verdict.Jobs, cancellation) is { } known && !known.IsOf(submission))
             {
                 throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another manifest."));
             }
 
             return Accepted(submission);
         });
+
+    private Task<string> BodyTokenAsync(APIGatewayHttpApiV2ProxyRequest request, string hash, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+
+        return bodies.TokenAsync(request.BodyToken(Route, hash), Token.Of(Route, newId().ToString("N")), now, now + RepeatedWithin, cancellation);
+    }
 
     private static ManifestFormat Format(APIGatewayHttpApiV2ProxyRequest request) =>
         ManifestFormats.OfMediaType(request.Header("content-type"))

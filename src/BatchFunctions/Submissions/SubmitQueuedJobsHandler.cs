@@ -37,6 +37,12 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
     {
         using var scope = LogScope.Begin(message.OriginTraceId);
         LogScope.About(message.Content?.DecideJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
+        if (message.Content is null && StrayMessage.StartsSweep(message.Record.Body))
+        {
+            Log.NotAJob(context, message.Record.MessageId);
+            return null;
+        }
+
         try
         {
             await SubmitAsync(message, context, cancellation);

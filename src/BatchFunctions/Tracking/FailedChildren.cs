@@ -1,3 +1,5 @@
+using Amazon.Batch.Model;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tracking;
@@ -5,8 +7,24 @@ namespace BatchFunctions.Tracking;
 /// <summary>Records the failed children of arrays: each by its own news, and what those have not told when the array has failed.</summary>
 internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
 {
-    public Task RecordAsync(JobChange change, string arrayJobId, int index, CancellationToken cancellation) => jobs.RecordFailedChildAsync(
-        new FailedChild(arrayJobId, index, change.StatusReason, change.Cause, change.At, change.Attempts), cancellation);
+    public Task RecordAsync(JobChange change, string arrayJobId, int index, CancellationToken cancellation) =>
+        jobs.RecordFailedChildAsync(Of(change, arrayJobId, index), cancellation);
+
+    private static FailedChild Of(JobChange change, string arrayJobId, int index) =>
+        new(arrayJobId, index, change.StatusReason, change.Cause, change.At, change.Attempts);
+
+    private static FailedChild Read(JobDetail child, string arrayJobId, int index, DateTimeOffset at)
+    {
+        try
+        {
+            return Of(JobNews.Read(child, at), arrayJobId, index);
+        }
+        catch (FormatException)
+        {
+            // That it has failed is known by the list it stands in; why cannot be read, and must not stop its array.
+            return new FailedChild(arrayJobId, index, child.StatusReason, nameof(FailureCause.Unknown), at, []);
+        }
+    }
 
     /// <summary>Makes up for events that were lost: when an array is over, so are its children. Safe to repeat.</summary>
     /// <exception cref="IOException">AWS Batch does not list all of them yet; the news is to come again.</exception>
@@ -27,7 +45,7 @@ internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
         {
             if (ArrayChild.Parse(child.JobId) is var (arrayJobId, index))
             {
-                await RecordAsync(JobNews.Read(child, array.At), arrayJobId, index, cancellation);
+                await jobs.RecordFailedChildAsync(Read(child, arrayJobId, index, array.At), cancellation);
             }
         }
     }

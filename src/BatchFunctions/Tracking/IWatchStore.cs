@@ -3,7 +3,7 @@ namespace BatchFunctions.Tracking;
 /// <summary>What is not over yet, for the sweep.</summary>
 internal interface IWatchStore
 {
-    /// <summary>Jobs that have not moved since <paramref name="before"/>, longest unmoved first.</summary>
+    /// <summary>What has not moved since <paramref name="before"/>, longest unmoved first.</summary>
     Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
 
     /// <summary>Puts an item to the end of the order: it was looked at, and stands as we know it.</summary>
@@ -13,7 +13,7 @@ internal interface IWatchStore
     Task DropAsync(WatchedItem item, CancellationToken cancellation);
 
     /// <summary>Marks a job that AWS Batch does not know any more, and takes it out of the order.</summary>
-    Task MarkForgottenAsync(string jobId, CancellationToken cancellation);
+    Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>Whether it is noted that a job was told to be stuck.</summary>
     Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation);

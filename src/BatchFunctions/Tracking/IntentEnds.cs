@@ -7,7 +7,7 @@ namespace BatchFunctions.Tracking;
 /// <summary>Writes down what became of an accepted request, where those who wait for it look.</summary>
 internal sealed class IntentEnds(IIntentStore intents, IJobStore jobs, SubmissionRows rows, LostResubmissions lost)
 {
-    private const string NeverSubmitted = "It was never submitted: AWS Batch has no job of it, and nobody has tried again.";
+    public const string NeverSubmitted = "It was never submitted: AWS Batch has no job of it, and nobody has tried again.";
 
     private readonly Settlement _settlement = new(intents, jobs);
 
@@ -18,12 +18,13 @@ internal sealed class IntentEnds(IIntentStore intents, IJobStore jobs, Submissio
     }
 
     /// <summary>The intent itself comes last: interrupted before, it is looked at again.</summary>
-    public async Task AbandonAsync(Intent intent, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="why">What those who wait for it are told.</param>
+    public async Task AbandonAsync(Intent intent, string why, DateTimeOffset now, CancellationToken cancellation)
     {
-        await RecordRowAsync(intent, null, NeverSubmitted, now, cancellation);
+        await RecordRowAsync(intent, null, why, now, cancellation);
         if (intent.ResubmitOf is { } failedJobId)
         {
-            await lost.TellAsync(failedJobId, intent.Token, NeverSubmitted, cancellation);
+            await lost.TellAsync(failedJobId, intent.Token, why, cancellation);
         }
 
         await intents.AbandonAsync(intent.Token, now, cancellation);

@@ -5,6 +5,8 @@ namespace BatchFunctions.Tracking;
 /// <summary>Looks at one accepted request whose submitter has not come back.</summary>
 internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatchJobs batch, IntentEnds ends)
 {
+    private const string NotFound = "It was not submitted as far as anybody can tell, since AWS Batch refuses to look for it";
+
     /// <param name="calls">What this sweep may still ask of AWS Batch.</param>
     /// <returns>Whether its fate is known now, and was not before.</returns>
     public async Task<bool> LookAsync(WatchedItem item, DateTimeOffset now, SweepCalls calls, CancellationToken cancellation)
@@ -23,7 +25,7 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
 
         return LookUp.For(intent) is { } sought
             ? await SearchAsync(item, intent, sought, now, calls, cancellation)
-            : await GiveUpAsync(intent, now, cancellation);
+            : await GiveUpAsync(intent, IntentEnds.NeverSubmitted, now, cancellation);
     }
 
     private async Task<bool> SearchAsync(
@@ -34,7 +36,18 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
             return false;
         }
 
-        var finding = await batch.FindAsync(sought, most, cancellation);
+        Finding finding;
+        try
+        {
+            finding = await batch.FindAsync(sought, most, cancellation);
+        }
+        catch (Exception exception) when (IsOld(intent, now) && ServiceFailure.IsForGood(exception))
+        {
+            // Such as a queue that was deleted, and its jobs with it: nobody will ever find a job there.
+            calls.Take(1);
+            return await GiveUpAsync(intent, $"{NotFound}: {exception.Message}", now, cancellation);
+        }
+
         calls.Take(finding.Calls);
         switch (finding)
         {
@@ -47,7 +60,7 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
                 return false;
             default:
                 await StandBackAsync(item, now, cancellation);
-                return await GiveUpAsync(intent, now, cancellation);
+                return await GiveUpAsync(intent, IntentEnds.NeverSubmitted, now, cancellation);
         }
     }
 
@@ -55,14 +68,16 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
     private Task StandBackAsync(WatchedItem item, DateTimeOffset now, CancellationToken cancellation) =>
         watch.TouchAsync(item, now + TimeSpan.FromMilliseconds(1), cancellation);
 
-    private async Task<bool> GiveUpAsync(Intent intent, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> GiveUpAsync(Intent intent, string why, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (now - intent.CreatedAt < IntentRules.AbandonAfter)
+        if (!IsOld(intent, now))
         {
             return false;
         }
 
-        await ends.AbandonAsync(intent, now, cancellation);
+        await ends.AbandonAsync(intent, why, now, cancellation);
         return true;
     }
+
+    private static bool IsOld(Intent intent, DateTimeOffset now) => now - intent.CreatedAt >= IntentRules.AbandonAfter;
 }

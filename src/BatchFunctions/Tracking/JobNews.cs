@@ -14,6 +14,8 @@ internal static class JobNews
 
     private const int MostReason = 1024;
 
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <param name="at">When it was told.</param>
     /// <exception cref="FormatException">Not a job, or a status that AWS Batch does not have.</exception>
     public static JobChange Read(JobDetail job, DateTimeOffset at)
@@ -37,7 +39,7 @@ internal static class JobNews
             ArraySize = job.ArrayProperties?.Size,
             FailedChildren = job.ArrayProperties?.StatusSummary is { } summary && summary.TryGetValue("FAILED", out var failed) ? failed : null,
             Token = job.Tags?.GetValueOrDefault(Token.Tag),
-            MemoryMiB = HasOneContainer(job) ? (int?)Resource(job, ResourceType.MEMORY) ?? job.Container?.Memory : null,
+            MemoryMiB = HasOneContainer(job) ? Whole(Resource(job, ResourceType.MEMORY)) ?? job.Container?.Memory : null,
             Vcpus = HasOneContainer(job) ? Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus : null,
             IsFargate = job.PlatformCapabilities?.Contains("FARGATE") ?? false,
             Cause = status == JobStatus.Failed ? FailureClassifier.Classify(FailureNews.Read(job)).ToString() : null,
@@ -86,8 +88,10 @@ internal static class JobNews
         _ => null,
     };
 
+    private static int? Whole(decimal? number) => number is >= 0 and <= int.MaxValue ? (int)number : null;
+
     private static DateTimeOffset? Time(long? milliseconds) =>
-        milliseconds is { } number and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+        milliseconds is { } number and > 0 && number <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
 
     private static string? Short(string? text) => text switch
     {

@@ -1,4 +1,3 @@
-using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
@@ -19,12 +18,17 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         using var limit = HttpBorder.Limit(context);
         var failed = new List<SQSBatchResponse.BatchItemFailure>();
         var received = (delivery.Records ?? []).ConvertAll(ReceivedEvent.Read);
-        // One question for all of the delivery, and only if somebody asks it: DescribeJobs is throttled early.
-        var facts = new Lazy<Task<Dictionary<string, JobDetail>>>(() => AskAsync(received, limit.Token));
+        var facts = new JobFacts(batch, [.. received.Select(one => one.Event).Where(one => one is { NeedsFacts: true }).Select(one => one?.Change.JobId).OfType<string>().Distinct()]);
         foreach (var (record, happening) in received)
         {
             using var scope = LogScope.Begin();
             LogScope.About(happening?.Change.JobId);
+            if (happening is null && StrayMessage.StartsSweep(record.Body))
+            {
+                Log.NotAnEvent(context, record.MessageId);
+                continue;
+            }
+
             try
             {
                 await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, limit.Token);
@@ -40,18 +44,10 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         return new SQSBatchResponse(failed);
     }
 
-    private async Task<Dictionary<string, JobDetail>> AskAsync(List<ReceivedEvent> received, CancellationToken cancellation)
-    {
-        var ids = received.Where(one => one.Event is { NeedsFacts: true }).Select(one => one.Event?.Change.JobId).OfType<string>().Distinct();
-
-        return (await batch.DescribeAsync([.. ids], cancellation)).ToDictionary(job => job.JobId);
-    }
-
-    private async Task TakeAsync(
-        BatchEvent happening, Lazy<Task<Dictionary<string, JobDetail>>> facts, ILambdaContext context, CancellationToken cancellation)
+    private async Task TakeAsync(BatchEvent happening, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
     {
         // A job that AWS Batch does not know any more is judged by what the event says.
-        var change = happening.NeedsFacts && (await facts.Value).TryGetValue(happening.Change.JobId, out var described)
+        var change = happening.NeedsFacts && await facts.OfAsync(happening.Change.JobId, cancellation) is { } described
             ? happening.With(described).Change
             : happening.Change;
         var moved = happening.IsBlocked

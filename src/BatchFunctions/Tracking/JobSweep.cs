@@ -69,7 +69,7 @@ internal sealed class JobSweep(
                 // AWS: a job is kept for at least seven days after its end (user guide, job states), so it has ended unheard.
                 await outcomes.PublishAsync(
                     OutcomeEvent.Finished(record with { IsForgotten = true, Cause = nameof(FailureCause.Unknown) }), cancellation);
-                await watch.MarkForgottenAsync(jobId, cancellation);
+                await watch.MarkForgottenAsync(jobId, now, cancellation);
                 break;
             case null:
                 // The record has expired; the index follows in a moment.

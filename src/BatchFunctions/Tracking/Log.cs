@@ -10,8 +10,17 @@ internal static class Log
         context.LogInformation(
             "Job {jobId} is {status} after {attempts} attempts, news: {moved}", change.JobId, change.Status.Name, change.Attempts.Count, moved);
 
-    public static void Swept(ILambdaContext context, int looked, int repaired) =>
-        context.LogInformation("Compared {looked} items with AWS Batch, repaired {repaired}", looked, repaired);
+    public static void Swept(ILambdaContext context, SweepRound sum) => context.LogInformation(
+        "Compared {looked} items with AWS Batch, repaired {repaired}; {failed} could not be compared", sum.Looked, sum.Repaired, sum.Failed);
+
+    public static void SweptElsewhere(ILambdaContext context, DateTimeOffset until) =>
+        context.LogInformation("Another sweep is at work until {until} at most", until);
+
+    public static void ItemFailed(ILambdaContext context, WatchedItem item, Exception exception) =>
+        context.LogError(exception, "The {kind} {name} could not be compared with AWS Batch", item.Kind, item.JobId ?? item.SubmissionId ?? item.Token ?? "");
+
+    public static void NotAnEvent(ILambdaContext context, string messageId) =>
+        context.LogInformation("Message {messageId} starts a sweep, which starts by itself: nothing is done", messageId);
 
     public static void EventFailed(ILambdaContext context, string messageId, Exception exception) =>
         context.LogError(exception, "The event in message {messageId} failed and is delivered again", messageId);

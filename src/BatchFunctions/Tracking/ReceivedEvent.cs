@@ -11,7 +11,7 @@ internal sealed record ReceivedEvent(SQSEvent.SQSMessage Record, BatchEvent? Eve
         {
             return new ReceivedEvent(record, BatchEvent.Parse(record.Body));
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Told by whoever takes it up, as the failure of this one event.
             return new ReceivedEvent(record, null);

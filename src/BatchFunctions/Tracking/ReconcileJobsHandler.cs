@@ -6,11 +6,17 @@ using BatchFunctions.Http;
 
 namespace BatchFunctions.Tracking;
 
-/// <summary>Repairs, every few minutes, what events have not told. Stops in time; the next round goes on where it stopped.</summary>
-internal sealed class ReconcileJobsHandler(Reconciler reconciler, TimeProvider time)
+/// <summary>
+/// Repairs, every few minutes, what events have not told. Stops in time; the next round goes on where it stopped. Run
+/// twice, or long after its time, it looks at what is stale then: repeating it does no harm.
+/// </summary>
+internal sealed class ReconcileJobsHandler(Reconciler reconciler, ISweepLease lease, TimeProvider time, Func<Guid> newId)
 {
     /// <summary>Enough for one more round of calls.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
+
+    /// <summary>Renewed with each round. A sweep that was killed holds up the next for so long; one whose round takes longer gets company, which does no harm.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     [LambdaFunction]
     [ScheduleEvent("rate(5 minutes)")]
@@ -18,17 +24,39 @@ internal sealed class ReconcileJobsHandler(Reconciler reconciler, TimeProvider t
     {
         using var limit = HttpBorder.Limit(context);
         var started = time.GetUtcNow();
-        var (looked, repaired) = (0, 0);
+        var owner = newId().ToString("N");
+        if (await TakeAsync(owner, limit.Token) is { } until)
+        {
+            Log.SweptElsewhere(context, until);
+            return;
+        }
+
+        try
+        {
+            Log.Swept(context, await SweepAsync(owner, started, context, limit.Token));
+        }
+        finally
+        {
+            // Also when the time is over: what is kept back of it is enough for this one call.
+            await lease.GiveBackAsync(owner, CancellationToken.None);
+        }
+    }
+
+    private Task<DateTimeOffset?> TakeAsync(string owner, CancellationToken cancellation) =>
+        lease.TakeAsync(owner, time.GetUtcNow(), time.GetUtcNow() + Lease, cancellation);
+
+    private async Task<SweepRound> SweepAsync(string owner, DateTimeOffset started, ILambdaContext context, CancellationToken cancellation)
+    {
+        var sum = new SweepRound(0, 0);
         var calls = new SweepCalls();
         SweepRound round;
         do
         {
-            round = await reconciler.RunAsync(started, calls, limit.Token);
-            looked += round.Looked;
-            repaired += round.Repaired;
+            round = await reconciler.RunAsync(started, calls, context, cancellation);
+            sum = new(sum.Looked + round.Looked, sum.Repaired + round.Repaired, sum.Failed + round.Failed);
         }
-        while (round.Looked == Reconciler.RoundSize && context.RemainingTime > Reserve);
+        while (round.Looked == Reconciler.RoundSize && context.RemainingTime > Reserve && await TakeAsync(owner, cancellation) is null);
 
-        Log.Swept(context, looked, repaired);
+        return sum;
     }
 }

@@ -1,9 +1,13 @@
+using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tracking;
 
-/// <summary>Compares what has not moved for a while with what AWS Batch says.</summary>
-internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, JobSweep jobs, IntentSweep intents, SweepSettings settings)
+/// <summary>
+/// Compares what has not moved for a while with what AWS Batch says. An item that fails is counted, logged, given up where
+/// it gets no better, and stops no other.
+/// </summary>
+internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, SweepLooks looks, SweepSettings settings, Metrics metrics)
 {
     // AWS: DescribeJobs takes up to 100 ids (API_DescribeJobs).
     public const int RoundSize = 100;
@@ -11,22 +15,49 @@ internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, JobSweep j
     /// <summary>One round.</summary>
     /// <param name="now">The start of the sweep: what this sweep has looked at counts as moved then.</param>
     /// <param name="calls">What the whole sweep may spend on searches.</param>
-    public async Task<SweepRound> RunAsync(DateTimeOffset now, SweepCalls calls, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The time is over; the next sweep goes on with what was not looked at.</exception>
+    public async Task<SweepRound> RunAsync(DateTimeOffset now, SweepCalls calls, ILambdaContext context, CancellationToken cancellation)
     {
         var stale = await watch.StaleAsync(now - settings.StaleAfter, RoundSize, cancellation);
-        var ids = stale.Select(item => item.JobId).OfType<string>().ToList();
-        var details = (await batch.DescribeAsync(ids, cancellation)).ToDictionary(job => job.JobId);
-        var repaired = 0;
+        var facts = new JobFacts(batch, [.. stale.Select(item => item.JobId).OfType<string>()]);
+        var (repaired, failed) = (0, 0);
         foreach (var item in stale)
         {
-            // First of all to the end of the order: an item that fails stops this sweep, but never the next one.
-            await watch.TouchAsync(item, now, cancellation);
-            var moved = item.JobId is { } jobId
-                ? await jobs.LookAsync(jobId, details.GetValueOrDefault(jobId), now, cancellation)
-                : await intents.LookAsync(item, now, calls, cancellation);
-            repaired += moved ? 1 : 0;
+            using var scope = LogScope.Begin();
+            LogScope.About(item.JobId, item.SubmissionId);
+            try
+            {
+                // First of all to the end of the order: an item that ends the process stops this sweep, but never the next one.
+                await watch.TouchAsync(item, now, cancellation);
+                repaired += await LookAsync(item, facts, calls, now, cancellation) ? 1 : 0;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+            {
+                failed++;
+                metrics.SweepFailed(item.Kind);
+                Log.ItemFailed(context, item, exception);
+            }
         }
 
-        return new SweepRound(stale.Count, repaired);
+        return new SweepRound(stale.Count, repaired, failed);
+    }
+
+    private async Task<bool> LookAsync(WatchedItem item, JobFacts facts, SweepCalls calls, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return item switch
+            {
+                { JobId: { } jobId } => await looks.Jobs.LookAsync(jobId, await facts.OfAsync(jobId, cancellation), now, cancellation),
+                { SubmissionId: { } id } => await looks.Submissions.LookAsync(id, now, cancellation),
+                _ => await looks.Intents.LookAsync(item, now, calls, cancellation),
+            };
+        }
+        catch (InvalidDataException)
+        {
+            // A record that cannot be read gets no better by looking at it again; the alarm on failed items tells of it.
+            await watch.DropAsync(item, cancellation);
+            throw;
+        }
     }
 }

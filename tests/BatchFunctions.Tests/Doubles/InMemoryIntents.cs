@@ -6,6 +6,8 @@ internal sealed class InMemoryIntents : IIntentStore
 {
     private readonly Dictionary<string, Intent> _intents = [];
 
+    public int Count => _intents.Count;
+
     public Task<bool> CreateAsync(Intent intent, CancellationToken cancellation) => Task.FromResult(_intents.TryAdd(intent.Token, intent));
 
     public Task<Intent?> FindAsync(string token, CancellationToken cancellation) => Task.FromResult(_intents.GetValueOrDefault(token));

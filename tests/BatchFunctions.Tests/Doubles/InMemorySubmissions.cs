@@ -8,17 +8,29 @@ internal sealed class InMemorySubmissions : ISubmissionStore
     private readonly Dictionary<(string, int), SubmissionRow> _rows = [];
     private readonly HashSet<(string, int)> _errors = [];
 
+    public int Count => _submissions.Count;
+
     public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
-        Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission));
+        Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission with { BytesHash = null }));
 
     public Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation) =>
         Task.FromResult(_submissions.GetValueOrDefault(submissionId));
 
     public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation)
     {
-        if (_submissions[submissionId].State == SubmissionState.Accepted)
+        if (_submissions.TryGetValue(submissionId, out var known) && known.IsUnfinishedIntake)
         {
-            _submissions[submissionId] = _submissions[submissionId] with { State = SubmissionState.Queued };
+            _submissions[submissionId] = known with { State = SubmissionState.Queued, CutOffAt = null, FinishedAt = null };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (_submissions.TryGetValue(submissionId, out var known) && known.State == SubmissionState.Accepted)
+        {
+            _submissions[submissionId] = known with { State = SubmissionState.Queued, CutOffAt = at };
         }
 
         return Task.CompletedTask;

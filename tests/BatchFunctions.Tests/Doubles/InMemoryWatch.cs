@@ -11,11 +11,19 @@ internal sealed class InMemoryWatch : IWatchStore
 
     public List<string> Forgotten { get; } = [];
 
+    /// <summary>Items of which every touch fails.</summary>
+    public HashSet<WatchedItem> Untouchable { get; } = [];
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<WatchedItem>>([.. Items.Where(entry => entry.At < before).OrderBy(entry => entry.At).Take(limit).Select(entry => entry.Item)]);
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation)
     {
+        if (Untouchable.Contains(item))
+        {
+            return Task.FromException(new IOException("The table hung up."));
+        }
+
         Items.RemoveAll(entry => entry.Item == item);
         Items.Add((item, at));
         return Task.CompletedTask;
@@ -27,7 +35,7 @@ internal sealed class InMemoryWatch : IWatchStore
         return Task.CompletedTask;
     }
 
-    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation)
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation)
     {
         Forgotten.Add(jobId);
         return DropAsync(new WatchedItem(jobId, null), cancellation);

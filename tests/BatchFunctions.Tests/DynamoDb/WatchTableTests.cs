@@ -31,7 +31,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
         await intents.SettleAsync(request.Token, "job", None);
         Assert.Equal([second, first], await watch.StaleAsync(A.Noon.AddHours(1), 10, None));
 
-        await watch.MarkForgottenAsync(ids[0], None);
+        await watch.MarkForgottenAsync(ids[0], A.Noon, None);
         await watch.DropAsync(first, None);
         Assert.Empty(await watch.StaleAsync(A.Noon.AddHours(1), 10, None));
         Assert.Equal((true, "Unknown"), ((await jobs.FindAsync(ids[0], None))?.IsForgotten, (await jobs.FindAsync(ids[0], None))?.Cause));
@@ -47,7 +47,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
         var (jobs, watch) = (new JobTable(table, new JobIndexes(table, TimeProvider.System)), new WatchTable(table));
         var id = $"5{Guid.NewGuid()}";
         await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id) with { At = A.Noon.AddYears(-1) }, None);
-        await watch.MarkForgottenAsync(id, None);
+        await watch.MarkForgottenAsync(id, A.Noon, None);
         await jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: id) with { At = A.Noon.AddYears(-1) }, None);
 
         Assert.Equal([new WatchedItem(id, null)], await watch.StaleAsync(A.Noon.AddMonths(-11), 10, None));

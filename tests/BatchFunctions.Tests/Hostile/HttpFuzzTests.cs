@@ -61,7 +61,7 @@ public sealed class HttpFuzzTests
     [Fact]
     public Task Any_manifest_is_taken_or_refused() => Law.HoldsAsync(800, random =>
     {
-        var handler = new SubmitManifestHandler(new ManifestReader(new FixedCatalog()), new SubmissionIntake(_submissions, _queue, _clock), _clock, NewId);
+        var handler = new SubmitManifestHandler(new ManifestReader(new FixedCatalog()), new SubmissionIntake(_submissions, _queue, _clock), new InMemoryRecentBodies(), _clock, NewId);
         var format = (ManifestFormat)random.Next(4);
         var request = Request(random, Manifests.Sample(format));
         request.Headers["content-type"] = random.Of("application/json", "application/yaml", "application/jsonl", "text/csv", "text/csv; charset=latin1", HostileText.Printable(random));

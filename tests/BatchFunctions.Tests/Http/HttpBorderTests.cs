@@ -1,7 +1,13 @@
 using System.Net;
+using Amazon.Batch;
+using Amazon.CloudWatchLogs;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.EventBridge;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SQS;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Tests.Http;
@@ -12,7 +18,7 @@ public sealed class HttpBorderTests
     [InlineData("ProvisionedThroughputExceededException", HttpStatusCode.BadRequest, HttpStatusCode.TooManyRequests)]
     [InlineData("ThrottlingException", HttpStatusCode.BadRequest, HttpStatusCode.TooManyRequests)]
     [InlineData("RequestThrottled", HttpStatusCode.Forbidden, HttpStatusCode.TooManyRequests)]
-    [InlineData("ValidationException", HttpStatusCode.BadRequest, HttpStatusCode.BadRequest)]
+    [InlineData("ValidationException", HttpStatusCode.BadRequest, HttpStatusCode.BadGateway)]
     [InlineData("AccessDeniedException", HttpStatusCode.BadRequest, HttpStatusCode.BadGateway)]
     [InlineData("InternalServerError", HttpStatusCode.InternalServerError, HttpStatusCode.ServiceUnavailable)]
     public async Task A_service_behind_that_is_throttled_is_no_fault_of_the_caller(string code, HttpStatusCode told, HttpStatusCode answered)
@@ -34,5 +40,26 @@ public sealed class HttpBorderTests
         using var limit = HttpBorder.Limit(new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(secondsLeft) });
 
         Assert.False(limit.IsCancellationRequested);
+    }
+
+    /// <summary>A table, a queue, a bus and a bucket that are gone, and services that are asked in the caller's words.</summary>
+    public static TheoryData<Exception, HttpStatusCode> Missing => new()
+    {
+        { new ResourceNotFoundException("Requested resource not found") { StatusCode = HttpStatusCode.BadRequest, ErrorCode = "ResourceNotFoundException" }, HttpStatusCode.BadGateway },
+        { new AmazonSQSException("The specified queue does not exist.", ErrorType.Sender, "AWS.SimpleQueueService.NonExistentQueue", "r", HttpStatusCode.BadRequest), HttpStatusCode.BadGateway },
+        { new AmazonSQSException("The message is too long.", ErrorType.Sender, "InvalidParameterValue", "r", HttpStatusCode.BadRequest), HttpStatusCode.BadGateway },
+        { new AmazonEventBridgeException("Event bus x does not exist.", ErrorType.Sender, "ResourceNotFoundException", "r", HttpStatusCode.BadRequest), HttpStatusCode.BadGateway },
+        { new AmazonS3Exception("The specified bucket does not exist", ErrorType.Sender, "NoSuchBucket", "r", HttpStatusCode.NotFound), HttpStatusCode.BadGateway },
+        { new AmazonBatchException("JobQueue x not found.", ErrorType.Sender, "ClientException", "r", HttpStatusCode.BadRequest), HttpStatusCode.BadRequest },
+        { new AmazonCloudWatchLogsException("The specified log stream does not exist.", ErrorType.Sender, "ResourceNotFoundException", "r", HttpStatusCode.NotFound), HttpStatusCode.NotFound },
+    };
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public async Task What_the_stack_lacks_is_502_and_never_the_caller_s_fault(Exception failure, HttpStatusCode answered)
+    {
+        var answer = await HttpBorder.AnswerAsync(new TestLambdaContext(), _ => throw failure);
+
+        Assert.Equal(answered, answer.StatusCode);
     }
 }

@@ -145,9 +145,10 @@ public sealed class SubmissionFlowTests
     }
 
     [Fact]
-    public async Task After_the_configured_tries_a_job_goes_to_the_dead_letters_with_its_reason()
+    public async Task After_the_configured_time_a_job_goes_to_the_dead_letters_with_its_reason()
     {
-        for (var n = 0; n < 5; n++)
+        // A minute passes between two rounds: the first try is at 12:00, and the 31st half an hour later.
+        for (var n = 0; n < 31; n++)
         {
             _batch.AnswerNext(new SubmitReply.Throttled("Too Many Requests"));
         }
@@ -156,7 +157,7 @@ public sealed class SubmissionFlowTests
         await WorkAsync();
 
         var (message, reason) = Assert.Single(_queue.DeadLetters);
-        Assert.Equal("Too Many Requests (5 tries)", reason);
+        Assert.Equal("Too Many Requests (31 tries)", reason);
         Assert.Empty(_batch.Submitted);
 
         await _queue.SendAsync([message], TimeSpan.Zero, TestContext.Current.CancellationToken);
@@ -168,7 +169,7 @@ public sealed class SubmissionFlowTests
     [Fact]
     public async Task Dead_letters_that_are_redriven_correct_the_result_that_was_written_without_them()
     {
-        for (var n = 0; n < 10; n++)
+        for (var n = 0; n < 62; n++)
         {
             _batch.AnswerNext(new SubmitReply.Throttled("Too Many Requests"));
         }
@@ -292,7 +293,7 @@ public sealed class SubmissionFlowTests
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
         var metrics = new Metrics(TextWriter.Null, _clock);
         var ends = new QueuedJobEnds(new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes), metrics, _clock);
-        var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(5), _clock);
+        var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(TimeSpan.FromMinutes(30)), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
             new DependencyResolver(_intents, _jobs, _clock), AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);

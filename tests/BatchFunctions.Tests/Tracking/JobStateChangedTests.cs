@@ -124,7 +124,7 @@ public sealed class JobStateChangedTests
     [Theory]
     [InlineData("{")]
     [InlineData("""{"detail-type":"Batch Job State Change","time":"2026-03-01T12:00:00Z","detail":{"jobId":"x"}}""")]
-    [InlineData("""{"detail-type":"Scheduled Event","time":"2026-03-01T12:00:00Z","detail":{}}""")]
+    [InlineData("""{"detail-type":"ECS Task State Change","time":"2026-03-01T12:00:00Z","detail":{}}""")]
     public async Task An_event_that_cannot_be_read_fails_alone(string bad)
     {
         var failures = await DeliverAsync(bad, AnEvent.Of("RUNNING"));

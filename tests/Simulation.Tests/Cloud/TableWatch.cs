@@ -1,16 +1,18 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
 
 namespace Simulation.Tests.Cloud;
 
 /// <summary>
-/// The index of what is not over: as the table does, it follows the writes of jobs and intents. What was looked at goes
+/// The index of what is not over: as the table does, it follows the writes of jobs, intents and submissions. What was looked at goes
 /// to the end.
 /// </summary>
 internal sealed class TableWatch : IWatchStore
 {
     private readonly Dictionary<WatchedItem, (DateTimeOffset At, long Order)> _items = [];
     private readonly HashSet<string> _stuck = [];
+    private Dictionary<WatchedItem, long> _told = [];
     private long _order;
 
     public int Count => _items.Count;
@@ -18,13 +20,23 @@ internal sealed class TableWatch : IWatchStore
     /// <summary>Jobs that AWS Batch does not know any more.</summary>
     public List<string> Forgotten { get; } = [];
 
+    /// <summary>What a sweep was told last to be stale, and has neither moved nor been looked at since.</summary>
+    public IReadOnlyList<WatchedItem> NotLookedAt =>
+        [.. _told.Where(told => _items.TryGetValue(told.Key, out var place) && place.Order == told.Value).Select(told => told.Key)];
+
+    public ISubmissionStore Follow(ISubmissionStore submissions) => new Submissions(submissions, this);
+
     public IJobStore Follow(IJobStore jobs) => new Jobs(jobs, this);
 
     public IIntentStore Follow(IIntentStore intents) => new Intents(intents, this);
 
-    public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<WatchedItem>>(
-            [.. _items.Where(item => item.Value.At < before).OrderBy(item => item.Value).Take(limit).Select(item => item.Key)]);
+    public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var stale = _items.Where(item => item.Value.At < before).OrderBy(item => item.Value).Take(limit).ToList();
+        _told = stale.ToDictionary(item => item.Key, item => item.Value.Order);
+
+        return Task.FromResult<IReadOnlyList<WatchedItem>>(stale.ConvertAll(item => item.Key));
+    }
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation)
     {
@@ -43,7 +55,7 @@ internal sealed class TableWatch : IWatchStore
         return Task.CompletedTask;
     }
 
-    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation)
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation)
     {
         Forgotten.Add(jobId);
 
@@ -137,5 +149,51 @@ internal sealed class TableWatch : IWatchStore
                 watch._items.Remove(new(null, token));
             }
         }
+    }
+
+    private sealed class Submissions(ISubmissionStore inner, TableWatch watch) : ISubmissionStore
+    {
+        public async Task<bool> CreateAsync(Submission submission, CancellationToken cancellation)
+        {
+            var isNew = await inner.CreateAsync(submission, cancellation);
+            if (isNew)
+            {
+                watch.Put(new(null, null, submission.SubmissionId), submission.CreatedAt);
+            }
+
+            return isNew;
+        }
+
+        public Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation) => inner.FindAsync(submissionId, cancellation);
+
+        public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation)
+        {
+            watch._items.Remove(new(null, null, submissionId));
+
+            return inner.MarkQueuedAsync(submissionId, cancellation);
+        }
+
+        public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+        {
+            watch._items.Remove(new(null, null, submissionId));
+
+            return inner.MarkCutOffAsync(submissionId, at, cancellation);
+        }
+
+        public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+        {
+            watch._items.Remove(new(null, null, submissionId));
+
+            return inner.MarkFinishedAsync(submissionId, at, cancellation);
+        }
+
+        public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+            inner.MarkCorrectedAsync(submissionId, at, cancellation);
+
+        public Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation) =>
+            inner.RecordRowAsync(row, at, cancellation);
+
+        public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
+            inner.RowsAsync(submissionId, cancellation);
     }
 }

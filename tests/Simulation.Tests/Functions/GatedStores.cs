@@ -111,6 +111,9 @@ internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISub
     public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} queued", () => inner.MarkQueuedAsync(submissionId, cancellation));
 
+    public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"marks submission {Short.Of(submissionId)} cut off", () => inner.MarkCutOffAsync(submissionId, at, cancellation));
+
     public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} finished", () => inner.MarkFinishedAsync(submissionId, at, cancellation));
 
@@ -136,12 +139,29 @@ internal sealed class GatedWatch(IWatchStore inner, Gate gate) : IWatchStore
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
         gate.CallAsync($"drops {Short.Of(item)}", () => inner.DropAsync(item, cancellation));
 
-    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) =>
-        gate.CallAsync($"marks {Short.Of(jobId)} forgotten", () => inner.MarkForgottenAsync(jobId, cancellation));
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"marks {Short.Of(jobId)} forgotten", () => inner.MarkForgottenAsync(jobId, at, cancellation));
 
     public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) =>
         gate.CallAsync($"asks whether {Short.Of(jobId)} was told to be stuck", () => inner.IsToldStuckAsync(jobId, cancellation));
 
     public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks {Short.Of(jobId)} stuck", () => inner.MarkStuckAsync(jobId, at, cancellation));
+}
+
+/// <summary>The recent bodies, as far away as DynamoDB is.</summary>
+internal sealed class GatedRecentBodies(IRecentBodies inner, Gate gate) : IRecentBodies
+{
+    public Task<string> TokenAsync(string body, string fresh, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation) =>
+        gate.CallAsync($"puts down body {Short.Of(body)}", () => inner.TokenAsync(body, fresh, now, until, cancellation), Short.Of);
+}
+
+/// <summary>The lease of the sweep, as far away as DynamoDB is.</summary>
+internal sealed class GatedSweepLease(ISweepLease inner, Gate gate) : ISweepLease
+{
+    public Task<DateTimeOffset?> TakeAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation) =>
+        gate.CallAsync("takes the lease of the sweep", () => inner.TakeAsync(owner, now, until, cancellation), held => held is null ? "taken" : "held");
+
+    public Task GiveBackAsync(string owner, CancellationToken cancellation) =>
+        gate.CallAsync("gives back the lease of the sweep", () => inner.GiveBackAsync(owner, cancellation));
 }

@@ -12,7 +12,12 @@ internal static class Short
     /// <summary>The first digits of an id, and the index of an array child.</summary>
     public static string Of(string id) => id.Length <= Length ? id : id[..Length] + (id.IndexOf(':', Length) is var colon and > 0 ? id[colon..] : "");
 
-    public static string Of(WatchedItem item) => item.JobId is { } jobId ? $"job {Of(jobId)}" : $"intent {Of(item.Token ?? "")}";
+    public static string Of(WatchedItem item) => item switch
+    {
+        { JobId: { } jobId } => $"job {Of(jobId)}",
+        { SubmissionId: { } submissionId } => $"submission {Of(submissionId)}",
+        _ => $"intent {Of(item.Token ?? "")}",
+    };
 
     public static string Of(Intent? intent) => intent switch
     {

@@ -27,6 +27,8 @@ internal sealed class Stack : IDisposable
     private readonly World _world;
     private readonly InMemoryJobs _records = new();
     private readonly InMemoryBlockedQueues _queues = new();
+    private readonly InMemoryRecentBodies _bodies = new();
+    private readonly InMemorySweepLease _lease = new();
     private readonly Sabotage _sabotage;
 
     public Stack(World world, Sabotage sabotage)
@@ -39,6 +41,7 @@ internal sealed class Stack : IDisposable
         Engine = new(world, new StateChangeRule(world, StateChangeQueue).Take);
         Jobs = new RankWatch(Watch.Follow(sabotage.Jobs(_records)), world);
         Intents = Watch.Follow(sabotage.Intents(new InMemoryIntents()));
+        Submissions = Watch.Follow(new InMemorySubmissions());
         Functions = new(world, Services);
     }
 
@@ -63,7 +66,7 @@ internal sealed class Stack : IDisposable
 
     public IIntentStore Intents { get; }
 
-    public ISubmissionStore Submissions { get; } = new InMemorySubmissions();
+    public ISubmissionStore Submissions { get; }
 
     public IEnumerable<string> RecordedJobs => _records.All.Select(record => record.JobId);
 
@@ -86,6 +89,10 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<IBlockedQueues>(new GatedBlockedQueues(_queues, table));
         services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
+        services.AddSingleton<IRecentBodies>(new GatedRecentBodies(_bodies, table));
+        services.AddSingleton<ISweepLease>(new GatedSweepLease(_lease, table));
+        // Minutes, not hours, so that some jobs do go to the dead letters.
+        services.AddSingleton(new RetryPlan(TimeSpan.FromMinutes(3)));
         services.AddSingleton(Outcomes.Through(new Gate(_world, process, ServiceErrors.EventBridge)));
         services.AddSingleton(Bucket.Through(new Gate(_world, process, ServiceErrors.S3)));
         services.AddSingleton(_sabotage.Queue(new SubmitQueueDouble(SubmitQueue, new Gate(_world, process, ServiceErrors.Sqs))));
@@ -101,7 +108,6 @@ internal sealed class Stack : IDisposable
 
     private static string? Variable(string name) => name switch
     {
-        "SUBMIT_TRIES" => "6",
         _ => null,
     };
 }

@@ -26,9 +26,11 @@ internal sealed class SubmissionsAddUp(Stack stack, EndState end, HttpApi api)
     private async Task CheckAsync(DroppedManifest manifest, Callers callers)
     {
         var id = SubmissionIntake.IdOf(manifest.Token);
-        // A caller that gave up before it was told of its submission may leave one that was written down and went no further.
         var isTold = manifest.ResultKey is not null || callers.Requests.Any(request => request.SubmissionId == id);
-        var isTaken = await stack.Submissions.FindAsync(id, CancellationToken.None) is { } known && (isTold || known.State != SubmissionState.Accepted);
+        var known = await stack.Submissions.FindAsync(id, CancellationToken.None);
+        // A caller that gave up before it was told of its submission may leave one that was cut off, which is told by then.
+        Require(known is null or { State: SubmissionState.Finished }, manifest.Plan.Jobs[0], $"a submission is {known?.State} for ever");
+        var isTaken = known is not null && (isTold || known.CutOffAt is null);
         var name = manifest.Plan.Jobs[0];
         if (!manifest.Plan.IsGood)
         {

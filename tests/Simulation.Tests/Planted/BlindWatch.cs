@@ -12,7 +12,8 @@ internal sealed class BlindWatch(IWatchStore inner) : IWatchStore
 
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) => inner.DropAsync(item, cancellation);
 
-    public Task MarkForgottenAsync(string jobId, CancellationToken cancellation) => inner.MarkForgottenAsync(jobId, cancellation);
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) =>
+        inner.MarkForgottenAsync(jobId, at, cancellation);
 
     public Task<bool> IsToldStuckAsync(string jobId, CancellationToken cancellation) => inner.IsToldStuckAsync(jobId, cancellation);
 
