@@ -67,15 +67,15 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
 
     /// <summary>
     /// The order in which statuses are read: one after the other as a job goes through them, so that one that moves on
-    /// meanwhile is met where it has gone. Only a new attempt leads back, from RUNNING to RUNNABLE: these are read once more
-    /// at the end. One that is missed has gone round twice during one list, which takes a container's start and end.
+    /// meanwhile is met where it has gone. Only a new attempt leads back, to RUNNABLE: from there on a second lap is read.
+    /// A job that is missed has been led back twice during one list, with a container's start and end in between.
     /// </summary>
-    internal static IEnumerable<JobStatus> LapsOf(IReadOnlyList<JobStatus> statuses)
+    internal static IReadOnlyList<JobStatus> LapsOf(IReadOnlyList<JobStatus> statuses)
     {
-        var lap = statuses.Distinct().Order().ToList();
-        var again = lap.Where(status => status is JobStatus.Runnable or JobStatus.Starting or JobStatus.Running).ToList();
+        List<JobStatus> lap = [.. statuses.Distinct().Order()];
+        var leadsBack = lap.Contains(JobStatus.Runnable) && (lap.Contains(JobStatus.Starting) || lap.Contains(JobStatus.Running));
 
-        return again.Count > 1 && again[0] == JobStatus.Runnable ? lap.Concat(again) : lap;
+        return leadsBack ? [.. lap, .. lap.Where(status => status >= JobStatus.Runnable)] : lap;
     }
 
     private async Task<JobPage> ListDaysAsync(JobQuery query, CancellationToken cancellation)

@@ -22,8 +22,8 @@ internal static class IntentRules
     public static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Age at which an intent that AWS Batch never had a job of is given up: longer than a queued job is tried by default.
-    /// One that is still delivered then goes on all the same.
+    /// Age at which an intent that AWS Batch never had a job of is given up, if it has been left alone: a queued job that is
+    /// still tried is leased anew every minute, and so never stale. One that is delivered later goes on all the same.
     /// </summary>
     public static readonly TimeSpan AbandonAfter = TimeSpan.FromHours(1);
 

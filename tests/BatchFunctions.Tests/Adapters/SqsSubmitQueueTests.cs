@@ -39,6 +39,27 @@ public sealed class SqsSubmitQueueTests
     }
 
     [Fact]
+    public async Task What_SQS_refuses_for_what_it_holds_is_not_sent_again()
+    {
+        var aws = new CannedAws((200, """{"Successful":[],"Failed":[{"Id":"0","Code":"InvalidMessageContents","Message":"no","SenderFault":true}]}"""));
+
+        await Assert.ThrowsAsync<IOException>(() => Queue(aws).SendAsync([Finish], TimeSpan.Zero, None));
+
+        Assert.Single(aws.Calls);
+    }
+
+    [Theory]
+    [InlineData("", "Nobody said why.")]
+    [InlineData("a\tb\r\nc\u0000d\u001Be\uFFFEf\uFFFFg", "a\tb\r\nc?d?e?f?g")]
+    [InlineData("é漢😀", "é漢😀")]
+    [InlineData("half \uD83D", "half \uFFFD")]
+    public void A_reason_is_one_that_SQS_takes_whatever_was_said(string said, string taken)
+    {
+        Assert.Equal(taken, SqsSubmitQueue.Fit(said));
+        Assert.Equal(1024, SqsSubmitQueue.Fit(new string('x', 300_000)).Length);
+    }
+
+    [Fact]
     public async Task A_dead_letter_carries_its_reason()
     {
         var aws = new CannedAws((200, $$"""{"MessageId":"m-1","MD5OfMessageBody":"{{Md5(Body)}}"}"""));

@@ -10,6 +10,10 @@ internal sealed class InMemorySubmissions : ISubmissionStore
 
     public int Count => _submissions.Count;
 
+    public IReadOnlyCollection<string> Ids => _submissions.Keys;
+
+    public bool IsQueued(string submissionId) => _submissions[submissionId].State != SubmissionState.Accepted;
+
     public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
         Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission with { BytesHash = null }));
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Amazon.Batch;
 using Amazon.Lambda.Annotations.APIGateway;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
+using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace BatchFunctions.Tests.Jobs;
 
@@ -52,6 +54,20 @@ public sealed class BulkStopTests
             (false, 120, 117, 3),
             (answer.RootElement.GetProperty("dryRun").GetBoolean(), answer.RootElement.GetProperty("matched").GetInt32(),
                 answer.RootElement.GetProperty("jobIds").GetArrayLength(), answer.RootElement.GetProperty("errors").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_is_told_with_its_jobs_and_stops_no_other()
+    {
+        await FillAsync(120);
+        var calls = 0;
+
+        using var answer = await RunAsync("""{"filter":{"jobQueue":"default"},"reason":"enough"}""", (_, _, _) => calls++ == 0
+            ? throw new AmazonBatchException("Too Many Requests")
+            : Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()));
+
+        Assert.Equal((3, 70, 50), (calls, answer.RootElement.GetProperty("jobIds").GetArrayLength(), answer.RootElement.GetProperty("errors").GetArrayLength()));
+        Assert.Equal("Too Many Requests", answer.RootElement.GetProperty("errors")[0].GetProperty("message").GetString());
     }
 
     [Fact]
