@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Support.RuntimeApi;
 
 namespace Aot.Tests;
@@ -12,11 +13,14 @@ internal sealed class RunningFunction : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None, string operation = "submitjob")
+    /// <param name="heapMiB">Most that the heap may have, in MiB; 0 for no limit.</param>
+    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None, string operation = "submitjob", int heapMiB = 0)
     {
         _aws = new(lost, operation);
         _process = Bootstrap.Start(new Dictionary<string, string>
         {
+            // In hexadecimal bytes; 0 is no limit (.NET, garbage collector configuration).
+            ["DOTNET_GCHeapHardLimit"] = (heapMiB * 1024L * 1024L).ToString("X", CultureInfo.InvariantCulture),
             ["ANNOTATIONS_HANDLER"] = handler,
             ["AWS_LAMBDA_RUNTIME_API"] = _runtime.Endpoint,
             ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
@@ -33,6 +37,12 @@ internal sealed class RunningFunction : IAsyncDisposable
         });
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>What every object of S3 holds.</summary>
+    public string Content
+    {
+        set => _aws.Content = value;
     }
 
     /// <summary>The calls it made of AWS so far.</summary>

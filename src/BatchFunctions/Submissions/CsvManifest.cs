@@ -18,7 +18,7 @@ internal static class CsvManifest
         var lines = new List<int>();
         try
         {
-            using var writer = new Utf8JsonWriter(buffer);
+            using var writer = new Utf8JsonWriter(buffer, ManifestJson.Plain);
             WriteJobs(new CsvText(Encoding.UTF8.GetString(content.Span)).Records(), writer, lines, errors);
         }
         catch (CsvFormatException exception)
@@ -26,7 +26,7 @@ internal static class CsvManifest
             errors.Add(new InputError("", $"This is not CSV: {exception.Message}", new Place(exception.Line, 1)));
         }
 
-        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(pointer, lines));
+        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), ManifestJson.Each(pointer => PlaceOf(pointer, lines)));
     }
 
     private static void WriteJobs(IEnumerable<CsvRecord> records, Utf8JsonWriter writer, List<int> lines, List<InputError> errors)
@@ -44,6 +44,15 @@ internal static class CsvManifest
             {
                 lines.Add(record.Line);
                 WriteRow(record, columns, writer, lines.Count - 1, errors);
+            }
+
+            if (ManifestJson.IsTooLong(writer))
+            {
+                errors.Add(new InputError(
+                    "",
+                    $"The rows come to more than {ManifestJson.MostBytes / 1024 / 1024} MiB as JSON, the names of their columns with each; drop them as several files.",
+                    new Place(record.Line, 1)));
+                break;
             }
 
             if (errors.Count >= InputError.Most)

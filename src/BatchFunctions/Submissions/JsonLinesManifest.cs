@@ -11,7 +11,7 @@ internal static class JsonLinesManifest
     {
         var lines = new List<(int Number, ReadOnlyMemory<byte> Json)>();
         var buffer = new ArrayBufferWriter<byte>(content.Length + 64);
-        using var writer = new Utf8JsonWriter(buffer);
+        using var writer = new Utf8JsonWriter(buffer, ManifestJson.Plain);
         writer.WriteStartObject();
         writer.WriteStartArray("jobs");
         foreach (var line in Lines(content))
@@ -32,7 +32,7 @@ internal static class JsonLinesManifest
         writer.WriteEndObject();
         writer.Flush();
 
-        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), new LinePlaces(lines).Of);
+        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), ManifestJson.Each(new LinePlaces(lines).Of));
     }
 
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Json)> Lines(ReadOnlyMemory<byte> content)

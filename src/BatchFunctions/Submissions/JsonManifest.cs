@@ -16,7 +16,7 @@ internal static class JsonManifest
 
         var places = new Lazy<JsonPlaces>(() => JsonPlaces.Read(content.Span));
 
-        return new ManifestText(root, pointer => places.Value.Of(pointer));
+        return new ManifestText(root, ManifestJson.Each(pointer => places.Value.Of(pointer)));
     }
 
     /// <summary>Parses one JSON text, strictly: no comments, no trailing commas, no member twice, no broken text.</summary>

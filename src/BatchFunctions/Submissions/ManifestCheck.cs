@@ -23,7 +23,7 @@ internal static class ManifestCheck
     {
         var found = new List<InputError>();
         var planned = CheckRoot(text.Root, found);
-        errors.AddRange(found.Select(error => error with { Place = text.PlaceOf(error.Pointer) }));
+        errors.AddRange(text.Placed(found));
 
         return planned;
     }

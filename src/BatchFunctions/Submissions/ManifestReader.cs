@@ -29,6 +29,7 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         var wrongQueues = await catalog.WrongQueuesAsync(
             Named(jobs.Select(job => job.JobQueue).Concat(ruleQueues.Select(rule => rule.JobQueue))), cancellation);
         var wrongDefinitions = await catalog.WrongDefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
+        var found = new List<InputError>();
         foreach (var job in jobs.OrderBy(job => job.Index))
         {
             Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
@@ -36,14 +37,15 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         }
 
         ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
+        errors.AddRange(text.Placed(found));
 
         return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root) } : Refuse(errors);
 
         void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
         {
-            if (wrong.TryGetValue(name, out var why))
+            if (wrong.TryGetValue(name, out var why) && found.Count < InputError.Most)
             {
-                errors.Add(new InputError(pointer, why, text.PlaceOf(pointer)));
+                found.Add(new InputError(pointer, why));
             }
         }
     }

@@ -6,10 +6,15 @@ namespace BatchFunctions.Submissions;
 
 /// <summary>A manifest of any format as one JSON document, and where its parts stood in the file.</summary>
 /// <param name="Root">The document: <c>defaults</c>, <c>onFailure</c>, <c>jobs</c>.</param>
-/// <param name="PlaceOf">The place in the file of what a pointer into <paramref name="Root"/> names.</param>
-internal sealed record ManifestText(JsonElement Root, Func<string, Place?> PlaceOf)
+/// <param name="PlacesOf">The places in the file of what pointers into <paramref name="Root"/> name; asked once for all, since it may walk through the file.</param>
+internal sealed record ManifestText(JsonElement Root, Func<IReadOnlyList<string>, IReadOnlyList<Place?>> PlacesOf)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The errors with their places in the file.</summary>
+    public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors) => errors.Count == 0
+        ? []
+        : errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, place) => error with { Place = place });
 
     /// <summary>Reads the text.</summary>
     /// <param name="errors">Takes what is wrong; then the result is <c>null</c>.</param>

@@ -21,7 +21,7 @@ internal sealed class S3ManifestFiles(IAmazonS3 s3) : IManifestFiles
 
             using var content = new MemoryStream((int)answer.ContentLength);
             await answer.ResponseStream.CopyToAsync(content, cancellation);
-            return content.ToArray();
+            return content.GetBuffer().AsMemory(0, (int)content.Length);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using BatchFunctions.Wire;
@@ -14,13 +15,14 @@ internal static class YamlManifest
         var buffer = new ArrayBufferWriter<byte>(content.Length + 64);
         try
         {
-            using var text = new StringReader(Encoding.UTF8.GetString(content.Span));
-            using var writer = new Utf8JsonWriter(buffer);
-            var root = YamlNodes.Read(new YamlEvents(new Parser(text)));
-            new YamlToJson(writer, errors).Write(root);
-            writer.Flush();
+            using (var writer = new Utf8JsonWriter(buffer, ManifestJson.Plain))
+            {
+                Walk(content, parser => YamlDocument.Read(parser, new YamlToJson(parser, writer, errors).WriteNode));
+            }
 
-            return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointer => PlaceOf(root, pointer));
+            return errors.Count > 0
+                ? null
+                : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), pointers => Places(content, pointers));
         }
         catch (YamlException exception)
         {
@@ -29,25 +31,22 @@ internal static class YamlManifest
         }
     }
 
-    private static Place PlaceOf(YamlNode root, string pointer)
+    private static IReadOnlyList<Place?> Places(ReadOnlyMemory<byte> content, IReadOnlyList<string> pointers)
     {
-        var node = root;
-        foreach (var name in JsonPointer.Names(pointer))
-        {
-            var inner = node switch
-            {
-                YamlNode.Sequence { Entries: var entries } when JsonPointer.Index(name) is { } index && index < entries.Count => entries[index],
-                YamlNode.Mapping mapping => mapping.Members.FirstOrDefault(member => member.Key.Text == name).Value,
-                _ => null,
-            };
-            if (inner is null)
-            {
-                break;
-            }
+        IReadOnlyList<Place?> places = [];
+        Walk(content, parser => places = YamlPlaces.Of(parser, pointers));
 
-            node = inner;
-        }
+        return places;
+    }
 
-        return node.Place;
+    /// <summary>From the bytes: as a text, a file would be in memory three times.</summary>
+    private static void Walk(ReadOnlyMemory<byte> content, Action<IParser> walk)
+    {
+        using var text = new StreamReader(
+            MemoryMarshal.TryGetArray(content, out var bytes) && bytes.Array is { } array
+                ? new MemoryStream(array, bytes.Offset, bytes.Count, writable: false)
+                : new MemoryStream(content.ToArray()),
+            Encoding.UTF8);
+        walk(new YamlEvents(new Parser(text)));
     }
 }

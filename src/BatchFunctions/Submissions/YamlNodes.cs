@@ -4,52 +4,53 @@ using YamlDotNet.Core.Events;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Builds nodes from the parser's events; no reflection, so that it may be compiled ahead of time.</summary>
-internal sealed class YamlNodes
+/// <summary>
+/// Keeps what stands at anchors, for the aliases that follow. All else of a document is never in memory as nodes: one
+/// would take fifty times the bytes that it has in the file. No reflection, so that it may be compiled ahead of time.
+/// </summary>
+internal sealed class YamlNodes(IParser parser)
 {
     private const int MostDepth = 60;
 
-    private readonly IParser _parser;
+    /// <summary>What anchors are for is a block of settings, some hundred values of it.</summary>
+    private const int MostValues = 100_000;
+
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
-    private YamlNodes(IParser parser) => _parser = parser;
+    private int _values;
 
-    /// <exception cref="YamlException">The text is not YAML, or more than one document.</exception>
-    public static YamlNode Read(IParser parser)
+    /// <summary>Whether the node that begins here is an alias, or is at an anchor.</summary>
+    public bool IsNext => parser.Accept<AnchorAlias>(out _) || parser.Current is NodeEvent { Anchor.IsEmpty: false };
+
+    /// <summary>Where an event begins, from 1.</summary>
+    public static Place At(ParsingEvent happening) => new((int)happening.Start.Line, (int)happening.Start.Column);
+
+    public static YamlNode.Scalar ToScalar(Scalar scalar) =>
+        new(At(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty);
+
+    /// <summary>Reads the node that an alias stands for, or one with all that is in it.</summary>
+    /// <exception cref="YamlException">The text is not YAML, or holds too much at anchors.</exception>
+    public YamlNode Read(int depth = 0)
     {
-        var nodes = new YamlNodes(parser);
-        parser.Consume<StreamStart>();
-        if (parser.Accept<StreamEnd>(out var end))
-        {
-            throw new YamlException(end.Start, end.End, "The file is empty.");
-        }
-
-        parser.Consume<DocumentStart>();
-        var root = nodes.ReadNode(0);
-        parser.Consume<DocumentEnd>();
-        if (parser.Accept<DocumentStart>(out var second))
-        {
-            throw new YamlException(second.Start, second.End, "A manifest is one document; here a second one begins.");
-        }
-
-        return root;
-    }
-
-    private YamlNode ReadNode(int depth)
-    {
-        if (_parser.TryConsume<AnchorAlias>(out var alias))
+        if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             return _anchors.TryGetValue(alias.Value.Value, out var known)
                 ? known
                 : throw new YamlException(alias.Start, alias.End, $"The anchor '&{alias.Value.Value}' is not set before this place.");
         }
 
+        var (start, end) = (parser.Current?.Start ?? Mark.Empty, parser.Current?.End ?? Mark.Empty);
         if (depth > MostDepth)
         {
-            throw new YamlException(_parser.Current?.Start ?? Mark.Empty, _parser.Current?.End ?? Mark.Empty, $"Nested deeper than {MostDepth} levels.");
+            throw new YamlException(start, end, $"Nested deeper than {MostDepth} levels.");
         }
 
-        var first = _parser.Current as NodeEvent;
+        if (++_values > MostValues)
+        {
+            throw new YamlException(start, end, $"Anchors may hold {MostValues} values in all.");
+        }
+
+        var first = parser.Current as NodeEvent;
         var node = ReadNew(depth);
         if (first is { Anchor.IsEmpty: false })
         {
@@ -61,35 +62,30 @@ internal sealed class YamlNodes
 
     private YamlNode ReadNew(int depth)
     {
-        if (_parser.TryConsume<Scalar>(out var scalar))
+        if (parser.TryConsume<Scalar>(out var scalar))
         {
             return ToScalar(scalar);
         }
 
-        if (_parser.TryConsume<SequenceStart>(out var sequence))
+        if (parser.TryConsume<SequenceStart>(out var sequence))
         {
             var entries = new List<YamlNode>();
-            while (!_parser.TryConsume<SequenceEnd>(out _))
+            while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                entries.Add(ReadNode(depth + 1));
+                entries.Add(Read(depth + 1));
             }
 
             return new YamlNode.Sequence(At(sequence), entries);
         }
 
-        var mapping = _parser.Consume<MappingStart>();
+        var mapping = parser.Consume<MappingStart>();
         var members = new List<KeyValuePair<YamlNode.Scalar, YamlNode>>();
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var key = ToScalar(_parser.Consume<Scalar>());
-            members.Add(new(key, ReadNode(depth + 1)));
+            var key = ToScalar(parser.Consume<Scalar>());
+            members.Add(new(key, Read(depth + 1)));
         }
 
         return new YamlNode.Mapping(At(mapping), members);
     }
-
-    private static YamlNode.Scalar ToScalar(Scalar scalar) =>
-        new(At(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty);
-
-    private static Place At(ParsingEvent happening) => new((int)happening.Start.Line, (int)happening.Start.Column);
 }

@@ -36,6 +36,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
     /// <summary>How often it was asked to submit a job: each time it took one.</summary>
     public int Submitted => _calls.Count(call => call == "POST /v1/submitjob");
 
+    /// <summary>What every object of S3 holds.</summary>
+    public string Content { get; set; } = """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}""";
+
     public string Url => $"http://{_listener.LocalEndpoint}";
 
     /// <summary>Service and operation of every call, in order.</summary>
@@ -130,7 +133,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         _ when request.Path == _lostPath && _lost == LostAnswer.NoId => (200, "{}"),
         _ when request.Path == _lostPath && _lost == LostAnswer.Redirect => (307, ""),
         _ when request.Path.StartsWith("/v1/", StringComparison.Ordinal) => Batch(request.Path["/v1/".Length..]),
-        _ when call.StartsWith("GET /", StringComparison.Ordinal) => (200, """{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}"""),
+        _ when call.StartsWith("GET /", StringComparison.Ordinal) => (200, Content),
         _ when call.StartsWith("PUT /", StringComparison.Ordinal) => (200, ""),
         _ => (501, $$"""{"message":"the tests' AWS does not know {{call}}"}"""),
     };
