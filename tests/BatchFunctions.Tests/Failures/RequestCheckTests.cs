@@ -102,7 +102,6 @@ public sealed class RequestCheckTests
                 CreatedAt = job.At,
                 LeaseUntil = job.At,
                 LeaseOwner = "owner",
-                InDoubt = false,
             },
             None);
         if (isSettled)
