@@ -1,6 +1,6 @@
 using Clients.Aws;
 
-// What jobs of tests call as "aws": a little of the AWS CLI, made of the official SDK and its own way to credentials.
+// What jobs of tests call as "aws": a little of the AWS CLI, and of curl, made of the official SDK and its own way to credentials.
 var words = args.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToArray();
 try
 {
@@ -8,6 +8,7 @@ try
     {
         ["s3", "cp", var from, var to] => await S3Copy.CopyAsync(from, to),
         ["s3", "sync", var from, var to] => await S3Copy.SyncAsync(from, to),
+        ["get", var url] => await Page.TellAsync(url),
         ["sts", "get-caller-identity"] => await CallerIdentity.TellAsync(),
         _ => Complain($"Unknown command: {string.Join(' ', args)}", 252),
     };

@@ -22,8 +22,15 @@ public sealed class ClientStack : IAsyncLifetime
     private readonly StateFolders _folders = new();
     private LocalCloudProcess? _process;
 
-    /// <summary>The program that jobs call as <c>aws</c>, and the folder it lies in.</summary>
+    /// <summary>The program that jobs call as <c>aws</c>; it lies in a folder of its own kind.</summary>
     internal static string Aws { get; } = Path.Combine(AppContext.BaseDirectory, "aws");
+
+    /// <summary>What it needs to start, wherever .NET is installed.</summary>
+    internal static Amazon.Batch.Model.KeyValuePair Dotnet { get; } = new()
+    {
+        Name = "DOTNET_ROOT",
+        Value = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+    };
 
     internal LocalCloudProcess Process => _process ?? throw new InvalidOperationException("The stack has not been started.");
 
@@ -39,7 +46,9 @@ public sealed class ClientStack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _process = await LocalCloudProcess.Start(_folders.New("stack"), path: null, "--no-template").ReadyAsync();
+        var secrets = Path.Combine(Folder("secrets"), "secrets");
+        await File.WriteAllTextAsync(secrets, "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf=hunter2\n", Cancellation);
+        _process = await LocalCloudProcess.Start(_folders.New("stack"), path: null, "--no-template", "--secrets", secrets, "--gpus", "1").ReadyAsync();
         await S3.PutBucketAsync(Bucket, Cancellation);
         await MakeQueueAsync(Ec2Queue, new()
         {
@@ -65,6 +74,9 @@ public sealed class ClientStack : IAsyncLifetime
     }
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>A folder of this machine, gone at the end.</summary>
+    internal string Folder(string name) => Directory.CreateDirectory(_folders.New(name)).FullName;
 
     internal AmazonBatchClient BatchIn(string region) => new(Keys, new AmazonBatchConfig { ServiceURL = Url, AuthenticationRegion = region, MaxErrorRetry = 0 });
 
@@ -100,6 +112,9 @@ public sealed class ClientStack : IAsyncLifetime
     /// <summary>The lines of one attempt.</summary>
     internal async Task<IReadOnlyList<string>> LinesAsync(string logStreamName, string? group = null) =>
         [.. (await Logs.GetLogEventsAsync(new() { LogGroupName = group ?? "/aws/batch/job", LogStreamName = logStreamName, StartFromHead = true }, Cancellation)).Events.Select(line => line.Message)];
+
+    /// <summary>Without what the stack says in a job's log.</summary>
+    internal static IEnumerable<string> OwnLines(IReadOnlyList<string> lines) => lines.Where(line => !line.StartsWith("LocalBatch: ", StringComparison.Ordinal));
 
     internal async Task PutAsync(string key, string text) =>
         await S3.PutObjectAsync(new() { BucketName = Bucket, Key = key, ContentBody = text }, Cancellation);

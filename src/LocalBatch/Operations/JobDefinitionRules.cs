@@ -48,7 +48,6 @@ internal static class JobDefinitionRules
         { EcsProperties: not null } => "ecsProperties",
         { EksProperties: not null } => "eksProperties",
         { ConsumableResourceProperties.ConsumableResourceList.Count: > 0 } => "consumableResourceProperties",
-        { ContainerProperties.Volumes: { } volumes } when volumes.Exists(volume => volume.S3filesVolumeConfiguration is not null) => "s3filesVolumeConfiguration",
         _ => null,
     };
 

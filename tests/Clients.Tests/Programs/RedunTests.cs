@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Batch;
 using Amazon.Batch.Model;
+using Amazon.SecurityToken.Model;
 using EndToEnd.Tests;
 
 namespace Clients.Tests.Programs;
@@ -10,6 +11,14 @@ namespace Clients.Tests.Programs;
 public sealed class RedunTests(ClientStack stack)
 {
     private static readonly string[] Inflight = ["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING"];
+
+    [Fact]
+    public async Task The_account_is_asked_of_STS_in_redun_s_own_region()
+    {
+        using var sts = stack.StsIn("us-west-2");
+
+        Assert.Equal("123456789012", (await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), ClientStack.Cancellation)).Account);
+    }
 
     [Fact]
     public async Task A_definition_that_equals_the_wanted_one_member_by_member_is_used_again()
