@@ -13,6 +13,7 @@ internal sealed record Part(string Name, string Measures, TimeSpan Limit, Func<T
     [
         new("cold-start", "the native bootstrap: spawn to first SubmitJob answered, beside Node.js and Python", Minutes(6), Parts.ColdStartPart.RunAsync),
         new("submissions", "SubmitJob over HTTP, beside moto server", Minutes(2), Parts.SubmissionsPart.RunAsync),
+        new("workers", "submissions from the queue with SubmitJob of 150 ms", Minutes(2), Parts.WorkersPart.RunAsync),
         new("processes", "programs a second, beside posix_spawn loops and GNU parallel", Minutes(2), Parts.ProcessesPart.RunAsync),
         new("jobs", "whole jobs as processes, single and as an array of 10,000", Minutes(2), Parts.JobsPart.RunAsync),
         new("engine", "jobs through all states without processes", Minutes(2), Parts.EnginePart.RunAsync),
