@@ -1,0 +1,110 @@
+using System.Globalization;
+using Amazon.Batch;
+using Amazon.Batch.Model;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A long manifest, every kind of disorder at once, and a stack that dies again and again.</summary>
+public sealed class ChaosRowsTests(StateFolders folders) : IClassFixture<StateFolders>
+{
+    private const int Rows = 2_000;
+
+    private const int Kills = 5;
+
+    private static readonly string[] Options =
+    [
+        "--parameter-overrides", "SubmissionsPerSecond=50", "StaleAfterMinutes=0",
+        "--chaos", "duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1,close=0.03,lag=5", "--chaos-seed",
+    ];
+
+    private readonly string _state = folders.New("chaos-rows");
+
+    [Fact]
+    public async Task Two_thousand_rows_in_every_disorder_and_five_kills_are_two_thousand_jobs_by_AWS_Batchs_own_list_and_a_table_that_agrees()
+    {
+        await DropAsync();
+        for (var life = 1; life <= Kills; life++)
+        {
+            // Each life with a disorder of its own; every other one ends as when the power goes.
+            await using var stack = await StartAsync(life);
+            using var batch = StackFixture.PatientBatch(stack);
+            await Wait.CountAsync(async () => (await JobsAsync(batch)).Count, life * Rows / (Kills + 1), "jobs submitted", () => stack.Output);
+            await stack.CrashAsync(withChildren: life % 2 == 0);
+        }
+
+        await using var last = await StartAsync(Kills + 1);
+        using HttpClient http = new();
+        Api api = new(last, http);
+        await FinishAsync(api, last);
+        var (jobs, records) = await AgreeAsync(api, last);
+
+        Assert.Equal(Names(), jobs.Select(job => job.JobName).Order(StringComparer.Ordinal));
+        Assert.Equal(jobs.Select(Line).Order(StringComparer.Ordinal), records.Order(StringComparer.Ordinal));
+    }
+
+    private async Task<LocalCloudProcess> StartAsync(int seed) =>
+        await LocalCloudProcess.Start(_state, [.. Options, seed.ToString(CultureInfo.InvariantCulture)]).ReadyAsync();
+
+    private async Task DropAsync()
+    {
+        await using var stack = await StartAsync(0);
+        using var s3 = StackFixture.S3(stack);
+        await s3.PutObjectAsync(
+            new() { BucketName = stack.InboxBucket, Key = "inbox/chaos-rows.csv", ContentBody = Manifest() }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Until AWS Batch has answered for each row.</summary>
+    private static async Task FinishAsync(Api api, LocalCloudProcess stack)
+    {
+        var one = (await api.PollAsync("/jobs?jobQueue=default&namePrefix=row-&limit=1", list => list.GetProperty("jobs").GetArrayLength() == 1)).GetProperty("jobs")[0];
+        var path = $"/submissions/{one.Text("submissionId")}?limit=1";
+        await Wait.CountAsync(async () => (await api.PollAsync(path, _ => true)).GetProperty("submitted").GetInt32(), Rows, "rows submitted", () => stack.Output);
+        await api.PollAsync(path, submission => submission.Text("state") == "FINISHED");
+    }
+
+    /// <summary>Until all jobs are over and the records say so: news that was lost only the sweep can find, as often as it is lost again.</summary>
+    /// <returns>The jobs, and what the table says of them.</returns>
+    private static async Task<(IReadOnlyList<JobSummary> Jobs, IReadOnlyList<string> Records)> AgreeAsync(Api api, LocalCloudProcess stack)
+    {
+        using var batch = StackFixture.PatientBatch(stack);
+        var (jobs, records) = ((IReadOnlyList<JobSummary>)[], (IReadOnlyList<string>)[]);
+        await Wait.CountAsync(
+            async () =>
+            {
+                // One that is throttled time and again breaks off, and the next one goes on: AWS's schedule does as much.
+                await Sweep.TryAsync(stack);
+                (jobs, records) = (await JobsAsync(batch), await RecordsAsync(api));
+                return jobs.Where(job => job.Status == JobStatus.SUCCEEDED).Select(Line).Intersect(records).Count();
+            },
+            Rows,
+            "jobs over and recorded so",
+            () => stack.Output);
+
+        return (jobs, records);
+    }
+
+    private static string Line(JobSummary job) => $"{job.JobName} {job.JobId} {job.Status}";
+
+    private static async Task<IReadOnlyList<string>> RecordsAsync(Api api)
+    {
+        List<string> records = [];
+        string? token = null;
+        do
+        {
+            var page = await api.PollAsync($"/jobs?jobQueue=default&namePrefix=row-&limit=100{(token is null ? "" : $"&nextToken={Uri.EscapeDataString(token)}")}", _ => true);
+            records.AddRange(page.GetProperty("jobs").EnumerateArray().Select(record => $"{record.Text("jobName")} {record.Text("jobId")} {record.Text("status")}"));
+            token = page.Find("nextToken");
+        }
+        while (token is not null);
+
+        return records;
+    }
+
+    private static Task<List<JobSummary>> JobsAsync(AmazonBatchClient batch) => Batches.JobsAsync(batch, "default", "row-");
+
+    /// <summary>Many attempts a job: the one that runs when the stack is killed counts as that of a lost host.</summary>
+    private static string Manifest() =>
+        "jobName,jobQueue,jobDefinition,attempts,command\n" + string.Concat(Names().Select(name => $"{name},default,hello,10,\"[\"\"true\"\"]\"\n"));
+
+    private static IEnumerable<string> Names() => Enumerable.Range(0, Rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"row-{row:0000}"));
+}
