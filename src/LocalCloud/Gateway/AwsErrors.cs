@@ -97,8 +97,6 @@ internal static class AwsErrors
                 if (error.Region is { } region)
                 {
                     xml.WriteElementString("Region", region);
-                    // AWS: an answer to HEAD has no body to say it in (API_HeadBucket).
-                    context.Response.Headers["x-amz-bucket-region"] = region;
                 }
 
                 xml.WriteElementString("Resource", context.Request.Path.Value);

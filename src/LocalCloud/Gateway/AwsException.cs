@@ -10,7 +10,7 @@ internal sealed class AwsException(string code, string message, int statusCode =
 
     public int StatusCode { get; } = statusCode;
 
-    /// <summary>The region to ask instead; S3 says it in a header and in the error.</summary>
+    /// <summary>The region to sign for instead; S3 says it in the error, and in a header.</summary>
     public string? Region { get; init; }
 
     /// <summary>The code that clients of the old query protocol know, where it differs: SQS has both.</summary>

@@ -24,10 +24,10 @@ internal sealed class RequestVerifier(KeyRing keys)
     {
         var (secret, caller) = keys.Find(signature, now);
         CheckTime(signature, now);
-        // AWS: STS answers in every region, and who one is does not depend on it (STS developer guide, regions and endpoints).
-        if (signature.Scope.Service != "sts" && signature.Scope.Region != keys.Region)
+        // AWS: STS answers in every region, and who one is does not depend on it (STS developer guide, regions and endpoints). S3 sends on.
+        if (signature.Scope.Service is not ("sts" or "s3") && signature.Scope.Region != keys.Region)
         {
-            throw SignatureException.OtherRegion(signature.Scope.Region, keys.Region);
+            throw SignatureException.Incomplete($"The region '{signature.Scope.Region}' is wrong; expecting '{keys.Region}'.");
         }
 
         return (new(secret, signature.Scope, signature.SignedAt), caller);

@@ -23,9 +23,6 @@ internal enum SignatureFault
 
     /// <summary>The keys of a session past its time.</summary>
     SessionOver,
-
-    /// <summary>Signed for a region that is not played here.</summary>
-    OtherRegion,
 }
 
 /// <summary>A request without a good signature.</summary>
@@ -33,13 +30,7 @@ internal sealed class SignatureException(SignatureFault fault, string message) :
 {
     public SignatureFault Fault { get; } = fault;
 
-    /// <summary>The region that is played here, where another one was signed for.</summary>
-    public string? Region { get; private init; }
-
     public static SignatureException Incomplete(string message) => new(SignatureFault.Incomplete, message);
-
-    public static SignatureException OtherRegion(string region, string expected) =>
-        new(SignatureFault.OtherRegion, $"The region '{region}' is wrong; expecting '{expected}'") { Region = expected };
 
     public static SignatureException Mismatch(string message) => new(SignatureFault.Mismatch, message);
 
@@ -50,10 +41,6 @@ internal sealed class SignatureException(SignatureFault fault, string message) :
         (SignatureFault.Missing, AwsProtocol.RestXml) => new("AccessDenied", Message, 403),
         (SignatureFault.Missing, AwsProtocol.Query) => new("MissingAuthenticationToken", Message, 403),
         (SignatureFault.Missing, _) => new("MissingAuthenticationTokenException", Message, 403),
-        // AWS: S3 names the right region in words, and clients read it there to sign again (botocore, S3RegionRedirector).
-        (SignatureFault.OtherRegion, AwsProtocol.RestXml) => new("AuthorizationHeaderMalformed", "The authorization header is malformed; " + char.ToLowerInvariant(Message[0]) + Message[1..]) { Region = Region },
-        (SignatureFault.OtherRegion, AwsProtocol.Query) => new("SignatureDoesNotMatch", Message, 403),
-        (SignatureFault.OtherRegion, _) => new("IncompleteSignatureException", Message),
         (SignatureFault.SessionOver, AwsProtocol.RestXml) => new("ExpiredToken", "The provided token has expired."),
         (SignatureFault.SessionOver, AwsProtocol.Query) => new("ExpiredToken", Message, 403),
         (SignatureFault.SessionOver, _) => new("ExpiredTokenException", Message, 403),

@@ -33,6 +33,7 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
         if (request.Bucket.Length > 0)
         {
             context.Response.Headers["x-amz-bucket-region"] = account.Region;
+            CheckRegion(context);
         }
 
         RequestRules.Check(request, Subresource(request), account.AccountId);
@@ -42,6 +43,22 @@ internal sealed class S3Service(AwsAccount account, S3Store store) : IAwsService
             { Key: "" } => OfBucket(request),
             _ => OfObject(request),
         });
+    }
+
+    // AWS: the endpoint of another region sends to the bucket's own, and SDKs sign again for the one that the header names (S3 user guide,
+    // redirection). What names no bucket is answered everywhere.
+    private void CheckRegion(HttpContext context)
+    {
+        if (context.Features.Get<PayloadSigning>()?.Key.Scope.Region is { } region && region != account.Region)
+        {
+            throw new AwsException(
+                "PermanentRedirect",
+                $"The bucket you are attempting to access must be addressed using the specified endpoint: it is in {account.Region}, and the request was signed for {region}. Please send all future requests to this endpoint.",
+                StatusCodes.Status301MovedPermanently)
+            {
+                Region = account.Region,
+            };
+        }
     }
 
     private Task OfAll(S3Request request) => request.Method switch

@@ -118,9 +118,11 @@ public sealed class RestrictionTests : IAsyncLifetime
         var answer = await SendAsync("HEAD", "/data", region: "eu-west-1");
         var error = await SendAsync("GET", "/data/key", region: "eu-west-1");
 
-        Assert.Equal((400, "us-east-1"), (answer.Status, answer.Headers["x-amz-bucket-region"]));
-        Assert.Equal(400, error.Status);
-        Assert.Contains("<Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-1'</Message><Region>us-east-1</Region>", error.Text, StringComparison.Ordinal);
+        Assert.Equal((301, "us-east-1"), (answer.Status, answer.Headers["x-amz-bucket-region"]));
+        Assert.Equal(301, error.Status);
+        Assert.Contains("<Code>PermanentRedirect</Code>", error.Text, StringComparison.Ordinal);
+        Assert.Contains("<Region>us-east-1</Region>", error.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await SendAsync("GET", "/", region: "eu-west-1")).Status);
         Assert.Equal("us-east-1", (await SendAsync("GET", "/data/key")).Headers["x-amz-bucket-region"]);
     }
 
