@@ -119,10 +119,11 @@ internal sealed class LocalStack : IAsyncDisposable
         var bus = Own(OpenBus(database, outbox));
         var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox), cancellation), cancellation);
         var logs = Own(await openingLogs);
-        var executor = Own(new ProcessExecutor(_settings.Executor(logs)));
+        var jobs = _settings.Executor(logs);
+        var executor = Own(new ProcessExecutor(jobs));
         Sessions sessions = new();
         TaskBook tasks = new(_settings.Roles(), sessions, _system.Time);
-        TaskExecutor surrounded = new(executor, tasks, _settings.Surroundings(Endpoint));
+        TaskExecutor surrounded = new(executor, tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot));
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
         EngineGaveUp = engine.GaveUp;
         var objects = Own(await openingObjects);

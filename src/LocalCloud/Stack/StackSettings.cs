@@ -79,8 +79,10 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     };
 
     /// <summary>What jobs find around them.</summary>
-    public TaskSurroundings Surroundings(Uri endpoint) =>
-        new(endpoint, options.OffersJobEndpoint, taskId => Path.Combine(state.File("jobs"), taskId));
+    /// <param name="endpoint">Where the stack answers.</param>
+    /// <param name="workRoot">Where jobs have their folders.</param>
+    public TaskSurroundings Surroundings(Uri endpoint, string workRoot) =>
+        new(endpoint, options.OffersJobEndpoint, taskId => Path.Combine(workRoot, taskId));
 
     /// <summary>What roles may do. Where a part of a role's policies is not in the template, only what the rest denies is known.</summary>
     public RoleBook RoleBook() => new(
