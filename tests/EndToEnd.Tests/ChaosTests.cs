@@ -4,10 +4,7 @@ using Amazon.Batch.Model;
 
 namespace EndToEnd.Tests;
 
-/// <summary>
-/// Events and messages that come twice, late, out of order or not at all, answers that never come, and an AWS Batch that throttles and lags, change
-/// nothing in the end.
-/// </summary>
+/// <summary>Events and messages that come twice, late, out of order or not at all, and an AWS Batch that throttles, change nothing in the end.</summary>
 public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolders>
 {
     private const string Manifest =
@@ -56,8 +53,8 @@ public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolder
     // With these seeds every kind strikes early: the last to come is the first drop, the 12th event of some eighty.
     [Theory]
     [InlineData("in-peace")]
-    [InlineData("in-disorder", "--chaos", "duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1,close=0.05,lag=5", "--chaos-seed", "1")]
-    [InlineData("in-much-disorder", "--chaos", "duplicate=0.5,delay=0.5,reorder=0.5,drop=0.3,throttle=0.3,close=0.1,lag=20", "--chaos-seed", "2")]
+    [InlineData("in-disorder", "--chaos", "duplicate=0.2,delay=0.3,reorder=0.2,drop=0.05,throttle=0.1", "--chaos-seed", "1")]
+    [InlineData("in-much-disorder", "--chaos", "duplicate=0.5,delay=0.5,reorder=0.5,drop=0.3,throttle=0.3", "--chaos-seed", "2")]
     public async Task The_end_state_is_the_same_in_peace_and_in_disorder(string name, params string[] chaos)
     {
         await using var stack = await LocalCloudProcess.Start(folders.New(name), ["--parameter-overrides", "StaleAfterMinutes=0", .. chaos]).ReadyAsync();
@@ -96,7 +93,8 @@ public sealed class ChaosTests(StateFolders folders) : IClassFixture<StateFolder
         using var tally = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             ["seed", "duplicated", "delayed", "reordered", "dropped", "throttled", "closed", "withheld"], tally.RootElement.EnumerateObject().Select(kind => kind.Name));
-        Assert.All(tally.RootElement.EnumerateObject(), kind => Assert.True(kind.Value.GetInt64() > 0, $"{kind.Name} never happened: {tally.RootElement}"));
+        // Closed connections and lag are in ChaosRowsTests: each lost answer costs ninety seconds, and here jobs wait for jobs.
+        Assert.All(tally.RootElement.EnumerateObject().Where(kind => kind.Name is not ("closed" or "withheld")), kind => Assert.True(kind.Value.GetInt64() > 0, $"{kind.Name} never happened: {tally.RootElement}"));
         await AssertThrottlingAsync(stack);
     }
 
