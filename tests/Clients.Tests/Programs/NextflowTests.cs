@@ -196,10 +196,8 @@ public sealed class NextflowTests(ClientStack stack)
     {
         var definition = await ResolveAsync("nf-refused", "aaa", Ec2("quay.io/nf/refused"));
 
-        var share = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(new()
-        {
-            JobName = "share", JobQueue = ClientStack.Ec2Queue, JobDefinition = definition, ShareIdentifier = "a", SchedulingPriorityOverride = 1,
-        }));
+        SubmitJobRequest shared = new() { JobName = "share", JobQueue = ClientStack.Ec2Queue, JobDefinition = definition, ShareIdentifier = "a", SchedulingPriorityOverride = 1 };
+        var share = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(shared));
         var queue = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(new() { JobName = "queue", JobQueue = "nowhere", JobDefinition = definition }));
 
         Assert.StartsWith("Job with shareIdentifier or schedulingPriority can onlybe submitted", share.Message, StringComparison.Ordinal);
