@@ -14,15 +14,22 @@ internal sealed class LinuxProcessTable : ProcessTable
     private readonly AttemptMembers _members;
     private readonly Dictionary<int, List<(int Pid, long Bytes)>> _measured = [];
     private readonly List<int> _living = [];
+    private readonly Dictionary<int, int> _orderOf = [];
     private int _looks;
+    private int _entered;
 
     public LinuxProcessTable() => _members = new(_files);
 
-    public override void Enter(int group, IReadOnlyList<string> marks) => _members.Enter(group, marks);
+    public override void Enter(int group, IReadOnlyList<string> marks)
+    {
+        _members.Enter(group, marks);
+        _orderOf[group] = ++_entered;
+    }
 
     public override void Leave(int group)
     {
         _members.Leave(group);
+        _orderOf.Remove(group);
         _measured.Remove(group);
     }
 
@@ -83,11 +90,18 @@ internal sealed class LinuxProcessTable : ProcessTable
     public override IReadOnlyList<int> Living(int group, bool isYoung)
     {
         _living.Clear();
-        // Ids start again from the lowest when the highest has been given out: then a child's may be below its parent's.
-        var pids = _ids.From(isYoung && _files.LastPid() >= group ? group + 1 : 1);
-        foreach (var pid in pids)
+        var last = isYoung ? _files.LastPid() : 0;
+        if (last >= group && last - group == _entered - _orderOf.GetValueOrDefault(group))
         {
-            var session = pid == group ? 0 : Libc.SessionOf(pid);
+            // Every id that was given out since belongs to a leader: nobody has started anything.
+            return _living;
+        }
+
+        // Ids start again from the lowest when the highest has been given out: then a child's may be below its parent's.
+        foreach (var pid in _ids.From(last >= group ? group + 1 : 1))
+        {
+            // A leader is in a session of its own.
+            var session = pid == group || _members.IsGroup(pid) ? 0 : Libc.SessionOf(pid);
             if ((session == group || (_members.MayHaveLeft(session) && _members.Of(pid) == group)) && IsRunning(pid))
             {
                 _living.Add(pid);
