@@ -25,10 +25,10 @@ public sealed class AttemptMembersTests : IDisposable
         _ = Libc.SendSignal(leader, Libc.Kill);
         await Processes.GoneAsync(leader);
 
-        Assert.Equal([child], processes.Living(leader, isYoung));
+        Assert.Equal([(leader, child)], processes.Living(new HashSet<int> { leader }, isYoung));
         _ = Libc.SendSignal(child, Libc.Kill);
         await Processes.GoneAsync(child);
-        Assert.Empty(processes.Living(leader, isYoung));
+        Assert.Empty(processes.Living(new HashSet<int> { leader }, isYoung));
     }
 
     [Fact]

@@ -27,6 +27,8 @@ internal sealed class ProcessLoop : IAsyncDisposable
     private readonly TimeSpan _shutdownGrace;
     private readonly List<LiveAttempt> _live = [];
     private readonly List<LiveAttempt> _clearing = [];
+    private readonly HashSet<int> _ended = [];
+    private readonly HashSet<int> _left = [];
     private bool _closing;
     private TimeSpan? _mostGrace;
     private int _running;
@@ -208,40 +210,36 @@ internal sealed class ProcessLoop : IAsyncDisposable
         GroupReaper.Reap(live);
         live.Grace?.Dispose();
         _output.Drain(live);
-        if (IsAlone(live))
-        {
-            Finish(live);
-        }
-        else
-        {
-            _clearing.Add(live);
-        }
+        // Those that end in one turn are looked after together, at its end: one look through the processes serves all.
+        _clearing.Add(live);
     }
 
     private void FinishCleared()
     {
+        if (_clearing.Count == 0)
+        {
+            return;
+        }
+
+        _ended.Clear();
+        _ended.UnionWith(_clearing.Select(live => live.Pid));
+        _left.Clear();
+        foreach (var (group, pid) in _processes.Living(_ended, _clearing.TrueForAll(live => _time.GetElapsedTime(live.StartedAt) < Young)))
+        {
+            _left.Add(group);
+            _ = Libc.SendSignal(pid, Libc.Kill);
+        }
+
         for (var i = _clearing.Count - 1; i >= 0; i--)
         {
             var live = _clearing[i];
-            if (IsAlone(live))
+            if (!_left.Contains(live.Pid))
             {
                 _clearing.RemoveAt(i);
                 _output.Drain(live);
                 Finish(live);
             }
         }
-    }
-
-    /// <summary>Whether nothing of an attempt whose leader ended is left; what is, is killed.</summary>
-    private bool IsAlone(LiveAttempt live)
-    {
-        var left = _processes.Living(live.Pid, _time.GetElapsedTime(live.StartedAt) < Young);
-        foreach (var pid in left)
-        {
-            _ = Libc.SendSignal(pid, Libc.Kill);
-        }
-
-        return left.Count == 0;
     }
 
     private void Finish(LiveAttempt live)

@@ -13,7 +13,7 @@ internal sealed class LinuxProcessTable : ProcessTable
     private readonly ProcessIds _ids = new();
     private readonly AttemptMembers _members;
     private readonly Dictionary<int, List<(int Pid, long Bytes)>> _measured = [];
-    private readonly List<int> _living = [];
+    private readonly List<(int Group, int Pid)> _living = [];
     private readonly Dictionary<int, int> _orderOf = [];
     private int _looks;
     private int _entered;
@@ -87,24 +87,26 @@ internal sealed class LinuxProcessTable : ProcessTable
     public override int Largest(int group) =>
         _measured.TryGetValue(group, out var found) ? found.MaxBy(one => one.Bytes).Pid : group;
 
-    public override IReadOnlyList<int> Living(int group, bool isYoung)
+    public override IReadOnlyList<(int Group, int Pid)> Living(IReadOnlySet<int> groups, bool areYoung)
     {
         _living.Clear();
-        var last = isYoung ? _files.LastPid() : 0;
-        if (last >= group && last - group == _entered - _orderOf.GetValueOrDefault(group))
+        var oldest = groups.Min();
+        var last = areYoung ? _files.LastPid() : 0;
+        if (last >= groups.Max() && last - oldest == _entered - _orderOf.GetValueOrDefault(oldest))
         {
             // Every id that was given out since belongs to a leader: nobody has started anything.
             return _living;
         }
 
         // Ids start again from the lowest when the highest has been given out: then a child's may be below its parent's.
-        foreach (var pid in _ids.From(last >= group ? group + 1 : 1))
+        foreach (var pid in _ids.From(last >= groups.Max() ? oldest + 1 : 1))
         {
             // A leader is in a session of its own.
-            var session = pid == group || _members.IsGroup(pid) ? 0 : Libc.SessionOf(pid);
-            if ((session == group || (_members.MayHaveLeft(session) && _members.Of(pid) == group)) && IsRunning(pid))
+            var session = _members.IsGroup(pid) ? 0 : Libc.SessionOf(pid);
+            var group = groups.Contains(session) ? session : _members.MayHaveLeft(session) ? _members.Of(pid) : 0;
+            if (groups.Contains(group) && IsRunning(pid))
             {
-                _living.Add(pid);
+                _living.Add((group, pid));
             }
         }
 

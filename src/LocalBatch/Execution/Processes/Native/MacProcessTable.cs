@@ -50,7 +50,8 @@ internal sealed unsafe class MacProcessTable : ProcessTable
         return largest;
     }
 
-    public override IReadOnlyList<int> Living(int group, bool isYoung) => [.. Members(group).ToArray().Where(pid => pid != group && IsRunning(pid))];
+    public override IReadOnlyList<(int Group, int Pid)> Living(IReadOnlySet<int> groups, bool areYoung) =>
+        [.. groups.SelectMany(group => Members(group).ToArray().Where(pid => pid != group && IsRunning(pid)).Select(pid => (group, pid)))];
 
     // Differs: macOS does not tell which signals a process handles; SIGTERM is sent, as to a container with an init.
     public override bool Catches(int pid, int signal) => true;

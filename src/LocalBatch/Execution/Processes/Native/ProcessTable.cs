@@ -25,13 +25,13 @@ internal abstract class ProcessTable : IDisposable
     /// <summary>The attempt's process that holds the most memory, by the last <see cref="Measure"/>; the leader where none is known.</summary>
     public abstract int Largest(int group);
 
-    /// <summary>Processes of an attempt, its leader aside, that have not ended; also those that left its group.</summary>
-    /// <param name="group">Process id of the leader.</param>
-    /// <param name="isYoung">
-    /// The leader started so short a time ago that the system has not gone through all process ids since: then only what
-    /// was started after it is looked at.
+    /// <summary>Processes of attempts, their leaders aside, that have not ended; also those that left their group.</summary>
+    /// <param name="groups">Process ids of the leaders.</param>
+    /// <param name="areYoung">
+    /// The leaders started so short a time ago that the system has not gone through all process ids since: then only what
+    /// was started after them is looked at.
     /// </param>
-    public abstract IReadOnlyList<int> Living(int group, bool isYoung);
+    public abstract IReadOnlyList<(int Group, int Pid)> Living(IReadOnlySet<int> groups, bool areYoung);
 
     /// <summary>Whether the process has a handler for the signal. <c>true</c> where the system cannot tell.</summary>
     public abstract bool Catches(int pid, int signal);
