@@ -139,7 +139,7 @@ public sealed class RepetitionTests
     {
         const string Body = """{"jobDefinitionName":"hello","type":"container"}""";
         var token = Token.Of("POST /job-definitions", "", "k");
-        await _stack.Kept.CreateAsync(new(token, Token.Of(Body), A.Noon), A.Noon, None);
+        await _stack.Kept.CreateAsync(new(token, Token.Of(Body), A.Noon, "owner"), A.Noon, None);
         await _stack.Kept.SettleAsync(token, new("hello", "arn:jd", 7), None);
         var handler = _stack.HandlerWith<RegisterJobDefinitionHandler, IAmazonBatch>(ScriptedBatch.Create().Client);
 
