@@ -69,7 +69,7 @@ internal static class Spawning
     }
 
     private static int Start(Spawner spawner) =>
-        spawner.Start(Program, -1, -1, out var pid) == 0 ? pid : throw new InvalidOperationException("A program could not be started.");
+        spawner.Start(Program, -1, -1, -1, out var pid) == 0 ? pid : throw new InvalidOperationException("A program could not be started.");
 
     private static unsafe void Reap(int pid)
     {
