@@ -217,6 +217,7 @@ internal sealed class Startup
         services.AddSingleton(provider => new DependencyResolver(
             provider.GetRequiredService<IIntentStore>(),
             provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<Successors>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SubmissionIntake(
             provider.GetRequiredService<ISubmissionStore>(),

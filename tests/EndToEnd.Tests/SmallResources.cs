@@ -31,7 +31,7 @@ internal static class SmallResources
             "/compute-environments",
             $$"""
             {"computeEnvironmentName":"{{name}}","type":"MANAGED",
-             "computeResources":{"type":"EC2","minvCpus":0,"maxvCpus":{{maxVcpus}},"instanceTypes":["optimal"],"instanceRole":"ecsInstanceRole",
+             "computeResources":{"type":"EC2","minvCpus":0,"maxvCpus":{{maxVcpus}},"instanceTypes":["optimal"],"instanceRole":"arn:aws:iam::123456789012:instance-profile/batch-functions/ecsInstanceRole",
                                  "subnets":["subnet-1"],"securityGroupIds":["sg-1"]} }
             """,
             HttpStatusCode.Created);

@@ -29,6 +29,20 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
     }
 
+    public Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("state", Attribute.Text(nameof(SubmissionState.Accepted)))
+            .Set("reopenedAt", Attribute.Time(at))
+            .Set("watch", Attribute.Text(Watch.Shard(submissionId)))
+            .Set("changedKey", Attribute.Text(JobKeys.Created(at, submissionId)))
+            .Remove("cutOffAt")
+            .Remove("finishedAt")
+            .OnlyIfPresent("cutOffAt");
+
+        return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
+    }
+
     public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
     {
         var update = new ItemUpdate()
@@ -39,6 +53,18 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             .OnlyIfEqual("state", Attribute.Text(nameof(SubmissionState.Accepted)));
 
         return table.UpdateAsync(Partition(submissionId), Sort, update, cancellation);
+    }
+
+    public async Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .SetOnce("toldSubmitted", Attribute.Number(counts.Submitted))
+            .SetOnce("toldRefused", Attribute.Number(counts.Refused))
+            .OnlyIfPresent(Table.PartitionKey);
+
+        return await table.UpdateAsync(Partition(submissionId), Sort, update, cancellation) is { } item
+            ? new(item.IntOf("toldSubmitted") ?? counts.Submitted, item.IntOf("toldRefused") ?? counts.Refused)
+            : counts;
     }
 
     public async Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
@@ -146,6 +172,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         FinishedAt = item.TimeOf("finishedAt"),
         CorrectedAt = item.TimeOf("correctedAt"),
         CutOffAt = item.TimeOf("cutOffAt"),
+        ReopenedAt = item.TimeOf("reopenedAt"),
     };
 
     private static SubmissionRow RowFromItem(string submissionId, Dictionary<string, AttributeValue> item) =>

@@ -20,10 +20,21 @@ internal sealed class LostResubmissions(IJobStore jobs, IOutcomes outcomes)
 
         var job = await jobs.TakeBackResubmissionAsync(
             jobId, FailureDecision.TokenOf(jobId), $"Its resubmission was not taken: {why}", cancellation);
-        if (job is { Verdict.IsTakenBack: true })
+        await TellAsync(job, cancellation);
+    }
+
+    /// <summary>
+    /// Of a resubmission that has become a job after all: whoever took it back may have died before telling, and nobody else comes by.
+    /// </summary>
+    public async Task TellIfTakenBackAsync(string failedJobId, string token, CancellationToken cancellation)
+    {
+        if (token == FailureDecision.TokenOf(failedJobId))
         {
-            // What is written is told, and by everybody who comes by: who wrote it may have died before telling.
-            await outcomes.PublishAsync(OutcomeEvent.Decided(job), cancellation);
+            await TellAsync(await jobs.FindAsync(ArrayChild.Parse(failedJobId) is var (parentId, _) ? parentId : failedJobId, cancellation), cancellation);
         }
     }
+
+    // What is written is told, and by everybody who comes by: who wrote it may have died before telling.
+    private Task TellAsync(JobRecord? job, CancellationToken cancellation) =>
+        job is { Verdict.IsTakenBack: true } ? outcomes.PublishAsync(OutcomeEvent.Decided(job), cancellation) : Task.CompletedTask;
 }

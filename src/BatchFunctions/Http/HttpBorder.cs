@@ -75,6 +75,7 @@ internal static class HttpBorder
     private static Problem Judge(AmazonServiceException exception) => exception.StatusCode switch
     {
         _ when exception.IsThrottling => Throttled(exception),
+        _ when exception.IsForbidden && exception.Message.Contains("iam:PassRole", StringComparison.Ordinal) => NotToBePassed(exception),
         _ when exception.IsForbidden => NotAllowed(exception),
         _ when exception.IsRefusal && IsOurs(exception) => OurFault(),
         HttpStatusCode.NotFound => Problem.NotFound(exception.Message),
@@ -97,6 +98,10 @@ internal static class HttpBorder
     /// <summary>Our own permission is missing: not the caller's fault.</summary>
     private static Problem NotAllowed(AmazonServiceException exception) =>
         new(HttpStatusCode.BadGateway, "Not allowed behind", $"The stack lacks a permission: {exception.Message}");
+
+    /// <summary>The caller named a role that callers may not choose.</summary>
+    private static Problem NotToBePassed(AmazonServiceException exception) =>
+        Problem.BadRequest($"Only roles below the stack's PassableRolePath may be named. AWS said: {exception.Message}");
 
     private static Problem Throttled(AmazonServiceException exception) =>
         new(HttpStatusCode.TooManyRequests, "Too many requests", exception.Message) { RetryAfter = Pause };

@@ -58,14 +58,14 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
     }));
 
     /// <summary>AWS Batch has answered for every job of a submission.</summary>
-    public static OutcomeEvent Finished(Submission submission, int submitted, int refused) => new("Submission Finished", Answer.Text(writer =>
+    public static OutcomeEvent Finished(Submission submission, SubmissionCounts counts) => new("Submission Finished", Answer.Text(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("key", $"{submission.SubmissionId}/finished");
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("source", submission.Source);
-        writer.WriteNumber("submitted", submitted);
-        writer.WriteNumber("refused", refused);
+        writer.WriteNumber("submitted", counts.Submitted);
+        writer.WriteNumber("refused", counts.Refused);
         writer.WriteEndObject();
     }));
 

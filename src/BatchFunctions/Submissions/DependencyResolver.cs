@@ -3,7 +3,7 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.Submissions;
 
 /// <summary>Turns what a job depends on, by names and by failed jobs, into job ids.</summary>
-internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, TimeProvider time)
+internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, Successors successors, TimeProvider time)
 {
     public async Task<Resolution> ResolveAsync(QueuedJob job, CancellationToken cancellation)
     {
@@ -77,9 +77,31 @@ internal sealed class DependencyResolver(IIntentStore intents, IJobStore jobs, T
         return await jobs.FindSuccessorAsync(failedJobId, cancellation) switch
         {
             { JobId: { } jobId } => (dependency with { JobId = jobId }, null),
-            { Token: var token } => Judge(dependency, await intents.FindAsync(token, cancellation)),
-            null => (dependency, new Resolution.Waiting(failedJobId)),
+            { } claim => await ClaimedAsync(dependency, failedJobId, claim, cancellation),
+            null => (dependency, await UnclaimedAsync(dependency, failedJobId, cancellation)),
         };
+    }
+
+    /// <summary>Of an array, the request that was to stand in for its failed children may have died before it claimed them.</summary>
+    private async Task<Resolution> UnclaimedAsync(QueuedDependency dependency, string failedJobId, CancellationToken cancellation) =>
+        ArrayChild.Parse(failedJobId) is var (arrayId, _)
+        && await jobs.FindSuccessorAsync(arrayId, cancellation) is { } claim
+        && (await successors.LookAsync(arrayId, claim, cancellation)).IsOver
+            ? NothingCame(dependency, failedJobId)
+            : new Resolution.Waiting(failedJobId);
+
+    private static Resolution.Hopeless NothingCame(QueuedDependency dependency, string failedJobId) =>
+        new($"It depends on '{dependency.JobName ?? failedJobId}', which failed, and nothing came of the request that was to stand in for it.");
+
+    /// <summary>Whoever claimed a failed job by hand may have died before there was an intent: that stand-in never comes.</summary>
+    private async Task<(QueuedDependency Resolved, Resolution? Hindrance)> ClaimedAsync(
+        QueuedDependency dependency, string failedJobId, SuccessorClaim claim, CancellationToken cancellation)
+    {
+        var judged = Judge(dependency, await intents.FindAsync(claim.Token, cancellation));
+
+        return judged.Hindrance is Resolution.Waiting && (await successors.LookAsync(failedJobId, claim, cancellation)).IsOver
+            ? (dependency, NothingCame(dependency, failedJobId))
+            : judged;
     }
 
     private static (QueuedDependency Resolved, Resolution? Hindrance) Judge(QueuedDependency dependency, Intent? intent) => intent switch

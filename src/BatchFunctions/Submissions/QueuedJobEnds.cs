@@ -12,6 +12,10 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
         Log.Submitted(context, job, jobId, isRepetition);
         metrics.Queued(job.JobQueue, time.GetUtcNow() - message.QueuedTime);
         await RecordRowAsync(message, job, jobId, null, cancellation);
+        if (job.ResubmitOf is { } failedJobId)
+        {
+            await lost.TellIfTakenBackAsync(failedJobId, job.Token, cancellation);
+        }
     }
 
     public async Task RefusedAsync(QueuedMessage message, QueuedJob job, string reason, ILambdaContext context, CancellationToken cancellation)

@@ -1,5 +1,10 @@
 namespace BatchFunctions.Submissions;
 
+/// <summary>What AWS Batch answered for the jobs of a submission.</summary>
+/// <param name="Submitted">Jobs that it took.</param>
+/// <param name="Refused">Jobs that it did not take, or that were given up before.</param>
+internal sealed record SubmissionCounts(int Submitted, int Refused);
+
 /// <summary>A manifest that was taken in, and how far it has come.</summary>
 internal sealed record Submission
 {
@@ -31,6 +36,9 @@ internal sealed record Submission
 
     /// <summary>When it was found that taking it in had been cut off and nobody had gone on; gone when somebody has.</summary>
     public DateTimeOffset? CutOffAt { get; init; }
+
+    /// <summary>When its intake was begun again; <c>null</c> where it was not cut off before.</summary>
+    public DateTimeOffset? ReopenedAt { get; init; }
 
     /// <summary>In words for those who wait for it; <c>null</c> where all its jobs were taken in.</summary>
     public string? Reason => CutOffAt is null ? null : "Taking it in was cut off, and nobody has gone on: what is not listed here was not queued, as far as anybody can tell.";

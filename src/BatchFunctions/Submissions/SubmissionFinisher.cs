@@ -37,7 +37,8 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
         await outcomes.PublishAsync(
             submission is { CutOffAt: { } at, Reason: { } why }
                 ? OutcomeEvent.CutOff(submission, at, why)
-                : OutcomeEvent.Finished(submission, submitted, rows.Count - submitted),
+                // A dead letter that is put back between two tries of this changes what there is to count, and not what is told.
+                : OutcomeEvent.Finished(submission, await submissions.NoteCountsAsync(submission.SubmissionId, new(submitted, rows.Count - submitted), cancellation)),
             cancellation);
         await submissions.MarkFinishedAsync(submission.SubmissionId, time.GetUtcNow(), cancellation);
         Log.Finished(context, submission.SubmissionId, submitted, rows.Count - submitted);

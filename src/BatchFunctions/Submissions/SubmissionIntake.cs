@@ -24,9 +24,14 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
         string token, Submission submission, IReadOnlyList<PlannedJob> jobs, CancellationToken cancellation)
     {
         LogScope.About(submissionId: submission.SubmissionId);
-        if (await CreateAsync(submission, cancellation) is { } known && !(known.IsUnfinishedIntake && known.IsOf(submission)))
+        if (await CreateAsync(submission, cancellation) is { } known)
         {
-            return known;
+            if (!known.IsUnfinishedIntake || !known.IsOf(submission))
+            {
+                return known;
+            }
+
+            await submissions.ReopenAsync(known.SubmissionId, time.GetUtcNow(), cancellation);
         }
 
         foreach (var part in SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()).Chunk(MessagesAtATime))
@@ -78,6 +83,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
         // One that is only accepted was interrupted before its job was on the queue.
         if (await CreateAsync(submission, cancellation) is null or { IsUnfinishedIntake: true })
         {
+            await submissions.ReopenAsync(id, now, cancellation);
             await queue.SendAsync([SubmissionMessages.Of(request, id, dependsOn, now), SubmissionMessages.Finish(id, now)], TimeSpan.Zero, cancellation);
             await submissions.MarkQueuedAsync(id, cancellation);
         }

@@ -18,7 +18,7 @@ internal sealed class SubmissionSweep(IWatchStore watch, ISubmissionStore submis
             return false;
         }
 
-        if (now - submission.CreatedAt < IntentRules.AbandonAfter)
+        if (now - (submission.ReopenedAt ?? submission.CreatedAt) < IntentRules.AbandonAfter)
         {
             return false;
         }

@@ -47,8 +47,8 @@ internal static class BatchRoles
         .. owner.In("nodeProperties").Items("nodeRangeProperties").SelectMany(range => (ServiceCall[])[range.In("container"), .. range.In("ecsProperties").Items("taskProperties")]),
     ];
 
-    // Inferred: the role in an instance profile has the profile's name, as the console makes it.
-    private static string? InstanceRole(string? profile) => profile?[(profile.LastIndexOf('/') + 1)..];
+    // Inferred: the role in an instance profile has the profile's name and path, as the console makes it.
+    private static string? InstanceRole(string? profile) => profile?.Replace(":instance-profile/", ":role/", StringComparison.Ordinal);
 
     private static Demand Pass(ServiceCall call, string role, string service) => new Demand(
         "iam:PassRole", role.StartsWith("arn:", StringComparison.Ordinal) ? role : $"arn:aws:iam::{call.Account.AccountId}:role/{role}").With("iam:PassedToService", service);

@@ -51,6 +51,8 @@ internal sealed record JobSettings
             Isolate = Isolate,
             Secrets = ReadSecrets(),
             Gpus = GpuCount,
+            // What containers have, while all that the stack itself makes is for its user alone.
+            FileMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite,
         };
     }
 

@@ -7,6 +7,7 @@ internal sealed class InMemorySubmissions : ISubmissionStore
     private readonly Dictionary<string, Submission> _submissions = [];
     private readonly Dictionary<(string, int), SubmissionRow> _rows = [];
     private readonly HashSet<(string, int)> _errors = [];
+    private readonly Dictionary<string, SubmissionCounts> _told = [];
 
     public int Count => _submissions.Count;
 
@@ -30,6 +31,16 @@ internal sealed class InMemorySubmissions : ISubmissionStore
         return Task.CompletedTask;
     }
 
+    public Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (_submissions.TryGetValue(submissionId, out var known) && known.CutOffAt is not null)
+        {
+            _submissions[submissionId] = known with { State = SubmissionState.Accepted, CutOffAt = null, FinishedAt = null, ReopenedAt = at };
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
     {
         if (_submissions.TryGetValue(submissionId, out var known) && known.State == SubmissionState.Accepted)
@@ -39,6 +50,9 @@ internal sealed class InMemorySubmissions : ISubmissionStore
 
         return Task.CompletedTask;
     }
+
+    public Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation) =>
+        Task.FromResult(_told.TryAdd(submissionId, counts) ? counts : _told[submissionId]);
 
     public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
     {

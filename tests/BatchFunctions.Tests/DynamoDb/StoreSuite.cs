@@ -303,6 +303,8 @@ public abstract class StoreSuite
         Assert.False(await Submissions.CreateAsync(submission with { Total = 3 }, None));
         Assert.Equal(submission, await Submissions.FindAsync(submission.SubmissionId, None));
 
+        Assert.Equal(new(1, 2), await Submissions.NoteCountsAsync(submission.SubmissionId, new(1, 2), None));
+        Assert.Equal(new(1, 2), await Submissions.NoteCountsAsync(submission.SubmissionId, new(3, 0), None));
         Assert.True(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(1), None));
         Assert.False(await Submissions.MarkFinishedAsync(submission.SubmissionId, A.Noon.AddSeconds(2), None));
         await Submissions.MarkQueuedAsync(submission.SubmissionId, None);
@@ -310,6 +312,30 @@ public abstract class StoreSuite
         Assert.Equal(
             submission with { State = SubmissionState.Finished, FinishedAt = A.Noon.AddSeconds(1), CorrectedAt = A.Noon.AddSeconds(3) },
             await Submissions.FindAsync(submission.SubmissionId, None));
+    }
+
+    [Fact]
+    public async Task One_that_was_cut_off_is_only_accepted_again_where_somebody_goes_on_and_any_other_stays()
+    {
+        var (cut, queued) = (NewId(), NewId());
+        foreach (var id in new[] { cut, queued })
+        {
+            await Submissions.CreateAsync(new() { SubmissionId = id, State = SubmissionState.Accepted, Source = "s3://b/k", Total = 2, ContentHash = "abc", CreatedAt = A.Noon }, None);
+        }
+
+        await Submissions.MarkCutOffAsync(cut, A.Noon.AddHours(1), None);
+        await Submissions.MarkFinishedAsync(cut, A.Noon.AddHours(1), None);
+        await Submissions.MarkQueuedAsync(queued, None);
+
+        await Submissions.ReopenAsync(cut, A.Noon.AddHours(2), None);
+        await Submissions.ReopenAsync(cut, A.Noon.AddHours(3), None);
+        await Submissions.ReopenAsync(queued, A.Noon.AddHours(2), None);
+
+        var reopened = await Submissions.FindAsync(cut, None);
+        Assert.Equal(
+            (SubmissionState.Accepted, null, null, A.Noon.AddHours(2)),
+            (reopened?.State, reopened?.CutOffAt, reopened?.FinishedAt, reopened?.ReopenedAt));
+        Assert.Equal(SubmissionState.Queued, (await Submissions.FindAsync(queued, None))?.State);
     }
 
     [Fact]

@@ -62,4 +62,16 @@ public sealed class HttpBorderTests
 
         Assert.Equal(answered, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task A_role_that_callers_may_not_name_is_the_caller_s_fault_and_any_other_missing_permission_ours()
+    {
+        static AmazonBatchException Denied(string action) =>
+            new($"User: arn:aws:sts::123456789012:assumed-role/f/f is not authorized to perform: {action} on resource: r", ErrorType.Sender, "AccessDeniedException", "r", HttpStatusCode.Forbidden);
+
+        var named = await HttpBorder.AnswerAsync(new TestLambdaContext(), _ => throw Denied("iam:PassRole"));
+        var other = await HttpBorder.AnswerAsync(new TestLambdaContext(), _ => throw Denied("batch:CreateComputeEnvironment"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadGateway), (named.StatusCode, other.StatusCode));
+    }
 }

@@ -52,6 +52,27 @@ public sealed class ResubmissionDependenciesTests
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_stand_in_whose_claim_was_all_that_ever_came_of_it()
+    {
+        await FailAsync("failed", "ApplicationError");
+        // A person's request that died between its claim and its intent, and was never repeated.
+        Assert.Null(await _stack.Jobs.ClaimSuccessorAsync("failed", new string('c', 64), _stack.Clock.GetUtcNow(), None) is { Token: var token } && token != new string('c', 64) ? token : null);
+        await FailAsync(A.JobId, "DependencyFailed", On("failed"));
+        Assert.Equal(HttpStatusCode.Accepted, (await ResubmitAsync(A.JobId, "key")).Status);
+        var waiting = Assert.Single(_stack.Queue.Drain(), message => message.Job is not null);
+
+        await DeliverAsync([waiting]);
+        var stillWaits = _stack.Queue.Drain();
+        _stack.Clock.Advance(IntentRules.AbandonAfter);
+        await DeliverAsync([waiting]);
+
+        Assert.Contains(stillWaits, message => message.Job?.Token == waiting.Job?.Token);
+        Assert.DoesNotContain(_stack.Queue.Drain(), message => message.Job?.Token == waiting.Job?.Token);
+        Assert.Empty(_stack.Batch.Submitted);
+        Assert.Contains("nothing came of the request that was to stand in for it", (await _stack.Intents.FindAsync(waiting.Job?.Token ?? "", None))?.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task By_hand_all_that_failed_and_have_no_successor_are_listed()
     {
         await FailAsync("one", "ApplicationError", decision: "GIVEN_UP");

@@ -191,7 +191,11 @@ public sealed class CutIntakeTests
 
         public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation) => throw new Crash();
 
+        public Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) => inner.ReopenAsync(submissionId, at, cancellation);
+
         public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) => throw new Crash();
+
+        public Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation) => throw new Crash();
 
         public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) => throw new Crash();
 

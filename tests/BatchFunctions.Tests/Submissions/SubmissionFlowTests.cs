@@ -296,7 +296,7 @@ public sealed class SubmissionFlowTests
         var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(TimeSpan.FromMinutes(30)), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
-            new DependencyResolver(_intents, _jobs, _clock), AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);
+            new DependencyResolver(_intents, _jobs, AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), _clock), AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);
         var failures = AFailureHandler.On(_jobs, _queue, _outcomes, _clock, _intents, _batch);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);

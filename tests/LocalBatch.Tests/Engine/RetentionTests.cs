@@ -41,11 +41,7 @@ public sealed class RetentionTests
         local.Clock.Advance(2 * Retention);
         await UntilForgottenAsync(local, single, array);
 
-        for (var tries = 0; tries < 20_000 && local.Executor.Forgotten.Count < 4; tries++)
-        {
-            await Task.Yield();
-        }
-
+        await local.Executor.HearsOfAsync(4);
         Assert.Equal(4, local.Executor.Forgotten.Distinct().Count());
     }
 

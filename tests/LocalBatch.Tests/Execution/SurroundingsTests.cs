@@ -13,7 +13,7 @@ public sealed class SurroundingsTests : ProcessExecutorTestBase
     private protected override TimeProvider Time => _clock;
 
     private protected override ProcessExecutorOptions Options(ProcessExecutorOptions options) =>
-        options with { Gpus = 2, Secrets = SecretValues.Parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:db=pa=ss\n") };
+        options with { FileMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite, Gpus = 2, Secrets = SecretValues.Parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:db=pa=ss\n") };
 
     public override async ValueTask DisposeAsync()
     {
@@ -38,6 +38,32 @@ public sealed class SurroundingsTests : ProcessExecutorTestBase
         Assert.Equal(new(0, null), exited);
         Assert.Equal("out\n", await File.ReadAllTextAsync(Path.Combine(_host, "out"), TestContext.Current.CancellationToken));
         Assert.Equal(existed, Path.Exists(place));
+    }
+
+    [Fact]
+    public async Task A_folder_of_the_host_that_is_not_there_is_made_for_all_to_read_and_never_the_job_s_own_where_root_makes_it()
+    {
+        var missing = Path.Combine(_host, "not", "there");
+
+        // Another user may not get as far as the attempt's folder; the host's is made before.
+        await RunAsync(Attempt("true") with
+        {
+            Surroundings = new() { User = Environment.IsPrivilegedProcess ? "nobody" : null, Mounts = [new("/data", new VolumeSource.OfHost(missing), false)] },
+        });
+
+        var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%a %u", missing]) { RedirectStandardOutput = true });
+        var mine = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("id", ["-u"]) { RedirectStandardOutput = true });
+        Assert.Equal($"755 {await mine!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)}", await stat!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Files_of_a_job_have_the_rights_that_a_container_gives_them()
+    {
+        var attempt = Shell("umask; touch made; stat -c %a made");
+
+        await RunToExitAsync(attempt);
+
+        Assert.Equal(["0022", "644"], LinesOf(attempt));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class FakeExecutor : IJobExecutor
 {
     private readonly ConcurrentDictionary<string, FakeRun> _byTask = new();
     private readonly Channel<FakeRun> _started = Channel.CreateUnbounded<FakeRun>();
+    private readonly Channel<bool> _forgotten = Channel.CreateUnbounded<bool>();
 
     /// <summary>What every attempt does by itself; without it attempts wait for the test.</summary>
     public Func<Attempt, AttemptEvent[]>? Script { get; set; }
@@ -43,6 +44,24 @@ internal sealed class FakeExecutor : IJobExecutor
         foreach (var task in taskIds)
         {
             Forgotten.Enqueue(task);
+            _forgotten.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>Until it has heard of so many tasks.</summary>
+    public async Task HearsOfAsync(int tasks)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (var heard = 0; heard < tasks; heard++)
+        {
+            try
+            {
+                await _forgotten.Reader.ReadAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The engine told of {heard} tasks and not of {tasks}.");
+            }
         }
     }
 

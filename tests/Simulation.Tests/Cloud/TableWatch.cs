@@ -173,12 +173,24 @@ internal sealed class TableWatch : IWatchStore
             return inner.MarkQueuedAsync(submissionId, cancellation);
         }
 
+        public async Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
+        {
+            await inner.ReopenAsync(submissionId, at, cancellation);
+            if (await inner.FindAsync(submissionId, cancellation) is { State: SubmissionState.Accepted, ReopenedAt: { } reopened } && reopened == at)
+            {
+                watch.Put(new(null, null, submissionId), at);
+            }
+        }
+
         public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
         {
             watch._items.Remove(new(null, null, submissionId));
 
             return inner.MarkCutOffAsync(submissionId, at, cancellation);
         }
+
+        public Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation) =>
+            inner.NoteCountsAsync(submissionId, counts, cancellation);
 
         public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation)
         {

@@ -111,8 +111,14 @@ internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISub
     public Task MarkQueuedAsync(string submissionId, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} queued", () => inner.MarkQueuedAsync(submissionId, cancellation));
 
+    public Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
+        gate.CallAsync($"reopens submission {Short.Of(submissionId)}", () => inner.ReopenAsync(submissionId, at, cancellation));
+
     public Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} cut off", () => inner.MarkCutOffAsync(submissionId, at, cancellation));
+
+    public Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation) =>
+        gate.CallAsync($"notes what is told of submission {Short.Of(submissionId)}", () => inner.NoteCountsAsync(submissionId, counts, cancellation));
 
     public Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} finished", () => inner.MarkFinishedAsync(submissionId, at, cancellation));

@@ -30,6 +30,8 @@ internal static class ConstructorWriter
             .Line(Registration(function))
             .Line($"new {project.Startup.FullName}().ConfigureServices(services);")
             .Line("_services = services.BuildServiceProvider();")
+            // AWS: the handler and all that it takes are made here (Annotations 2.3.0), so that what is missing shows before the first event.
+            .Line($"_ = _services.GetRequiredService<{function.ClassFullName}>();")
             .Close();
     }
 

@@ -41,7 +41,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         EndEarlierLife();
 
         _launches = new(options, _root);
-        _spawner = new();
+        _spawner = new(options.FileMask);
         _watchdog = new(_spawner, _table.Path, _root);
         _loop = new(_spawner, _table, _processes, options.Time, options.ShutdownGrace);
         _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Post(new LoopCommand.Reap()));

@@ -40,6 +40,9 @@ public sealed record ProcessExecutorOptions
     /// </summary>
     public bool Isolate { get; init; }
 
+    /// <summary>Rights that files lack which attempts make (umask), such as those to write of group and others; <c>null</c>: as this program's own.</summary>
+    public UnixFileMode? FileMask { get; init; }
+
     /// <summary>Values of secrets that job definitions name.</summary>
     public SecretValues Secrets { get; init; } = SecretValues.None;
 

@@ -42,11 +42,24 @@ internal static class Mounts
 
     private static string Source(VolumeSource source, string volumesOfAttempt, string shared, JobUser? owner) => source switch
     {
-        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : Make(path, path, owner),
+        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : MakeOnHost(path),
         VolumeSource.OfAttempt(var name) => Make(Path.Combine(volumesOfAttempt, Part(name)), volumesOfAttempt, owner),
         VolumeSource.Shared efs => Make(SharedFolder(shared, efs), shared, owner),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    // As a container's daemon makes it: ours, for all to read. Were it the job's, a definition could have a folder that the job
+    // writes made anywhere in the system where this program is root.
+    private static string MakeOnHost(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, Passable | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        return folder;
+    }
 
     /// <param name="folder">To be there.</param>
     /// <param name="top">The uppermost folder that is ours: from there down the owner must get through.</param>

@@ -30,9 +30,12 @@ internal sealed unsafe class Spawner : IDisposable
     private static readonly byte[] Null = "/dev/null\0"u8.ToArray();
 
     private readonly byte* _attributes = (byte*)NativeMemory.AllocZeroed(OpaqueSize);
+    private readonly UnixFileMode? _fileMask;
 
-    public Spawner()
+    /// <param name="fileMask">Rights that files lack which the programs make (umask); <c>null</c>: as this program's own do.</param>
+    public Spawner(UnixFileMode? fileMask = null)
     {
+        _fileMask = fileMask;
         if (!OperatingSystem.IsMacOS())
         {
             // Descriptors that this program was itself started with stay its own. An older kernel refuses; .NET's are
@@ -84,7 +87,7 @@ internal sealed unsafe class Spawner : IDisposable
                 using var arguments = new NativeStrings(launch.Arguments);
                 using var environment = new NativeStrings(launch.Environment);
 
-                return Libc.Spawn(started, program, actions, _attributes, arguments.Pointers, environment.Pointers);
+                return Spawn(started, program, actions, arguments, environment);
             }
         }
         finally
@@ -94,6 +97,24 @@ internal sealed unsafe class Spawner : IDisposable
     }
 
     public void Dispose() => NativeMemory.Free(_attributes);
+
+    /// <summary>
+    /// A mask belongs to the whole process, and a new one gets a copy of it: it is set for this one call. What another thread makes
+    /// meanwhile gets the programs' rights.
+    /// </summary>
+    private int Spawn(int* started, byte* program, byte* actions, NativeStrings arguments, NativeStrings environment)
+    {
+        if (_fileMask is not { } mask)
+        {
+            return Libc.Spawn(started, program, actions, _attributes, arguments.Pointers, environment.Pointers);
+        }
+
+        var own = Libc.SetFileMask((uint)mask);
+        var error = Libc.Spawn(started, program, actions, _attributes, arguments.Pointers, environment.Pointers);
+        _ = Libc.SetFileMask(own);
+
+        return error;
+    }
 
     private static byte[] CString(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
