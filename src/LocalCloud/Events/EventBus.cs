@@ -46,17 +46,17 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         .Select(rule => new ScheduleTimer(_options.Time, rule, FireAsync)));
 
     public async ValueTask PublishAsync(IReadOnlyList<JobEventEnvelope> events, CancellationToken cancellation) =>
-        await PublishAsync("default", [.. events.Select(one => (one.Id, one.Json))]);
+        await PublishAsync("default", [.. events.Select(one => (one.Id, one.Json))], Lineage.None);
 
     /// <summary>Matches events against the rules of a bus; when the task ends, every delivery that follows is on disk.</summary>
-    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events)
+    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events, Lineage lineage)
     {
         var entries = new List<OutboxEntry>();
         foreach (var (id, json) in events)
         {
             using var document = JsonDocument.Parse(json);
             var deliveries = _rules.Where(rule => rule.Matches(eventBusName, document.RootElement))
-                .SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement)).ToList();
+                .SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement, lineage)).ToList();
             // What no rule waits for cannot be lost.
             if (deliveries.Count > 0 && _options.Chaos?.Drops() == true)
             {
@@ -85,8 +85,8 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
     public string RuleArn(EventRuleSettings rule) => _options.Account.Arn(
         "events", rule.EventBusName == "default" ? $"rule/{rule.Name}" : $"rule/{rule.EventBusName}/{rule.Name}");
 
-    private IEnumerable<OutboxEntry> Deliveries(EventRuleSettings rule, ReadOnlyMemory<byte> json, JsonElement root) => rule.Targets.Select(target =>
-        _options.Outbox.NewEntry(target.Arn, RuleArn(rule), Body(target, json, root), PolicyOf(target)));
+    private IEnumerable<OutboxEntry> Deliveries(EventRuleSettings rule, ReadOnlyMemory<byte> json, JsonElement root, Lineage lineage) => rule.Targets.Select(target =>
+        _options.Outbox.NewEntry(target.Arn, RuleArn(rule), Body(target, json, root), PolicyOf(target), lineage));
 
     private static ReadOnlyMemory<byte> Body(EventTargetSettings target, ReadOnlyMemory<byte> json, JsonElement root)
     {
@@ -126,7 +126,7 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
                 Detail = "{}",
             });
             using var document = JsonDocument.Parse(json);
-            await _options.Outbox.AddAsync([.. Deliveries(rule.Settings, json, document.RootElement)]);
+            await _options.Outbox.AddAsync([.. Deliveries(rule.Settings, json, document.RootElement, Lineage.None)]);
         }
         catch (Exception failure)
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Events;
 
@@ -19,7 +21,7 @@ internal sealed class EventsService(AwsAccount account, EventBus bus, TimeProvid
         var body = JsonMembers.Parse(await RequestReader.ReadBodyAsync(context, Gate.MaximumBody));
         var answer = target switch
         {
-            "AWSEvents.PutEvents" => await new PutEvents(account, bus, time, newId).RunAsync(body),
+            "AWSEvents.PutEvents" => await new PutEvents(account, bus, time, newId).RunAsync(body, context.Features.GetRequiredFeature<Caller>().Causes),
             "AWSEvents.ListEventBuses" => ListEventBuses(body),
             "AWSEvents.ListRules" => ListRules(body),
             "AWSEvents.DescribeRule" => DescribeRule(body),

@@ -31,6 +31,7 @@ internal sealed class Outbox : IAsyncDisposable
     {
         (_database, _time, _newId, _log, _chaos) = (database, time, newId, log, chaos);
         database.Define(OutboxJournal.Tables);
+        database.AddColumn("deliveries", OutboxJournal.LineageColumn);
         OutboxJournal.Read(database).ForEach(Wait);
         _timer = time.CreateTimer(_ => _turns.Writer.TryWrite(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(RunAsync);
@@ -47,7 +48,7 @@ internal sealed class Outbox : IAsyncDisposable
     public void Start(IEventTarget target) => _turns.Writer.TryWrite(() => _target = target);
 
     /// <summary>A delivery that is due at once.</summary>
-    public OutboxEntry NewEntry(string targetArn, string sourceArn, ReadOnlyMemory<byte> body, DeliveryPolicy policy)
+    public OutboxEntry NewEntry(string targetArn, string sourceArn, ReadOnlyMemory<byte> body, DeliveryPolicy policy, Lineage lineage)
     {
         var now = _time.GetUtcNow();
 
@@ -60,6 +61,7 @@ internal sealed class Outbox : IAsyncDisposable
             Policy = policy,
             AcceptedAt = now,
             NextTryAt = now,
+            Lineage = lineage,
         };
     }
 
@@ -168,7 +170,15 @@ internal sealed class Outbox : IAsyncDisposable
 
         if (next is null)
         {
-            _log.GaveUp(entry.Id, entry.TargetArn, entry.FailedTries + 1, failure);
+            if (canRetry)
+            {
+                _log.GaveUp(entry.Id, entry.TargetArn, entry.FailedTries + 1, failure);
+            }
+            else
+            {
+                _log.Dropped(entry.Id, entry.TargetArn, failure.Message);
+            }
+
             await WriteAsync(entry.Id, writer => OutboxJournal.Remove(writer, entry.Id));
 
             return;

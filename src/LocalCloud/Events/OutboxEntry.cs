@@ -21,10 +21,13 @@ internal sealed record OutboxEntry
 
     public int FailedTries { get; init; }
 
+    /// <summary>What led to it; a dead letter keeps it, so that a function that reads its own dead letters is no way round.</summary>
+    public Lineage Lineage { get; init; } = Lineage.None;
+
     /// <summary>Attributes of a dead letter; empty before it is one.</summary>
     public IReadOnlyDictionary<string, string> MessageAttributes { get; init; } = new Dictionary<string, string>();
 
-    public EventDelivery ToDelivery() => new(Id, TargetArn, Body, MessageAttributes);
+    public EventDelivery ToDelivery() => new(Id, TargetArn, Body, SourceArn, Lineage, MessageAttributes);
 
     /// <summary>What follows from a failed try: a later one, a dead letter, or <c>null</c> for giving up.</summary>
     public OutboxEntry? AfterFailure(string errorCode, string errorMessage, bool canRetry, DateTimeOffset now)

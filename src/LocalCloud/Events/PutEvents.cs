@@ -12,7 +12,7 @@ internal sealed class PutEvents(AwsAccount account, EventBus bus, TimeProvider t
     // AWS: 1 MB for a request since 2026, all entries together (API_PutEvents).
     private const int MaximumSize = 1_048_576;
 
-    public async Task<Action<Utf8JsonWriter>> RunAsync(JsonMembers body)
+    public async Task<Action<Utf8JsonWriter>> RunAsync(JsonMembers body, Lineage lineage)
     {
         var entries = body.Objects("Entries").Select(Read).ToList();
         body.RefuseOthers();
@@ -28,7 +28,7 @@ internal sealed class PutEvents(AwsAccount account, EventBus bus, TimeProvider t
 
         foreach (var accepted in entries.Where(entry => entry.ErrorCode is null).GroupBy(entry => entry.BusName, StringComparer.Ordinal))
         {
-            await bus.PublishAsync(accepted.Key, [.. accepted.Select(entry => (entry.Event.Id, (ReadOnlyMemory<byte>)EventEnvelope.Write(account, entry.Event)))]);
+            await bus.PublishAsync(accepted.Key, [.. accepted.Select(entry => (entry.Event.Id, (ReadOnlyMemory<byte>)EventEnvelope.Write(account, entry.Event)))], lineage);
         }
 
         return json => Write(json, entries);

@@ -21,6 +21,7 @@ internal sealed class StackEventTarget(QueueStore queues, IFunctionInvoker funct
         {
             await queues.SendAsync(queue, new(Encoding.UTF8.GetString(delivery.Body.Span))
             {
+                Lineage = delivery.Lineage,
                 Attributes = delivery.MessageAttributes.ToDictionary(pair => pair.Key, pair => new MessageAttribute("String", pair.Value, null)),
             }, cancellation);
         }
@@ -32,10 +33,24 @@ internal sealed class StackEventTarget(QueueStore queues, IFunctionInvoker funct
 
     private async Task InvokeAsync(string function, EventDelivery delivery, CancellationToken cancellation)
     {
-        var result = await functions.InvokeAsync(function, delivery.Body, cancellation);
+        var result = await RunAsync(function, delivery, cancellation);
         if (result.IsError)
         {
             throw new InvalidOperationException($"Function {function} failed on request {result.RequestId}: {Encoding.UTF8.GetString(result.Payload.Span)}");
+        }
+    }
+
+    private async Task<InvocationResult> RunAsync(string function, EventDelivery delivery, CancellationToken cancellation)
+    {
+        try
+        {
+            return await functions.InvokeAsync(function, delivery.Body, delivery.Lineage, cancellation);
+        }
+        catch (LoopException loop)
+        {
+            // AWS: the event goes to the dead-letter queue or the on-failure destination where there is one, and is not tried
+            // again (Lambda developer guide, invocation-recursion).
+            throw new UndeliverableException(LoopGuard.ErrorCode, loop.Reason(delivery.SourceArn));
         }
     }
 }

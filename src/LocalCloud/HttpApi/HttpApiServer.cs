@@ -1,3 +1,4 @@
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
@@ -118,7 +119,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
         try
         {
-            var result = await _options.Functions.InvokeAsync(match.Target.Function, happening, gone)
+            var result = await _options.Functions.InvokeAsync(match.Target.Function, happening, Lineage.None, gone)
                 .WaitAsync(limit, _options.Time, gone);
             return result.IsError ? ProxyResponse.Failed : ProxyResponse.Parse(result.Payload);
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LocalCloud.Events;
 
 namespace LocalCloud.Iam;
 
@@ -13,6 +14,12 @@ internal sealed record Caller(string Arn, string UserId, string? RoleArn)
     private const int IdLength = 17;
 
     public string Account => Arn.Split(':')[4];
+
+    /// <summary>What the calling process of a function works on; <c>null</c> for all other callers.</summary>
+    public EventAtHand? AtHand { get; init; }
+
+    /// <summary>Goes with whatever this call causes.</summary>
+    public Lineage Causes => AtHand?.Causes ?? Lineage.None;
 
     public static Caller Operator(string accountId) => new($"arn:aws:iam::{accountId}:user/local", "AIDALOCALLOCALLOCALL", null);
 

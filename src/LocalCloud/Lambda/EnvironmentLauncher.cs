@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Security.Cryptography;
+using LocalCloud.Events;
 using LocalCloud.Iam;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -31,15 +32,16 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         await Task.Yield();
         FunctionLog log = new(function, options.Logs, options.Time, options.NewId());
         LoopbackServer? server = null;
+        EventAtHand atHand = new();
         // AWS: a function's session has its name (Lambda developer guide, execution role). Its keys end with the process.
-        var keys = options.Sessions.Open(Caller.Session(function.RoleArn, function.Name), options.Time.GetUtcNow());
+        var keys = options.Sessions.Open(Caller.Session(function.RoleArn, function.Name) with { AtHand = atHand }, options.Time.GetUtcNow());
         try
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
             server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
             var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
-            ExecutionEnvironment environment = new(process, server, log);
+            ExecutionEnvironment environment = new(process, server, log, atHand);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);
             post(new PoolMessage.Exited(environment, await process.Exited));

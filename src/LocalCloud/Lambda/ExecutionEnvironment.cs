@@ -1,3 +1,5 @@
+using LocalCloud.Events;
+
 namespace LocalCloud.Lambda;
 
 /// <summary>What a process of a function is doing; only its <see cref="FunctionPool"/> changes it.</summary>
@@ -10,11 +12,14 @@ internal enum EnvironmentPhase
 }
 
 /// <summary>One process of a function with its Runtime API. The state belongs to the pool's loop.</summary>
-internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServer server, FunctionLog log) : IAsyncDisposable
+internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServer server, FunctionLog log, EventAtHand atHand) : IAsyncDisposable
 {
     public FunctionProcess Process => process;
 
     public FunctionLog Log => log;
+
+    /// <summary>Told before the process is, so that its first call is counted.</summary>
+    public EventAtHand AtHand => atHand;
 
     public EnvironmentPhase Phase { get; set; } = EnvironmentPhase.Starting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using LocalCloud.Events;
 
 namespace LocalCloud.Lambda;
 
@@ -35,13 +36,17 @@ internal sealed class FunctionHost : IFunctionInvoker, IAsyncDisposable
 
     /// <param name="functionName">Logical id, name or ARN.</param>
     /// <param name="payload">The event.</param>
+    /// <param name="lineage">What led to it.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="KeyNotFoundException">There is no such function.</exception>
-    public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    /// <exception cref="LoopException">The function would go on with a loop.</exception>
+    public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
     {
         var pool = _pools.GetValueOrDefault(functionName)
             ?? throw new KeyNotFoundException($"The stack has no function {functionName}.");
-        return pool.InvokeAsync(new(_options.NewId().ToString(), TraceId(), payload)).WaitAsync(cancellation);
+        return LoopGuard.Stops(pool.Function, lineage)
+            ? throw new LoopException(pool.Function, lineage)
+            : pool.InvokeAsync(new(_options.NewId().ToString(), TraceId(), payload, lineage)).WaitAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync() =>

@@ -204,6 +204,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         while (_waiting.Count > 0 && _environments.FindLast(environment => environment.Phase == EnvironmentPhase.Idle) is { Next: { } next } environment)
         {
             var invocation = _waiting.Peek();
+            environment.AtHand.Causes = invocation.Lineage.Through(_function.Name);
             if (!next.TrySetResult(new(invocation, _options.Time.GetUtcNow() + _function.Timeout)))
             {
                 // It hung up in the meantime.

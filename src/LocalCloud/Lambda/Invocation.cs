@@ -1,7 +1,9 @@
+using LocalCloud.Events;
+
 namespace LocalCloud.Lambda;
 
 /// <summary>One event on its way through a function.</summary>
-internal sealed class Invocation(string requestId, string traceId, ReadOnlyMemory<byte> payload)
+internal sealed class Invocation(string requestId, string traceId, ReadOnlyMemory<byte> payload, Lineage lineage)
 {
     private readonly TaskCompletionSource<InvocationResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -10,6 +12,9 @@ internal sealed class Invocation(string requestId, string traceId, ReadOnlyMemor
     public string TraceId => traceId;
 
     public ReadOnlyMemory<byte> Payload => payload;
+
+    /// <summary>What led to the event.</summary>
+    public Lineage Lineage => lineage;
 
     public Task<InvocationResult> Result => _done.Task;
 

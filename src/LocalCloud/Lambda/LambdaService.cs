@@ -2,14 +2,17 @@ using System.Text;
 using System.Text.Json;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using LocalCloud.Stack;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Lambda;
 
 /// <summary>The Lambda endpoint: Invoke, and nothing else.</summary>
-internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAccount account, StackModel model) : IAwsService
+internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAccount account, StackModel model, ILogger<LambdaService> log) : IAwsService
 {
     private const string Prefix = "/2015-03-31/functions/";
 
@@ -55,13 +58,14 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
 
         var type = headers["X-Amz-Invocation-Type"].ToString();
         var payload = await ReadAsync(context, type == "Event" ? LongestAsyncEvent : LongestEvent);
+        var caller = context.Features.GetRequiredFeature<Caller>();
         switch (type)
         {
             case "" or "RequestResponse":
-                await AnswerAsync(context, await functions.InvokeAsync(function.LogicalId, payload, context.RequestAborted));
+                await AnswerAsync(context, await RunAsync(context, function, payload, caller));
                 break;
             case "Event":
-                await outbox.AddAsync([outbox.NewEntry(function.Arn, function.Arn, payload, ServiceMapping.AsyncPolicy(function))]);
+                await outbox.AddAsync([outbox.NewEntry(function.Arn, function.Arn, payload, ServiceMapping.AsyncPolicy(function), caller.Causes)]);
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
             case "DryRun":
@@ -69,6 +73,21 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
                 break;
             default:
                 throw new AwsException("InvalidParameterValueException", $"InvocationType is RequestResponse, Event or DryRun, not {type}.");
+        }
+    }
+
+    private async Task<InvocationResult> RunAsync(HttpContext context, FunctionResource function, ReadOnlyMemory<byte> payload, Caller caller)
+    {
+        try
+        {
+            return await functions.InvokeAsync(function.LogicalId, payload, caller.Causes, context.RequestAborted);
+        }
+        catch (LoopException loop)
+        {
+            var reason = loop.Reason(caller.Arn);
+            Log.LoopStopped(log, reason, "the caller has got an error");
+
+            throw new AwsException(LoopGuard.ErrorCode, reason);
         }
     }
 

@@ -1,3 +1,4 @@
+using LocalCloud.Events;
 using LocalCloud.Sqs;
 using LocalCloud.Template;
 using Microsoft.Extensions.Logging;
@@ -136,8 +137,30 @@ internal sealed class QueuePoller : IAsyncDisposable
 
     private async Task ProcessAsync(List<ReceivedMessage> batch)
     {
+        foreach (var stopped in batch.Where(message => LoopGuard.Stops(_function, message.Lineage)))
+        {
+            await StopAsync(stopped);
+        }
+
+        List<ReceivedMessage> rest = [.. batch.Where(message => !LoopGuard.Stops(_function, message.Lineage))];
+        if (rest.Count > 0)
+        {
+            await InvokeAsync(rest);
+        }
+    }
+
+    private async Task StopAsync(ReceivedMessage message)
+    {
+        var deadLetters = await _options.Queues.GiveUpAsync(_queueName, message.ReceiptHandle, CancellationToken.None);
+        var fate = deadLetters is null ? $"message {message.MessageId} was dropped, since the queue has no dead-letter queue" : $"message {message.MessageId} is in {deadLetters}";
+        Log.LoopStopped(_log, LoopGuard.Reason(_function, message.Lineage, _source.QueueArn), fate);
+    }
+
+    private async Task InvokeAsync(List<ReceivedMessage> batch)
+    {
         var payload = QueueEvent.Write(batch, _source.QueueArn, _options.Region);
-        var result = await _options.Functions.InvokeAsync(_function.LogicalId, payload, CancellationToken.None);
+        var lineage = Lineage.Of(batch.Select(message => message.Lineage));
+        var result = await _options.Functions.InvokeAsync(_function.LogicalId, payload, lineage, CancellationToken.None);
         foreach (var message in BatchOutcome.Done(batch, result, _source.ReportsItemFailures))
         {
             await _options.Queues.DeleteAsync(_queueName, message.ReceiptHandle, CancellationToken.None);

@@ -34,7 +34,7 @@ internal sealed class HandMadeChanges(S3Desk desk)
             return null;
         }
 
-        var made = new NewObject(bucketName, key, etag, seen.Size, "ObjectCreated:Put", desk.NewRequestId())
+        var made = new NewObject(bucketName, key, etag, seen.Size, "ObjectCreated:Put", desk.NewCause())
         {
             Headers = new Dictionary<string, string> { ["content-type"] = ContentTypes.Of(key) },
         };
@@ -59,7 +59,7 @@ internal sealed class HandMadeChanges(S3Desk desk)
         }
 
         desk.Drop(bucket, latest);
-        desk.NotifyRemoved(bucket, latest, desk.NewRequestId());
+        desk.NotifyRemoved(bucket, latest, desk.NewCause());
 
         return true;
     }

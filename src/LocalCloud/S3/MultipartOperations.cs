@@ -75,7 +75,7 @@ internal sealed class MultipartOperations(S3Store store)
         try
         {
             var made = new NewObject(
-                request.Bucket, request.Key, ETagOf(parts), parts.Sum(part => part.Size), "ObjectCreated:CompleteMultipartUpload", request.RequestId)
+                request.Bucket, request.Key, ETagOf(parts), parts.Sum(part => part.Size), "ObjectCreated:CompleteMultipartUpload", request.Cause)
             {
                 Headers = upload.Headers,
                 Check = Preconditions.OfWrite(request),

@@ -17,7 +17,7 @@ internal sealed class ObjectOperations(S3Store store)
         await store.RunAsync(desk => desk.Find(request.Bucket), request.Aborted);
         var received = await BodyReader.ReceiveAsync(request.Context, store.NewTemporary());
         var stored = await InstallAsync(
-            new(request.Bucket, request.Key, received.Md5, received.Size, "ObjectCreated:Put", request.RequestId)
+            new(request.Bucket, request.Key, received.Md5, received.Size, "ObjectCreated:Put", request.Cause)
             {
                 Headers = headers.Concat(received.Headers).ToDictionary(StringComparer.Ordinal),
                 Check = check,
@@ -49,7 +49,7 @@ internal sealed class ObjectOperations(S3Store store)
 
             var copy = await FileCopy.RunAsync(file, new(0, found.Size), store.NewTemporary(), request.Aborted);
             var stored = await InstallAsync(
-                new(request.Bucket, request.Key, copy.Md5, copy.Size, "ObjectCreated:Copy", request.RequestId)
+                new(request.Bucket, request.Key, copy.Md5, copy.Size, "ObjectCreated:Copy", request.Cause)
                 {
                     Headers = directive == "COPY" ? found.Headers : own,
                     Check = Preconditions.OfWrite(request),
@@ -161,7 +161,7 @@ internal sealed class ObjectOperations(S3Store store)
             var existing = versionId is null ? bucket.Latest(key) : bucket.Version(key, versionId);
             conditions.Check(existing is { IsDeleteMarker: true } ? null : existing);
 
-            return desk.Delete(request.Bucket, key, versionId, request.RequestId);
+            return desk.Delete(request.Bucket, key, versionId, request.Cause);
         },
         request.Aborted);
 

@@ -152,16 +152,16 @@ internal sealed class S3Desk
 
     /// <summary>Deletes the latest version, or the one named.</summary>
     /// <returns>The version or delete marker that this made or removed; <c>null</c> if there was none.</returns>
-    public StoredObject? Delete(string bucketName, string key, string? versionId, string requestId)
+    public StoredObject? Delete(string bucketName, string key, string? versionId, Cause cause)
     {
         var bucket = Find(bucketName);
         if (versionId is not null)
         {
-            return DeleteVersion(bucket, key, versionId, requestId);
+            return DeleteVersion(bucket, key, versionId, cause);
         }
 
-        return bucket.Settings.IsVersioned ? AddDeleteMarker(bucket, key, requestId)
-            : bucket.Latest(key) is { } latest ? DeleteVersion(bucket, key, latest.VersionId ?? "null", requestId) : null;
+        return bucket.Settings.IsVersioned ? AddDeleteMarker(bucket, key, cause)
+            : bucket.Latest(key) is { } latest ? DeleteVersion(bucket, key, latest.VersionId ?? "null", cause) : null;
     }
 
     public void Write(Action<StateWriter> write) => _writes.Add(write);
@@ -188,7 +188,7 @@ internal sealed class S3Desk
         };
         bucket.Add(stored);
         Write(S3Journal.Save(stored));
-        Notify(bucket, new(made.EventName, stored, made.RequestId));
+        Notify(bucket, new(made.EventName, stored, made.Cause));
 
         return stored;
     }
@@ -206,10 +206,10 @@ internal sealed class S3Desk
     }
 
     /// <summary>Tells who wants to know that a version is gone for good.</summary>
-    public void NotifyRemoved(BucketIndex bucket, StoredObject version, string requestId) =>
-        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = _sequencer.Next(), LastModified = Now }, requestId));
+    public void NotifyRemoved(BucketIndex bucket, StoredObject version, Cause cause) =>
+        Notify(bucket, new("ObjectRemoved:Delete", version with { Sequencer = _sequencer.Next(), LastModified = Now }, cause));
 
-    public string NewRequestId() => _options.NewId().ToString();
+    public Cause NewCause() => new(_options.NewId().ToString(), Lineage.None);
 
     private void MoveAside(BucketIndex bucket, string path)
     {
@@ -236,7 +236,7 @@ internal sealed class S3Desk
         }
     }
 
-    private StoredObject AddDeleteMarker(BucketIndex bucket, string key, string requestId)
+    private StoredObject AddDeleteMarker(BucketIndex bucket, string key, Cause cause)
     {
         if (bucket.Latest(key) is { IsDeleteMarker: false } latest)
         {
@@ -257,12 +257,12 @@ internal sealed class S3Desk
         };
         bucket.Add(marker);
         Write(S3Journal.Save(marker));
-        Notify(bucket, new("ObjectRemoved:DeleteMarkerCreated", marker, requestId));
+        Notify(bucket, new("ObjectRemoved:DeleteMarkerCreated", marker, cause));
 
         return marker;
     }
 
-    private StoredObject? DeleteVersion(BucketIndex bucket, string key, string versionId, string requestId)
+    private StoredObject? DeleteVersion(BucketIndex bucket, string key, string versionId, Cause cause)
     {
         if (bucket.Version(key, versionId) is not { } version)
         {
@@ -288,7 +288,7 @@ internal sealed class S3Desk
             Change(bucket, older, older with { Path = path, FileTicks = Files.Restore(older, path) });
         }
 
-        NotifyRemoved(bucket, version, requestId);
+        NotifyRemoved(bucket, version, cause);
 
         return version;
     }
@@ -296,5 +296,5 @@ internal sealed class S3Desk
     private void Notify(BucketIndex bucket, S3Change change) => _deliveries.AddRange(bucket.Settings.Notifications
         .Where(change.Concerns)
         .Select(notification => _options.Outbox.NewEntry(
-            notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy)));
+            notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy, change.Cause.Lineage)));
 }

@@ -28,7 +28,7 @@ internal static class S3EventJson
             json.WriteString("eventName", change.EventName);
             Write(json, "userIdentity", ("principalId", "AWS:" + PrincipalId));
             Write(json, "requestParameters", ("sourceIPAddress", "127.0.0.1"));
-            Write(json, "responseElements", ("x-amz-request-id", change.RequestId), ("x-amz-id-2", change.RequestId));
+            Write(json, "responseElements", ("x-amz-request-id", change.Cause.RequestId), ("x-amz-id-2", change.Cause.RequestId));
             WriteObject(json, change, configurationId);
             json.WriteEndObject();
             json.WriteEndArray();
@@ -100,8 +100,8 @@ internal static class S3EventJson
 /// <summary>Something happened to an object.</summary>
 /// <param name="EventName">Such as <c>ObjectCreated:Put</c>.</param>
 /// <param name="Object">The object as it is now, or was.</param>
-/// <param name="RequestId">Of the call that did it.</param>
-internal sealed record S3Change(string EventName, StoredObject Object, string RequestId)
+/// <param name="Cause">The call that did it.</param>
+internal sealed record S3Change(string EventName, StoredObject Object, Cause Cause)
 {
     public bool IsCreation => EventName.StartsWith("ObjectCreated:", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -31,7 +32,7 @@ internal sealed class S3Request
 
     public string Method => Context.Request.Method;
 
-    public string RequestId => Context.TraceIdentifier;
+    public Cause Cause => new(Context.TraceIdentifier, Context.Features.GetRequiredFeature<Caller>().Causes);
 
     /// <summary>What the caller may do beyond this request's own operation.</summary>
     public Access Access => Context.Features.GetRequiredFeature<Access>();

@@ -9,7 +9,7 @@ internal sealed class MessageOperations(AwsAccount account, QueueStore queues)
     public async Task<Action<Utf8JsonWriter>> SendMessageAsync(SqsRequest request, CancellationToken cancellation)
     {
         var queue = request.QueueName(account);
-        var message = MessageReader.Message(request.Body);
+        var message = MessageReader.Message(request.Body) with { Lineage = request.Lineage };
         request.Body.RefuseOthers();
         var sent = await queues.SendAsync(queue, message, cancellation);
 
@@ -32,7 +32,7 @@ internal sealed class MessageOperations(AwsAccount account, QueueStore queues)
 
         return await EachAsync(entries, async message =>
         {
-            var sent = await queues.SendAsync(queue, message, cancellation);
+            var sent = await queues.SendAsync(queue, message with { Lineage = request.Lineage }, cancellation);
 
             return json => Write(json, sent);
         });

@@ -23,6 +23,7 @@ internal sealed class QueueDesk
     {
         _options = options;
         options.Database.Define(QueueJournal.Tables);
+        options.Database.AddColumn("sqs_messages", QueueJournal.LineageColumn);
         _queues = QueueJournal.ReadQueues(options.Database).ToDictionary(queue => queue.Name, StringComparer.Ordinal);
         foreach (var settings in options.Queues)
         {
@@ -106,6 +107,7 @@ internal sealed class QueueDesk
             MessageId = _options.NewId().ToString(),
             Body = message.Body,
             Attributes = message.Attributes,
+            Lineage = message.Lineage,
             SentAt = now,
             VisibleAt = now + (message.Delay ?? queue.Settings.Delay) + (_options.Chaos?.Delay() ?? TimeSpan.Zero),
         };
@@ -157,6 +159,29 @@ internal sealed class QueueDesk
         Remove(queue, message);
 
         return true;
+    }
+
+    /// <summary>Takes a message that was received out of the queue before its time: among the dead letters, or away where there are none.</summary>
+    /// <returns>Name of the dead-letter queue; <c>null</c> where the message is gone.</returns>
+    public string? GiveUp(string queueName, string receiptHandle)
+    {
+        var queue = Find(queueName);
+        var deadLetters = DeadLetterQueueOf(queue);
+        if (queue.FindByReceipt(receiptHandle) is not { } message)
+        {
+            return deadLetters?.Name;
+        }
+
+        if (deadLetters is null)
+        {
+            Remove(queue, message);
+        }
+        else
+        {
+            Move(message, queue, deadLetters);
+        }
+
+        return deadLetters?.Name;
     }
 
     public DateTimeOffset ChangeVisibility(string queueName, string receiptHandle, TimeSpan timeout)
@@ -231,6 +256,8 @@ internal sealed class QueueDesk
             MessageId = message.MessageId,
             Body = message.Body,
             Attributes = message.Attributes,
+            // Inferred: a person who brings it back has looked at it, and its chain begins anew.
+            Lineage = isRedriven ? Lineage.None : message.Lineage,
             SentAt = isRedriven ? Now : message.SentAt,
             VisibleAt = Now,
             ReceiveCount = isRedriven ? 0 : message.ReceiveCount,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalCloud.Events;
 using LocalCloud.State;
 using Microsoft.Data.Sqlite;
 
@@ -17,6 +18,9 @@ internal static class QueueJournal
             sent_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL, first_received_ms INTEGER, receive_count INTEGER NOT NULL,
             receipt_handle TEXT, held_locally INTEGER NOT NULL, dead_letter_source TEXT);
         """;
+
+    // Not above: earlier versions have made the table without it.
+    public const string LineageColumn = "lineage TEXT NOT NULL DEFAULT ''";
 
     public static void SaveQueue(StateWriter writer, QueueSettings queue, DateTimeOffset createdAt, DateTimeOffset modifiedAt) => writer.Execute(
         "INSERT OR REPLACE INTO sqs_queues VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -40,11 +44,11 @@ internal static class QueueJournal
             message.Sequence, queue, message.MessageId, message.Body, MessageAttributeJson.Write(message.Attributes),
             message.SentAt.ToUnixTimeMilliseconds(), message.VisibleAt.ToUnixTimeMilliseconds(),
             message.FirstReceivedAt?.ToUnixTimeMilliseconds(), message.ReceiveCount, message.ReceiptHandle,
-            message.IsHeldLocally ? 1 : 0, message.DeadLetterSourceArn,
+            message.IsHeldLocally ? 1 : 0, message.DeadLetterSourceArn, message.Lineage.ToString(),
         ];
 
         return writer => writer.Execute(
-            "INSERT OR REPLACE INTO sqs_messages VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", values);
+            "INSERT OR REPLACE INTO sqs_messages VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", values);
     }
 
     /// <summary>Writes only what a receive or a change of visibility changes: the body stays where it is.</summary>
@@ -82,7 +86,7 @@ internal static class QueueJournal
         });
 
     public static List<(string Queue, StoredMessage Message)> ReadMessages(StateDatabase database) => database.Read(
-        "SELECT sequence, queue, message_id, body, attributes, sent_ms, visible_ms, first_received_ms, receive_count, receipt_handle, held_locally, dead_letter_source FROM sqs_messages ORDER BY sequence",
+        "SELECT sequence, queue, message_id, body, attributes, sent_ms, visible_ms, first_received_ms, receive_count, receipt_handle, held_locally, dead_letter_source, lineage FROM sqs_messages ORDER BY sequence",
         row => (row.GetString(1), new StoredMessage
         {
             Sequence = row.GetInt64(0),
@@ -96,6 +100,7 @@ internal static class QueueJournal
             ReceiptHandle = TextOf(row, 9),
             IsHeldLocally = row.GetInt64(10) != 0,
             DeadLetterSourceArn = TextOf(row, 11),
+            Lineage = Lineage.Parse(row.GetString(12)),
         }));
 
     private static string? TextOf(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

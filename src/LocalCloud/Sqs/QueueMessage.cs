@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalCloud.Events;
 
 namespace LocalCloud.Sqs;
 
@@ -9,6 +10,9 @@ internal sealed record MessageToSend(string Body)
     public TimeSpan? Delay { get; init; }
 
     public IReadOnlyDictionary<string, MessageAttribute> Attributes { get; init; } = new Dictionary<string, MessageAttribute>();
+
+    /// <summary>What led to it. Nobody who receives the message sees it.</summary>
+    public Lineage Lineage { get; init; } = Lineage.None;
 }
 
 /// <param name="DataType"><c>String</c>, <c>Number</c> or <c>Binary</c>, with an optional label after a dot.</param>
@@ -43,6 +47,8 @@ internal sealed record ReceivedMessage
     public required IReadOnlyDictionary<string, MessageAttribute> Attributes { get; init; }
 
     public string? Md5OfMessageAttributes { get; init; }
+
+    public Lineage Lineage { get; init; } = Lineage.None;
 
     /// <summary>ARN of the queue that it came from by redrive.</summary>
     public string? DeadLetterSourceArn { get; init; }

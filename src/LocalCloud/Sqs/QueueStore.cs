@@ -57,6 +57,11 @@ internal sealed class QueueStore : IAsyncDisposable
     public Task DeleteAsync(string queueName, string receiptHandle, CancellationToken cancellation) =>
         RunAsync(desk => desk.Delete(queueName, receiptHandle), cancellation);
 
+    /// <summary>Takes a received message to the dead letters. Once it is there, or somebody else has received it, this changes nothing.</summary>
+    /// <returns>Name of the dead-letter queue; <c>null</c> where there is none, and the message is gone.</returns>
+    public Task<string?> GiveUpAsync(string queueName, string receiptHandle, CancellationToken cancellation) =>
+        RunAsync(desk => desk.GiveUp(queueName, receiptHandle), cancellation);
+
     /// <exception cref="AwsException">MessageNotInflight, ReceiptHandleIsInvalid.</exception>
     public Task ChangeVisibilityAsync(string queueName, string receiptHandle, TimeSpan timeout, CancellationToken cancellation) =>
         RunAsync(desk => desk.ChangeVisibility(queueName, receiptHandle, timeout), cancellation);

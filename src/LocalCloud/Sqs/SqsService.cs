@@ -1,6 +1,9 @@
 using System.Text.Json;
+using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Sqs;
 
@@ -49,7 +52,7 @@ internal sealed class SqsService : IAwsService
         var operation = Find(context.Request);
         var body = JsonMembers.Parse(await RequestReader.ReadBodyAsync(context, Gate.MaximumBody));
         var endpoint = $"http://{context.Request.Host.Value}";
-        var answer = await operation(new(body, endpoint), context.RequestAborted);
+        var answer = await operation(new(body, endpoint, context.Features.GetRequiredFeature<Caller>().Causes), context.RequestAborted);
         await JsonReply.WriteAsync(context, ContentType, answer);
     }
 
@@ -77,7 +80,8 @@ internal delegate Task<Action<Utf8JsonWriter>> SqsOperation(SqsRequest request, 
 
 /// <param name="Body">The request's members.</param>
 /// <param name="Endpoint">How the client reached us; queue URLs begin with it.</param>
-internal sealed record SqsRequest(JsonMembers Body, string Endpoint)
+/// <param name="Lineage">Goes with the messages that it sends.</param>
+internal sealed record SqsRequest(JsonMembers Body, string Endpoint, Lineage Lineage)
 {
     /// <summary>Name of the queue that <c>QueueUrl</c> ends with.</summary>
     public string QueueName(AwsAccount account)

@@ -1,3 +1,5 @@
+using LocalCloud.Events;
+
 namespace LocalCloud.Sqs;
 
 /// <summary>A message in a queue. Changed by its queue only.</summary>
@@ -27,6 +29,8 @@ internal sealed class StoredMessage
     /// <summary>Received by a consumer inside this process, which ends with it.</summary>
     public bool IsHeldLocally { get; set; }
 
+    public Lineage Lineage { get; init; } = Lineage.None;
+
     /// <summary>ARN of the queue it came from by redrive.</summary>
     public string? DeadLetterSourceArn { get; init; }
 
@@ -47,5 +51,6 @@ internal sealed class StoredMessage
         Attributes = Attributes,
         Md5OfMessageAttributes = MessageHashes.OfAttributes(Attributes),
         DeadLetterSourceArn = DeadLetterSourceArn,
+        Lineage = Lineage,
     };
 }

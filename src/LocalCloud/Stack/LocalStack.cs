@@ -134,7 +134,7 @@ internal sealed class LocalStack : IAsyncDisposable
         [
             new BatchService(engine, _options.Chaos, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(sessions, _system.Time), dynamoDb,
-            new LambdaService(functions, outbox, Account, Model),
+            new LambdaService(functions, outbox, Account, Model, Log<LambdaService>()),
         ];
         TaskEndpoint own = new(tasks, new(Account), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
         var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));

@@ -38,6 +38,20 @@ internal sealed class StateDatabase : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Gives a table a column that it had not in earlier versions. Once it has, this changes nothing.</summary>
+    /// <param name="table">A table that was defined.</param>
+    /// <param name="column">Its name and type, and a default for the rows that are there.</param>
+    public void AddColumn(string table, string column)
+    {
+        var name = column[..column.IndexOf(' ', StringComparison.Ordinal)];
+        if (Read($"SELECT name FROM pragma_table_info('{table}')", row => row.GetString(0)).Contains(name, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        Define($"ALTER TABLE {table} ADD COLUMN {column}");
+    }
+
     /// <summary>Reads what the last run left. For the start only: afterwards the owners have their state in memory.</summary>
     public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row)
     {

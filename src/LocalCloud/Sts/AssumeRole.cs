@@ -28,7 +28,7 @@ internal static class AssumeRole
 
         var role = RoleArn(Required(parameters, "RoleArn"));
         var session = SessionName(Required(parameters, "RoleSessionName"));
-        var keys = sessions.Open(Caller.Session(role, session), now, TimeSpan.FromSeconds(Seconds(parameters, caller)));
+        var keys = sessions.Open(Caller.Session(role, session) with { AtHand = caller.AtHand }, now, TimeSpan.FromSeconds(Seconds(parameters, caller)));
 
         return xml => Write(xml, keys);
     }

@@ -21,6 +21,7 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             Environment = ReadEnvironment(properties),
             Logging = ReadLogging(properties, name),
             Async = ReadAsync(properties),
+            AllowsLoops = ReadRecursiveLoop(properties),
             Routes = routes,
             Queues = queues,
         };
@@ -28,7 +29,7 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             "FunctionName", "CodeUri", "Architectures", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Tags",
             "PropagateTags", "Description", "EphemeralStorage", "KmsKeyArn", "VpcConfig", "AutoPublishAlias", "AutoPublishAliasAllProperties",
             "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig", "SnapStart", "VersionDescription",
-            "RuntimeManagementConfig", "RecursiveLoop", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument");
+            "RuntimeManagementConfig", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument");
         return function;
     }
 
@@ -43,6 +44,18 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
         {
             properties.Refuse("PackageType", "the local stack starts executables, not images; use PackageType Zip");
         }
+    }
+
+    private static bool ReadRecursiveLoop(PropertyReader properties)
+    {
+        // AWS: Terminate where nothing is said (API_PutFunctionRecursionConfig).
+        var mode = properties.Text("RecursiveLoop");
+        if (mode is not (null or "Allow" or "Terminate"))
+        {
+            properties.Refuse("RecursiveLoop", $"RecursiveLoop is \"{mode}\" but must be Allow or Terminate");
+        }
+
+        return mode == "Allow";
     }
 
     private static Dictionary<string, string> ReadEnvironment(PropertyReader properties)

@@ -28,6 +28,9 @@ internal sealed record FunctionResource
 
     public required AsyncInvocationRules Async { get; init; }
 
+    /// <summary><c>RecursiveLoop: Allow</c>: the function may trigger itself for ever.</summary>
+    public bool AllowsLoops { get; init; }
+
     public IReadOnlyList<HttpRoute> Routes { get; init; } = [];
 
     public IReadOnlyList<QueueSource> Queues { get; init; } = [];

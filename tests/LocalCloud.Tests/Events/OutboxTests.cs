@@ -80,7 +80,7 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public void An_event_that_is_too_old_is_not_tried_again()
     {
-        var entry = Box.NewEntry(Queue, Rule, "{}"u8.ToArray(), new(185, TimeSpan.FromMinutes(1), DeadLetters));
+        var entry = Box.NewEntry(Queue, Rule, "{}"u8.ToArray(), new(185, TimeSpan.FromMinutes(1), DeadLetters), Lineage.None);
 
         var next = entry.AfterFailure("SDK_CLIENT_ERROR", "no", canRetry: true, _time.GetUtcNow() + TimeSpan.FromMinutes(2));
 
@@ -106,7 +106,7 @@ public sealed class OutboxTests : IAsyncLifetime
         Assert.Equal((await _target.NextAsync()).Body, (await _target.NextAsync()).Body);
     }
 
-    private Task AddAsync(DeliveryPolicy policy) => Box.AddAsync([Box.NewEntry(Queue, Rule, "{}"u8.ToArray(), policy)]);
+    private Task AddAsync(DeliveryPolicy policy) => Box.AddAsync([Box.NewEntry(Queue, Rule, "{}"u8.ToArray(), policy, Lineage.None)]);
 
     /// <summary>Moves the clock to whatever the outbox waits for, until the delivery is there.</summary>
     private async Task<(string TargetArn, string Body, IReadOnlyDictionary<string, string> Attributes)> NextInTimeAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.S3;
+using LocalCloud.Events;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -136,7 +137,7 @@ public sealed class EarlyAnswerTests : IAsyncLifetime
 
     private sealed class NoFunctions : IFunctionInvoker
     {
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation) =>
             throw new InvalidOperationException("There is no route, and so no function is called.");
     }
 }

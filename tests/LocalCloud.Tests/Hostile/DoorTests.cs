@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
@@ -152,7 +153,7 @@ public sealed class DoorTests : IAsyncLifetime
 
         public Task FailInitAsync(ReadOnlyMemory<byte> error) => Fail<bool>();
 
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
         {
             Interlocked.Increment(ref _calls);
 

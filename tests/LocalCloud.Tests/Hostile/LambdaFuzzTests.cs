@@ -43,7 +43,7 @@ public sealed class LambdaFuzzTests : IAsyncLifetime
                 Port = 0,
                 Account = LocalServices.Account,
                 Credentials = Services.Credentials,
-                Services = [new LambdaService(host, Services.Outbox, LocalServices.Account, new() { Functions = [A.Function] }), new StsService(new(), TimeProvider.System)],
+                Services = [new LambdaService(host, Services.Outbox, LocalServices.Account, new() { Functions = [A.Function] }, NullLogger<LambdaService>.Instance), new StsService(new(), TimeProvider.System)],
                 Time = TimeProvider.System,
                 NewId = Guid.NewGuid,
                 Logs = NullLoggerFactory.Instance,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
@@ -147,6 +148,6 @@ public sealed class HttpApiServerTests : IAsyncLifetime
     {
         public Func<CancellationToken, Task<InvocationResult>> Answers { get; set; } = _ => throw new InvalidOperationException("No call was expected.");
 
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation) => Answers(cancellation);
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation) => Answers(cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -248,6 +249,6 @@ public sealed class FunctionHostTests : IAsyncLifetime
             NewId = Guid.NewGuid,
             Loggers = NullLoggerFactory.Instance,
         });
-        return _host.InvokeAsync("Work", Encoding.UTF8.GetBytes($$"""{"do":"{{what}}"}"""), TestContext.Current.CancellationToken);
+        return _host.InvokeAsync("Work", Encoding.UTF8.GetBytes($$"""{"do":"{{what}}"}"""), Lineage.None, TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using LocalCloud.Events;
 using LocalCloud.Lambda;
 using LocalCloud.Sqs;
 using LocalCloud.State;
@@ -140,7 +141,7 @@ public sealed class QueuePollerTests : IAsyncLifetime
 
         public Func<List<(string Id, string Body)>, string> Answer { get; set; } = _ => "";
 
-        public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+        public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
         {
             using var document = JsonDocument.Parse(payload);
             var batch = document.RootElement.GetProperty("Records").EnumerateArray()

@@ -32,6 +32,18 @@ internal sealed class RecordingLogs : IJobLogs
         throw new InvalidOperationException($"No line starts with {start}.");
     }
 
+    /// <summary>What is there and yet unread.</summary>
+    public IReadOnlyList<string> Seen()
+    {
+        List<string> lines = [];
+        while (_lines.Reader.TryRead(out var line))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
     private sealed class Stream(ChannelWriter<string> lines) : IJobLogStream
     {
         public void Append(DateTimeOffset at, ReadOnlySpan<byte> utf8Line) => lines.TryWrite(Encoding.UTF8.GetString(utf8Line));
