@@ -35,11 +35,17 @@ internal sealed class RecordingTarget : IEventTarget
     /// <summary>The next delivery, as soon as there is one.</summary>
     public async Task<(string TargetArn, string Body, IReadOnlyDictionary<string, string> Attributes)> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, TestContext.Current.CancellationToken);
-        var delivery = await _delivered.Reader.ReadAsync(either.Token);
+        var delivery = await NextDeliveryAsync();
 
         return (delivery.TargetArn, Encoding.UTF8.GetString(delivery.Body.Span), delivery.MessageAttributes);
+    }
+
+    public async Task<EventDelivery> NextDeliveryAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, TestContext.Current.CancellationToken);
+
+        return await _delivered.Reader.ReadAsync(either.Token);
     }
 
     public bool IsEmpty => !_delivered.Reader.TryPeek(out _);

@@ -6,7 +6,6 @@ using LocalCloud.Lambda;
 using LocalCloud.Sqs;
 using LocalCloud.State;
 using LocalCloud.Template;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.Lambda;
@@ -19,6 +18,7 @@ public sealed class QueuePollerTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("poller-").FullName;
     private readonly FakeTimeProvider _time = new();
     private readonly PlayedFunction _function = new();
+    private readonly RecordingLoggers _loggers = new();
     private StateDatabase? _database;
     private QueueStore? _queues;
 
@@ -95,6 +95,29 @@ public sealed class QueuePollerTests : IAsyncLifetime
         Assert.Equal(3, _function.MostAtOnce);
     }
 
+    [Fact]
+    public async Task A_message_of_a_loop_is_taken_out_of_its_batch_and_the_others_go_on_with_the_highest_count()
+    {
+        await Queues.SendAsync(Queue, new("loop") { Lineage = Lineage.Parse("local-Work:16") }, TestContext.Current.CancellationToken);
+        await Queues.SendAsync(Queue, new("young") { Lineage = Lineage.Parse("local-Work:3") }, TestContext.Current.CancellationToken);
+        await Queues.SendAsync(Queue, new("old") { Lineage = Lineage.Parse("local-Work:15") }, TestContext.Current.CancellationToken);
+
+        await using (Start(new QueueSource("arn:aws:sqs:us-east-1:123456789012:work", 10, TimeSpan.Zero, ReportsItemFailures: false, 2)))
+        {
+            // No time passes: none of them may become visible again meanwhile.
+            while (_function.Seen.Distinct().Count() < 2)
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+
+        Assert.Equal(["old", "young"], _function.Seen.Order(StringComparer.Ordinal));
+        Assert.Equal("local-Work:15", _function.Lineage.ToString());
+        Assert.Empty(await Queues.ReceiveAsync(Queue, 10, TimeSpan.Zero, TestContext.Current.CancellationToken));
+        Assert.EndsWith("was dropped, since the queue has no dead-letter queue", Assert.Single(_loggers.Lines), StringComparison.Ordinal);
+    }
+
     /// <summary>Lets time pass until the function has seen what is wanted.</summary>
     private async Task UntilAsync(Func<IReadOnlyCollection<string>, bool> isWanted)
     {
@@ -112,7 +135,7 @@ public sealed class QueuePollerTests : IAsyncLifetime
         Functions = _function,
         Region = "us-east-1",
         Time = _time,
-        Loggers = NullLoggerFactory.Instance,
+        Loggers = _loggers,
     });
 
     private async Task SendAsync(params string[] bodies)
@@ -137,12 +160,15 @@ public sealed class QueuePollerTests : IAsyncLifetime
 
         public int FailsFirst { get; set; }
 
+        public Lineage Lineage { get; private set; } = Lineage.None;
+
         public Task Gate { get; set; } = Task.CompletedTask;
 
         public Func<List<(string Id, string Body)>, string> Answer { get; set; } = _ => "";
 
         public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
         {
+            Lineage = lineage;
             using var document = JsonDocument.Parse(payload);
             var batch = document.RootElement.GetProperty("Records").EnumerateArray()
                 .Select(record => (record.GetProperty("messageId").GetString() ?? "", record.GetProperty("body").GetString() ?? "")).ToList();

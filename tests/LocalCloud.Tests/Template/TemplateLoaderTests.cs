@@ -20,6 +20,27 @@ public sealed class TemplateLoaderTests
     }
 
     [Fact]
+    public void Of_the_projects_own_functions_only_the_one_that_returns_jobs_to_its_queue_allows_loops() =>
+        Assert.Equal(
+            ["SubmitQueuedJobs"],
+            TemplateLoader.Load(File.ReadAllText(Repository.File("template.yaml")), new()).Functions.Where(function => function.AllowsLoops).Select(function => function.LogicalId));
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("RecursiveLoop: Terminate", false)]
+    [InlineData("RecursiveLoop: Allow", true)]
+    public void A_function_allows_loops_where_it_says_so(string property, bool allows) =>
+        Assert.Equal(allows, Assert.Single(TemplateLoader.Load(LoopTemplate(property), new()).Functions).AllowsLoops);
+
+    [Fact]
+    public void A_RecursiveLoop_that_AWS_does_not_know_is_refused()
+    {
+        var refused = Assert.Throws<TemplateException>(() => TemplateLoader.Load(LoopTemplate("RecursiveLoop: allow"), new()));
+
+        Assert.Contains("RecursiveLoop is \"allow\" but must be Allow or Terminate", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Intrinsics_in_their_short_form_become_values()
     {
         var variables = Variables("""
@@ -260,5 +281,16 @@ public sealed class TemplateLoaderTests
                 Variables:
                   # The next line is line 28.
         {{string.Join('\n', variables.Split('\n').Select(line => $"          {line}"))}}
+        """;
+
+    private static string LoopTemplate(string property) => $"""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Work:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: provided.al2023
+              Handler: bootstrap
+              {property}
         """;
 }
