@@ -21,7 +21,13 @@ internal static class BatchSetup
                 Type = CEType.MANAGED,
                 ComputeResources = new()
                 {
-                    Type = CRType.EC2, MinvCpus = 0, MaxvCpus = 64, InstanceTypes = ["optimal"], InstanceRole = "ecsInstanceRole", Subnets = ["subnet-1"], SecurityGroupIds = ["sg-1"],
+                    Type = CRType.EC2,
+                    MinvCpus = 0,
+                    MaxvCpus = 64,
+                    InstanceTypes = ["optimal"],
+                    InstanceRole = "ecsInstanceRole",
+                    Subnets = ["subnet-1"],
+                    SecurityGroupIds = ["sg-1"],
                 },
             },
             Cancellation);

@@ -35,24 +35,24 @@ internal static class SubmissionMessages
     /// <param name="dependsOn">What it waits for beside what its body says.</param>
     public static QueuedMessage Of(
         AcceptedRequest request, string submissionId, IReadOnlyList<QueuedDependency> dependsOn, DateTimeOffset now) => new()
-    {
-        QueuedAt = now.ToUnixTimeMilliseconds(),
-        Job = new QueuedJob
         {
-            Token = request.Token,
-            JobName = request.JobName,
-            JobQueue = request.JobQueue,
-            JobDefinition = request.JobDefinition,
-            Body = request.Body,
-            DependsOn = dependsOn.Count == 0 ? null : dependsOn,
-            OnFailure = request.OnFailure,
-            ArraySize = request.ArraySize,
-            SubmissionId = submissionId,
-            ResubmitOf = request.ResubmitOf,
-            OriginalJobId = request.OriginalJobId,
-            Resubmission = request.Resubmission,
-        },
-    };
+            QueuedAt = now.ToUnixTimeMilliseconds(),
+            Job = new QueuedJob
+            {
+                Token = request.Token,
+                JobName = request.JobName,
+                JobQueue = request.JobQueue,
+                JobDefinition = request.JobDefinition,
+                Body = request.Body,
+                DependsOn = dependsOn.Count == 0 ? null : dependsOn,
+                OnFailure = request.OnFailure,
+                ArraySize = request.ArraySize,
+                SubmissionId = submissionId,
+                ResubmitOf = request.ResubmitOf,
+                OriginalJobId = request.OriginalJobId,
+                Resubmission = request.Resubmission,
+            },
+        };
 
     /// <summary>Names the job of a submission that stands at this position of its file.</summary>
     public static string RowToken(string token, int index) =>

@@ -83,7 +83,7 @@ public sealed class ExpiryTests(DynaliteFixture dynalite) : IClassFixture<Dynali
         await submissions.MarkFinishedAsync(id, A.Noon, None);
         await new BlockedQueueTable(Table).RecordAsync(new(id, "head", A.Noon), None);
 
-        foreach (var (partition, sort) in (( string, string)[])[($"JOB#{id}", "CHILD#00007"), ($"INTENT#{A.Request(id).Token}", "INTENT"), ($"SUB#{id}", "SUB"), ($"SUB#{id}", "ROW#000000"), ($"QUEUE#{id}", "QUEUE")])
+        foreach (var (partition, sort) in ((string, string)[])[($"JOB#{id}", "CHILD#00007"), ($"INTENT#{A.Request(id).Token}", "INTENT"), ($"SUB#{id}", "SUB"), ($"SUB#{id}", "ROW#000000"), ($"QUEUE#{id}", "QUEUE")])
         {
             Assert.True(await ExpiryAsync(partition, sort) > Far, $"{partition} {sort}");
         }

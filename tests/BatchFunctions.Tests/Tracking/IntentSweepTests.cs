@@ -1,7 +1,7 @@
 using Amazon.Batch;
+using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
-using BatchFunctions.Failures;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
 
