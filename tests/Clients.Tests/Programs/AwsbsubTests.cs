@@ -20,7 +20,7 @@ public sealed class AwsbsubTests(ClientStack stack)
 
         Assert.Equal(JobStatus.SUCCEEDED, job.Status);
         Assert.Null(job.ArrayProperties);
-        Assert.Equal(["s3://work/batch/job-1/"], await stack.LinesAsync(job.Container.LogStreamName));
+        Assert.Equal(["s3://bucket/batch/job-1/"], await stack.LinesAsync(job.Container.LogStreamName));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AwsbsubTests(ClientStack stack)
     /// <summary>Every member as awsbsub sends it, the empty ones too.</summary>
     private async Task<string> SubmitAsync(string definition, string command, string array = "{}", string dependsOn = "[]") => (await stack.RawAsync("SubmitJob", $$$"""
         {"jobName": "sleep", "jobQueue": "{{{ClientStack.Ec2Queue}}}", "dependsOn": {{{dependsOn}}}, "retryStrategy": {"attempts": 1}, "jobDefinition": "{{{definition}}}",
-         "containerOverrides": {"command": {{{command}}}, "vcpus": 1, "memory": 128, "environment": [{"name": "PCLUSTER_JOB_S3_URL", "value": "s3://work/batch/job-1/"}]},
+         "containerOverrides": {"command": {{{command}}}, "vcpus": 1, "memory": 128, "environment": [{"name": "PCLUSTER_JOB_S3_URL", "value": "s3://bucket/batch/job-1/"}]},
          "arrayProperties": {{{array}}} }
         """)).Text("jobId");
 }
