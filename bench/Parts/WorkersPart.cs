@@ -9,8 +9,12 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using BatchFunctions;
+using BatchFunctions.DynamoDb;
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
+using BatchFunctions.Lambda;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
+using BatchFunctions.Wire;
 using Bench.Report;
 using Microsoft.Extensions.DependencyInjection;
 using Table = Bench.Report.Table;
@@ -81,7 +85,7 @@ internal static class WorkersPart
         Records = [.. Enumerable.Range(batch * BatchSize, BatchSize).Select(row => new SQSEvent.SQSMessage
         {
             MessageId = row.ToString(CultureInfo.InvariantCulture),
-            Body = JsonSerializer.Serialize(Message(row), SubmissionJson.Default.QueuedMessage),
+            Body = JsonSerializer.Serialize(Message(row), QueueJson.Default.QueuedMessage),
         })],
     };
 

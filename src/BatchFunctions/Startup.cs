@@ -10,11 +10,19 @@ using Amazon.S3;
 using Amazon.SQS;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
+using BatchFunctions.Manifests;
 using BatchFunctions.Outcomes;
+using BatchFunctions.Records;
 using BatchFunctions.Resources;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
+using BatchFunctions.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<BatchFunctions.LambdaJson>))]
@@ -136,7 +144,7 @@ internal sealed class Startup
             provider.GetRequiredService<DefaultRules>(),
             provider.GetRequiredService<DependencyLook>(),
             provider.GetRequiredService<Successors>()));
-        services.AddSingleton(provider => new FailureHandler(
+        services.AddSingleton(provider => new JobEnds(
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<ISubmitQueue>(),
             provider.GetRequiredService<IOutcomes>(),
@@ -173,7 +181,7 @@ internal sealed class Startup
             provider.GetRequiredService<IWatchStore>(),
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<JobTracker>(),
-            provider.GetRequiredService<FailureHandler>(),
+            provider.GetRequiredService<JobEnds>(),
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<SweepSettings>()));
         services.AddSingleton(provider => new IntentEnds(

@@ -5,8 +5,6 @@ namespace Architecture.Tests;
 /// <summary>Holds the arrows of the house: who may reference whom, read from the project files.</summary>
 public sealed class HouseTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void BatchFunctions_knows_only_the_AWS_stand_ins() =>
         Assert.All(References("src/BatchFunctions/BatchFunctions.csproj"), path => Assert.StartsWith("src/Aws/", path));
@@ -19,9 +17,7 @@ public sealed class HouseTests
     public void LocalCloud_starts_BatchFunctions_but_never_references_its_code()
     {
         Assert.DoesNotContain("src/BatchFunctions/BatchFunctions.csproj", References("src/LocalCloud/LocalCloud.csproj"));
-        Assert.DoesNotContain(
-            SourceFiles("src/LocalCloud"),
-            file => File.ReadAllText(file).Contains("using BatchFunctions", StringComparison.Ordinal));
+        Assert.DoesNotContain(Sources.Of("src/LocalCloud"), file => file.Code.Contains("using BatchFunctions", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,35 +39,16 @@ public sealed class HouseTests
             path => Assert.StartsWith("src/", path));
 
     private static IEnumerable<string> Projects(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)
-            .Select(path => Relative(path));
-
-    private static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        Directory.EnumerateFiles(Path.Combine(Sources.Root, folder), "*.csproj", SearchOption.AllDirectories).Select(Sources.Relative);
 
     /// <summary>Projects whose code the given one compiles against; those built alongside it are left out.</summary>
     private static string[] References(string project)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
+        var folder = Path.GetDirectoryName(Path.Combine(Sources.Root, project))!;
 
-        return [.. XDocument.Load(Path.Combine(Root, project))
+        return [.. XDocument.Load(Path.Combine(Sources.Root, project))
             .Descendants("ProjectReference")
             .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
-            .Select(reference => Relative(Path.GetFullPath(Path.Combine(folder, (string)reference.Attribute("Include")!))))];
-    }
-
-    private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "BatchFunctions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new DirectoryNotFoundException("BatchFunctions.sln is in none of the folders above the test's own.");
-        }
-
-        return folder;
+            .Select(reference => Sources.Relative(Path.GetFullPath(Path.Combine(folder, (string)reference.Attribute("Include")!))))];
     }
 }

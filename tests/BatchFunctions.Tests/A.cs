@@ -1,4 +1,6 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests;
 
@@ -9,7 +11,7 @@ internal static class A
 
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static AcceptedRequest Request(string key = "key", string name = "hello", string body = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""") => new()
+    public static JobRequest Request(string key = "key", string name = "hello", string body = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""") => new()
     {
         Token = Token.Of(key),
         Body = body,
@@ -30,31 +32,12 @@ internal static class A
         Attempts = [.. Enumerable.Range(0, endedAttempts).Select(n => new JobAttempt(1, null, "Essential container in task exited", $"hello/default/{n}", Noon, Noon.AddSeconds(5)))],
     };
 
-    public static SubmittedJob Submitted(string jobId = JobId, string? submissionId = null, DateTimeOffset? at = null, string name = "hello", string queue = "default") => new()
-    {
-        JobId = jobId,
-        JobName = name,
-        JobQueue = queue,
-        JobDefinition = "hello",
-        Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""",
-        Token = Token.Of(jobId),
-        At = at ?? Noon,
-        SubmissionId = submissionId,
-    };
+    public static SubmittedJob Submitted(string jobId = JobId, string? submissionId = null, DateTimeOffset? at = null, string name = "hello", string queue = "default") =>
+        new(jobId, Request(jobId, name) with { JobQueue = queue, SubmissionId = submissionId }, at ?? Noon);
+
+    /// <summary>The same job of another request.</summary>
+    public static SubmittedJob Asking(this SubmittedJob job, Func<JobRequest, JobRequest> change) => job with { Request = change(job.Request) };
 
     /// <summary>The accepted request that a job is.</summary>
-    public static Intent Accepted(SubmittedJob job) => new()
-    {
-        Token = job.Token,
-        RequestHash = Token.Of(job.Request, job.OnFailure ?? ""),
-        JobName = job.JobName,
-        JobQueue = job.JobQueue,
-        JobDefinition = job.JobDefinition,
-        Request = job.Request,
-        OnFailure = job.OnFailure,
-        CreatedAt = job.At,
-        LeaseUntil = job.At,
-        LeaseOwner = "owner",
-        JobId = job.JobId,
-    };
+    public static Intent Accepted(SubmittedJob job) => Intent.Of(job.Request, job.At, job.At, "owner") with { Doubt = null, JobId = job.JobId };
 }

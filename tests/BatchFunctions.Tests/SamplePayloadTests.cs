@@ -1,11 +1,12 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.S3Events;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests;

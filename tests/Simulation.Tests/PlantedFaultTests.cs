@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Planted;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Lambda.SQSEvents;
-using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
+using BatchFunctions.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Kernel;
@@ -66,7 +67,7 @@ public sealed class WorkerRateTests
         Records = [.. Enumerable.Range(0, BatchSize).Select(n => new SQSEvent.SQSMessage
         {
             MessageId = $"{batch}-{n}",
-            Body = JsonSerializer.Serialize(Message((batch * BatchSize) + n), SubmissionJson.Default.QueuedMessage),
+            Body = JsonSerializer.Serialize(Message((batch * BatchSize) + n), QueueJson.Default.QueuedMessage),
         })],
     };
 

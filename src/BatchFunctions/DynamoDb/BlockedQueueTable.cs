@@ -1,4 +1,5 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 
@@ -23,5 +24,5 @@ internal sealed class BlockedQueueTable(Table table) : IBlockedQueues
             ? new BlockedQueue(jobQueue, item.Required("headJobId"), item.RequiredTime("at"))
             : null;
 
-    private static string Partition(string jobQueue) => $"QUEUE#{JobKeys.Name(jobQueue)}";
+    private static string Partition(string jobQueue) => $"QUEUE#{ResourceName.Of(jobQueue)}";
 }

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.DynamoDb;
@@ -118,10 +119,10 @@ internal sealed class IntentTable(Table table) : IIntentStore
             [Table.SortKey] = Attribute.Text(Sort),
             ["token"] = Attribute.Text(intent.Token),
             ["requestHash"] = Attribute.Text(intent.RequestHash),
-            ["jobName"] = Attribute.Text(intent.JobName),
-            ["jobQueue"] = Attribute.Text(intent.JobQueue),
-            ["jobDefinition"] = Attribute.Text(intent.JobDefinition),
-            ["request"] = Attribute.Text(intent.Request),
+            ["jobName"] = Attribute.Text(intent.Request.JobName),
+            ["jobQueue"] = Attribute.Text(intent.Request.JobQueue),
+            ["jobDefinition"] = Attribute.Text(intent.Request.JobDefinition),
+            ["request"] = Attribute.Text(intent.Request.Body),
             ["createdAt"] = Attribute.Time(intent.CreatedAt),
             ["leaseUntil"] = Attribute.Time(intent.LeaseUntil),
             ["leaseOwner"] = Attribute.Text(intent.LeaseOwner),
@@ -132,14 +133,14 @@ internal sealed class IntentTable(Table table) : IIntentStore
         item.AddIfPresent("lookUpPosition", Attribute.TextOrNull(intent.LookUpPosition));
         item.AddIfPresent("jobId", Attribute.TextOrNull(intent.JobId));
         item.AddIfPresent("refusal", Attribute.TextOrNull(intent.Refusal));
-        item.AddIfPresent("onFailure", Attribute.TextOrNull(intent.OnFailure));
+        item.AddIfPresent("onFailure", Attribute.TextOrNull(intent.Request.OnFailure));
         // Not under the name that the index of jobs by submission is keyed by: an intent is no job.
-        item.AddIfPresent("intentOf", Attribute.TextOrNull(intent.SubmissionId));
-        item.AddIfPresent("row", Attribute.NumberOrNull(intent.Row));
-        item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.ArraySize));
-        item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.ResubmitOf));
-        item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.OriginalJobId));
-        item.Add("resubmission", Attribute.Number(intent.Resubmission));
+        item.AddIfPresent("intentOf", Attribute.TextOrNull(intent.Request.SubmissionId));
+        item.AddIfPresent("row", Attribute.NumberOrNull(intent.Request.Row));
+        item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.Request.ArraySize));
+        item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.Request.ResubmitOf));
+        item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.Request.OriginalJobId));
+        item.Add("resubmission", Attribute.Number(intent.Request.Resubmission));
         if (!intent.IsSettled)
         {
             item.Add("watch", Attribute.Text(Watch.Shard(intent.Token)));
@@ -151,19 +152,22 @@ internal sealed class IntentTable(Table table) : IIntentStore
 
     private static Intent FromItem(Dictionary<string, AttributeValue> item) => new()
     {
-        Token = item.Required("token"),
+        Request = new JobRequest
+        {
+            Token = item.Required("token"),
+            Body = item.Required("request"),
+            JobName = item.Required("jobName"),
+            JobQueue = item.Required("jobQueue"),
+            JobDefinition = item.Required("jobDefinition"),
+            OnFailure = item.TextOf("onFailure"),
+            ArraySize = item.IntOf("arraySize"),
+            SubmissionId = item.TextOf("intentOf"),
+            Row = item.IntOf("row"),
+            ResubmitOf = item.TextOf("resubmitOf"),
+            OriginalJobId = item.TextOf("originalJobId"),
+            Resubmission = item.IntOf("resubmission") ?? 0,
+        },
         RequestHash = item.Required("requestHash"),
-        JobName = item.Required("jobName"),
-        JobQueue = item.Required("jobQueue"),
-        JobDefinition = item.Required("jobDefinition"),
-        Request = item.Required("request"),
-        OnFailure = item.TextOf("onFailure"),
-        SubmissionId = item.TextOf("intentOf"),
-        Row = item.IntOf("row"),
-        ArraySize = item.IntOf("arraySize"),
-        ResubmitOf = item.TextOf("resubmitOf"),
-        OriginalJobId = item.TextOf("originalJobId"),
-        Resubmission = item.IntOf("resubmission") ?? 0,
         CreatedAt = item.RequiredTime("createdAt"),
         LeaseUntil = item.RequiredTime("leaseUntil"),
         LeaseOwner = item.Required("leaseOwner"),

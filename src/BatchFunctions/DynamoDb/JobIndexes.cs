@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 
@@ -21,7 +22,7 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
     public async Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => query switch
     {
         { SubmissionId: { } id } => JobPages.Merge([await ReadAsync("bySubmission", "submissionId", id, query, cancellation)], query.Limit),
-        { JobQueue: { } queue } => await ListQueueAsync(JobKeys.Name(queue), query, cancellation),
+        { JobQueue: { } queue } => await ListQueueAsync(ResourceName.Of(queue), query, cancellation),
         _ => await ListDaysAsync(query, cancellation),
     };
 
@@ -157,7 +158,7 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
 
     /// <summary>The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>
     private static bool IsOfQueue(JobSummary job, JobQuery query) =>
-        query.JobQueue is not { } queue || JobKeys.Name(job.JobQueue) == JobKeys.Name(queue);
+        query.JobQueue is not { } queue || ResourceName.Of(job.JobQueue) == ResourceName.Of(queue);
 
     private static QueryRequest ToRequest(string index, string keyName, string keyValue, JobQuery query)
     {

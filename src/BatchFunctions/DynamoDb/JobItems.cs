@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 
@@ -13,7 +14,7 @@ internal static class JobItems
 
     public static string Partition(string jobId) => $"JOB#{jobId}";
 
-    public static string QueueStatus(string jobQueue, JobStatus status) => $"{JobKeys.Name(jobQueue)}#{status.Name}";
+    public static string QueueStatus(string jobQueue, JobStatus status) => $"{ResourceName.Of(jobQueue)}#{status.Name}";
 
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.DynamoDb;
@@ -25,14 +24,14 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 
         // An event was faster. It knows the status; we add what it could not know.
         var update = new ItemUpdate()
-            .Set("request", Attribute.Text(job.Request))
-            .Set("token", Attribute.Text(job.Token))
-            .SetIfPresent("onFailure", Attribute.TextOrNull(job.OnFailure))
-            .SetIfPresent("submissionId", Attribute.TextOrNull(job.SubmissionId))
-            .SetIfPresent("arraySize", Attribute.NumberOrNull(job.ArraySize))
-            .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.ResubmitOf))
-            .SetIfPresent("originalJobId", Attribute.TextOrNull(job.OriginalJobId))
-            .Set("resubmission", Attribute.Number(job.Resubmission))
+            .Set("request", Attribute.Text(job.Request.Body))
+            .Set("token", Attribute.Text(job.Request.Token))
+            .SetIfPresent("onFailure", Attribute.TextOrNull(job.Request.OnFailure))
+            .SetIfPresent("submissionId", Attribute.TextOrNull(job.Request.SubmissionId))
+            .SetIfPresent("arraySize", Attribute.NumberOrNull(job.Request.ArraySize))
+            .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.Request.ResubmitOf))
+            .SetIfPresent("originalJobId", Attribute.TextOrNull(job.Request.OriginalJobId))
+            .Set("resubmission", Attribute.Number(job.Request.Resubmission))
             .SetOnce(NewJobItem.HistoryKey, NewJobItem.History(job))
             .OnlyIfPresent(Table.PartitionKey);
         await table.UpdateAsync(JobItems.Partition(job.JobId), JobItems.Sort, update, cancellation);

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Resources;
+using BatchFunctions.Submissions;
 
 namespace BatchFunctions.DynamoDb;
 
@@ -52,4 +53,24 @@ internal sealed class KeptRequestTable(Table table) : IKeptRequests
 
     private static CreatedResource? Result(Dictionary<string, AttributeValue> item) =>
         item.TextOf("resourceArn") is { } arn ? new CreatedResource(item.Required("resourceName"), arn, item.IntOf("revision")) : null;
+}
+
+/// <summary>Recent bodies as items <c>BODY#hash</c> / <c>BODY</c>.</summary>
+internal sealed class RecentBodyTable(Table table) : IRecentBodies
+{
+    private const string Sort = "BODY";
+
+    public async Task<string> TokenAsync(string body, string fresh, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var partition = $"BODY#{body}";
+        var update = new ItemUpdate()
+            .Set("token", Attribute.Text(fresh))
+            .Set("until", Attribute.Time(until))
+            .Set("expiresAt", table.ExpiresAt(until))
+            .OnlyIfAbsentOrLess("until", Attribute.Time(now));
+
+        return await table.UpdateAsync(partition, Sort, update, cancellation) is not null
+            ? fresh
+            : (await table.GetAsync(partition, Sort, cancellation))?.TextOf("token") ?? fresh;
+    }
 }

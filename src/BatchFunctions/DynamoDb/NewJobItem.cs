@@ -22,12 +22,12 @@ internal static class NewJobItem
             [Table.PartitionKey] = Attribute.Text(JobItems.Partition(job.JobId)),
             [Table.SortKey] = Attribute.Text(JobItems.Sort),
             ["jobId"] = Attribute.Text(job.JobId),
-            ["jobName"] = Attribute.Text(job.JobName),
-            ["jobQueue"] = Attribute.Text(job.JobQueue),
-            ["jobDefinition"] = Attribute.Text(job.JobDefinition),
+            ["jobName"] = Attribute.Text(job.Request.JobName),
+            ["jobQueue"] = Attribute.Text(job.Request.JobQueue),
+            ["jobDefinition"] = Attribute.Text(job.Request.JobDefinition),
             ["status"] = Attribute.Text(JobStatus.Submitted.Name),
             ["rank"] = Attribute.Number(Rank),
-            ["queueStatus"] = Attribute.Text(JobItems.QueueStatus(job.JobQueue, JobStatus.Submitted)),
+            ["queueStatus"] = Attribute.Text(JobItems.QueueStatus(job.Request.JobQueue, JobStatus.Submitted)),
             ["createdAt"] = Attribute.Time(job.At),
             ["createdKey"] = Attribute.Text(JobKeys.Created(job.At, job.JobId)),
             ["day"] = Attribute.Text(JobItems.Day(job.At)),
@@ -35,15 +35,15 @@ internal static class NewJobItem
             ["watch"] = Attribute.Text(Watch.Shard(job.JobId)),
             ["changedKey"] = Attribute.Text(JobKeys.Created(job.At, job.JobId)),
             [HistoryKey] = History(job),
-            ["request"] = Attribute.Text(job.Request),
-            ["token"] = Attribute.Text(job.Token),
-            ["resubmission"] = Attribute.Number(job.Resubmission),
+            ["request"] = Attribute.Text(job.Request.Body),
+            ["token"] = Attribute.Text(job.Request.Token),
+            ["resubmission"] = Attribute.Number(job.Request.Resubmission),
         };
-        item.AddIfPresent("onFailure", Attribute.TextOrNull(job.OnFailure));
-        item.AddIfPresent("submissionId", Attribute.TextOrNull(job.SubmissionId));
-        item.AddIfPresent("arraySize", Attribute.NumberOrNull(job.ArraySize));
-        item.AddIfPresent("resubmitOf", Attribute.TextOrNull(job.ResubmitOf));
-        item.AddIfPresent("originalJobId", Attribute.TextOrNull(job.OriginalJobId));
+        item.AddIfPresent("onFailure", Attribute.TextOrNull(job.Request.OnFailure));
+        item.AddIfPresent("submissionId", Attribute.TextOrNull(job.Request.SubmissionId));
+        item.AddIfPresent("arraySize", Attribute.NumberOrNull(job.Request.ArraySize));
+        item.AddIfPresent("resubmitOf", Attribute.TextOrNull(job.Request.ResubmitOf));
+        item.AddIfPresent("originalJobId", Attribute.TextOrNull(job.Request.OriginalJobId));
 
         return item;
     }

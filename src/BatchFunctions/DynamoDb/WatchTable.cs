@@ -1,5 +1,5 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tracking;
 
@@ -84,4 +84,48 @@ internal sealed class WatchTable(Table table) : IWatchStore
         _ when partition.StartsWith(SubmissionPrefix, StringComparison.Ordinal) => new WatchedItem(null, null, partition[SubmissionPrefix.Length..]),
         _ => new WatchedItem(null, partition[Math.Min(IntentPrefix.Length, partition.Length)..]),
     };
+}
+
+/// <summary>
+/// Spreads what is not over yet over a few partitions of the index <c>byChange</c>: one would take at most 1,000
+/// writes a second.
+/// </summary>
+internal static class Watch
+{
+    public const int Shards = 4;
+
+    public static IEnumerable<string> All => Enumerable.Range(0, Shards).Select(Name);
+
+    /// <param name="id">A job id or a token: hexadecimal, so that its last digit spreads evenly.</param>
+    public static string Shard(string id) => Name(id[^1] % Shards);
+
+    private static string Name(int shard) => string.Create(CultureInfo.InvariantCulture, $"OPEN#{shard}");
+}
+
+/// <summary>The lease of the sweep as the item <c>SWEEP</c> / <c>SWEEP</c>.</summary>
+internal sealed class SweepLeaseTable(Table table) : ISweepLease
+{
+    private const string Key = "SWEEP";
+
+    public async Task<DateTimeOffset?> TakeAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate()
+            .Set("leaseOwner", Attribute.Text(owner))
+            .Set("leaseUntil", Attribute.Time(until))
+            .OnlyIfFree("leaseUntil", Attribute.Time(now), "leaseOwner", Attribute.Text(owner));
+        if (await table.UpdateAsync(Key, Key, update, cancellation) is not null)
+        {
+            return null;
+        }
+
+        // Given back in between: whoever sweeps next finds it free.
+        return await table.GetAsync(Key, Key, cancellation) is { } item ? item.TimeOf("leaseUntil") ?? now : now;
+    }
+
+    public Task GiveBackAsync(string owner, CancellationToken cancellation)
+    {
+        var update = new ItemUpdate().Remove("leaseUntil").OnlyIfEqual("leaseOwner", Attribute.Text(owner));
+
+        return table.UpdateAsync(Key, Key, update, cancellation);
+    }
 }

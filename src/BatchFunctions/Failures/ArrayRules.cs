@@ -81,7 +81,7 @@ internal static class ArrayRules
     }
 
     private static string Key(DependencyFates fates) =>
-        fates == DependencyFates.None ? "" : JsonSerializer.Serialize(fates, FailureJson.Default.DependencyFates);
+        fates == DependencyFates.None ? "" : JsonSerializer.Serialize(fates, FatesJson.Default.DependencyFates);
 
     private static string Explain(FailedChild child, string why) => string.Create(
         CultureInfo.InvariantCulture,

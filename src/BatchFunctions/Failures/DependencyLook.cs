@@ -1,6 +1,5 @@
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
-using BatchFunctions.Tracking;
+using BatchFunctions.Records;
 
 namespace BatchFunctions.Failures;
 
@@ -20,12 +19,12 @@ internal sealed class DependencyLook(CurrentRecords records, StandIns standIns)
 
         var fates = DependencyFates.None;
         var dependencies = NextRequest.Dependencies(job.Request);
-        await records.FindAllAsync([.. dependencies.Select(dependency => dependency.JobId).OfType<string>().Where(id => !JobNews.IsPart(id))], cancellation);
+        await records.FindAllAsync([.. dependencies.Select(dependency => dependency.JobId).OfType<string>().Where(id => !JobChangeReader.IsPart(id))], cancellation);
         foreach (var (jobId, type) in dependencies)
         {
             // Without an id it is SEQUENTIAL, from child to child of the array itself.
             fates = fates.With(jobId is null
-                ? DependencyFates.Waiting(new QueuedDependency(null, null, null, type))
+                ? DependencyFates.Waiting(new Dependency(null, null, null, type))
                 : await standIns.FollowAsync(jobId, type, cancellation));
         }
 
@@ -45,7 +44,7 @@ internal sealed class DependencyLook(CurrentRecords records, StandIns standIns)
 
         var parts = new List<Func<FailedChild, DependencyFates>>();
         var dependencies = NextRequest.Dependencies(array.Request);
-        await records.FindAllAsync([.. dependencies.Select(dependency => dependency.JobId).OfType<string>().Where(id => !JobNews.IsPart(id))], cancellation);
+        await records.FindAllAsync([.. dependencies.Select(dependency => dependency.JobId).OfType<string>().Where(id => !JobChangeReader.IsPart(id))], cancellation);
         foreach (var (jobId, type) in dependencies)
         {
             parts.Add((jobId, type) switch
@@ -78,7 +77,7 @@ internal sealed class DependencyLook(CurrentRecords records, StandIns standIns)
 
         return child => !indices.Contains(child.Index - 1) ? DependencyFates.None
             : replaced.TryGetValue(child.Index - 1, out var fates) ? fates
-            : new DependencyFates { WaitFor = [new QueuedDependency(null, null, null, "SEQUENTIAL") { InsteadOf = array.JobId }], HasFailed = true };
+            : new DependencyFates { WaitFor = [new Dependency(null, null, null, "SEQUENTIAL") { InsteadOf = array.JobId }], HasFailed = true };
     }
 
     private async Task<Func<FailedChild, DependencyFates>> PairwiseAsync(

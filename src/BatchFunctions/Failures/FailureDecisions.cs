@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Failures;

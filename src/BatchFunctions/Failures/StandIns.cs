@@ -1,6 +1,5 @@
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
-using BatchFunctions.Tracking;
+using BatchFunctions.Records;
 
 namespace BatchFunctions.Failures;
 
@@ -22,7 +21,7 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
             { Status: JobStatus.Succeeded } => DependencyFates.None,
             { IsForgotten: true } => new DependencyFates { Lost = [jobId] },
             { Status: JobStatus.Failed } failed => await FollowFailedAsync(failed, type, cancellation),
-            _ => DependencyFates.Waiting(new QueuedDependency(null, null, jobId, type)),
+            _ => DependencyFates.Waiting(new Dependency(null, null, jobId, type)),
         };
     }
 
@@ -48,7 +47,7 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
                 return indices.ToDictionary(index => index, _ => fates);
             default:
                 // Inferred: a dependency on a single child is taken; AWS says nothing of it.
-                return indices.ToDictionary(index => index, _ => DependencyFates.Waiting(new QueuedDependency(null, null, arrayId, "N_TO_N")));
+                return indices.ToDictionary(index => index, _ => DependencyFates.Waiting(new Dependency(null, null, arrayId, "N_TO_N")));
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
     /// </summary>
     private static DependencyFates Shared(FailedChild child, DependencyFates fates, string type) =>
         fates.WaitFor is [var one] && (one.InsteadOf == child.JobId || one.JobId == child.ResubmittedAs)
-            ? fates with { WaitFor = [new QueuedDependency(null, null, null, type) { InsteadOf = child.ParentId }] }
+            ? fates with { WaitFor = [new Dependency(null, null, null, type) { InsteadOf = child.ParentId }] }
             : fates;
 
     private async Task<DependencyFates> FollowFailedAsync(JobRecord failed, string? type, CancellationToken cancellation)
@@ -112,7 +111,7 @@ internal sealed class StandIns(CurrentRecords records, IJobStore jobs, Successor
         var awaited = new DependencyFates
         {
             HasFailed = true,
-            WaitFor = [new QueuedDependency(null, failedJobId, null, type) { InsteadOf = failedJobId }],
+            WaitFor = [new Dependency(null, failedJobId, null, type) { InsteadOf = failedJobId }],
         };
         if (known is null)
         {

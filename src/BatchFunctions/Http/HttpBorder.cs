@@ -7,18 +7,14 @@ using Amazon.Lambda.Core;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
+using BatchFunctions.Lambda;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Http;
 
 /// <summary>The one place that turns what goes wrong into HTTP.</summary>
 internal static class HttpBorder
 {
-    /// <summary>Kept back from the time that is left, so that the answer still leaves.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
-
-    // AWS: no invocation lasts longer (Lambda quotas); timers of .NET refuse what a deadline in another century would leave.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <param name="function">The handler, which is the route's name.</param>
@@ -33,18 +29,9 @@ internal static class HttpBorder
         return result;
     }
 
-    /// <summary>A token that is cancelled just before Lambda would end the invocation.</summary>
-    public static CancellationTokenSource Limit(ILambdaContext context)
-    {
-        // AWS: the context tells the deadline as it came (RuntimeSupport 2.1.2): negative where there is none, and without an upper end.
-        var left = context.RemainingTime - Reserve;
-
-        return left > TimeSpan.Zero ? new CancellationTokenSource(left < Longest ? left : Longest) : new CancellationTokenSource();
-    }
-
     private static async Task<IHttpResult> GuardAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
     {
-        using var limit = Limit(context);
+        using var limit = Invocation.Limit(context);
         try
         {
             return await answer(limit.Token);

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Lambda.Core;
 using Amazon.Runtime;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Http;
 

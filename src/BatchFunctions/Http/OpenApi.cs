@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
 
 namespace BatchFunctions.Http;
 
@@ -94,4 +98,14 @@ internal static class OpenApi
 
     private static JsonObject Object<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode> value) =>
         new(items.Select(item => KeyValuePair.Create(name(item), (JsonNode?)value(item))));
+}
+
+/// <summary>Answers GET /openapi.json.</summary>
+internal sealed class DescribeApiHandler
+{
+    [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Get, "/openapi.json")]
+    public Task<IHttpResult> DescribeApi(ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, _ => Task.FromResult(Answer.Ok(OpenApi.Write)));
 }

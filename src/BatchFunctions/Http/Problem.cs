@@ -25,3 +25,9 @@ internal sealed record Problem(HttpStatusCode Status, string Title, string Detai
     public static Problem Busy(string detail, TimeSpan retryAfter) =>
         new(HttpStatusCode.ServiceUnavailable, "Try again later", detail) { RetryAfter = retryAfter };
 }
+
+/// <summary>Ends the work on a request; the border answers with the problem.</summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem => problem;
+}

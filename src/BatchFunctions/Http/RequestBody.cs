@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
-using BatchFunctions.Submissions;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Http;
@@ -47,7 +46,7 @@ internal static class RequestBody
 
             var errors = new List<InputError>();
 
-            var body = JsonManifest.Parse(bytes, 1, "", errors)
+            var body = StrictJson.Parse(bytes, 1, "", errors)
                 ?? throw new ProblemException(Problem.BadRequest("The body is not JSON.", errors));
 
             // To the shapes of AWS a null member is one that is left out. A whole body is not left out so: nothing would be
@@ -57,20 +56,20 @@ internal static class RequestBody
 
         /// <summary>Names the request: by the caller's key, or as the only one of its kind.</summary>
         /// <exception cref="ProblemException">The key is too long.</exception>
-        public string Token(string route, Func<Guid> newId) => request.KeyToken(route) ?? Jobs.Token.Of(route, newId().ToString("N"));
+        public string Token(string route, Func<Guid> newId) => request.KeyToken(route) ?? Wire.Token.Of(route, newId().ToString("N"));
 
         /// <summary>Names the request by the caller's key; <c>null</c> where there is none.</summary>
         /// <exception cref="ProblemException">The key is too long.</exception>
         public string? KeyToken(string route) => request.Header("idempotency-key") switch
         {
             null or "" => null,
-            { Length: <= MostKeyLength } key => Jobs.Token.Of(route, request.Caller(), key),
+            { Length: <= MostKeyLength } key => Wire.Token.Of(route, request.Caller(), key),
             _ => throw new ProblemException(Problem.BadRequest($"Idempotency-Key may have {MostKeyLength} characters.")),
         };
 
         /// <summary>Names what a request without a key asks for: the caller's body.</summary>
         /// <param name="hash">The body's.</param>
-        public string BodyToken(string route, string hash) => Jobs.Token.Of(route, request.Caller(), "body", hash);
+        public string BodyToken(string route, string hash) => Wire.Token.Of(route, request.Caller(), "body", hash);
 
         /// <summary>Who calls, so that two callers may use the same key.</summary>
         private string Caller() =>

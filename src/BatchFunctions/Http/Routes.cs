@@ -1,6 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Http;
+
+/// <summary>One route of the HTTP API, as the OpenAPI document tells it.</summary>
+/// <param name="Function">The handler that answers it.</param>
+/// <param name="Answer">Schema of a good answer.</param>
+/// <param name="Success">Status of a good answer.</param>
+internal sealed record Route(string Method, string Path, string Function, string Summary, string Answer, int Success = 200)
+{
+    /// <summary>Shape of the body, where it is one of AWS's.</summary>
+    public Func<JsonTypeInfo>? Body { get; init; }
+
+    /// <summary>Schema of the body, where it is one of ours.</summary>
+    public string? BodyName { get; init; }
+
+    /// <summary>Members that the body must have.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
+    public IReadOnlyList<string> MediaTypes { get; init; } = ["application/json"];
+
+    public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>Takes the header <c>Idempotency-Key</c>.</summary>
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>The body may have <c>onFailure</c>.</summary>
+    public bool HasFailureRules { get; init; }
+
+    /// <summary>Answers 202 where the job goes to the queue.</summary>
+    public bool MayQueue { get; init; }
+
+    /// <summary>Whether a path is one of this route's, whatever the method.</summary>
+    public bool Matches(string path)
+    {
+        var (wanted, given) = (Path.Split('/'), path.Split('/'));
+
+        return wanted.Length == given.Length && wanted.Zip(given).All(part => part.First.StartsWith('{') ? part.Second.Length > 0 : part.First == part.Second);
+    }
+}
 
 /// <summary>Every route; a test holds this list, the handlers' attributes and the template together.</summary>
 internal static class Routes
@@ -44,4 +88,27 @@ internal static class Routes
 
     /// <summary>The route that a handler answers.</summary>
     public static Route Of(string function) => All.FirstOrDefault(route => route.Function == function) ?? Else;
+}
+
+/// <summary>Answers what no other route does: 405 where the path exists with another method, else 404.</summary>
+internal sealed class UnknownRouteHandler
+{
+    [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
+    [LambdaFunction]
+    // AWS: the Annotations generator (2.3.0) takes no greedy parameter: it looks for one of the method called "proxy+"
+    // (AWSLambda0107), and no name may have a plus (AWSLambda0110). The template, which decides, has /{proxy+}.
+    [HttpApi(LambdaHttpMethod.Any, "/{proxy}")]
+    public Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, _ => Task.FromResult(Tell(proxy, request, context)));
+
+    private static IHttpResult Tell(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context)
+    {
+        var allowed = Routes.All.Where(route => route.Matches($"/{proxy}")).Select(route => route.Method).Distinct().ToList();
+        var problem = allowed.Count == 0
+            ? Problem.NotFound($"There is nothing at /{proxy}; GET /openapi.json lists what there is.")
+            : new Problem(HttpStatusCode.MethodNotAllowed, "Not with this method", $"/{proxy} takes {string.Join(", ", allowed)}, not {request.RequestContext?.Http?.Method}.");
+        var answer = Answer.Of(problem, context.AwsRequestId);
+
+        return allowed.Count == 0 ? answer : answer.AddHeader("allow", string.Join(", ", allowed));
+    }
 }

@@ -1,5 +1,3 @@
-using BatchFunctions.Failures;
-
 namespace BatchFunctions.Jobs;
 
 /// <summary>The records of jobs. Every write is one conditional write of one item, and safe to repeat.</summary>

@@ -1,3 +1,5 @@
+using BatchFunctions.Wire;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>A piece of news about a job, from an event or from DescribeJobs.</summary>

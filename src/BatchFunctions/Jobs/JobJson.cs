@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Batch.Model;
-using BatchFunctions.Failures;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;

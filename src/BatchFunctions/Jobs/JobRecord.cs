@@ -1,4 +1,4 @@
-using BatchFunctions.Failures;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
@@ -106,3 +106,49 @@ internal sealed record JobRecord
 
     public required DateTimeOffset ChangedAt { get; init; }
 }
+
+/// <summary>One ended attempt of a job. Of several containers the essential one that failed speaks for it.</summary>
+/// <param name="ExitCode">Absent where the process never ran or its host vanished.</param>
+/// <param name="Reason">The container runtime's reason.</param>
+/// <param name="StatusReason">AWS Batch's reason.</param>
+/// <param name="LogStreamName">Stream of the attempt's output; absent where it never ran.</param>
+internal sealed record JobAttempt(
+    int? ExitCode,
+    string? Reason,
+    string? StatusReason,
+    string? LogStreamName,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? StoppedAt)
+{
+    /// <summary>Its containers, where the job has several; what stands above is the end of the one that decided.</summary>
+    public IReadOnlyList<ContainerEnd> Containers { get; init; } = [];
+}
+
+/// <summary>A line of a job's history.</summary>
+/// <param name="Attempt">1 for the first attempt.</param>
+/// <param name="Status">The status the job came into.</param>
+/// <param name="At">When, by the event that told it.</param>
+/// <param name="Reason">AWS Batch's reason, where it gave one.</param>
+internal sealed record JobTransition(int Attempt, JobStatus Status, DateTimeOffset At, string? Reason);
+
+/// <summary>Which request stands in for a failed job. There is one at most, by whichever way it was asked for.</summary>
+/// <param name="Token">The accepted request's; empty where only the job that came of it is known.</param>
+/// <param name="At">When whoever submits it last said so.</param>
+/// <param name="JobId">The job that the request has become; <c>null</c> until that is known.</param>
+internal sealed record SuccessorClaim(string Token, DateTimeOffset At, string? JobId)
+{
+    /// <summary>What the failure rules decided about the failed job.</summary>
+    public string? Decision { get; init; }
+
+    public StoredVerdict? Verdict { get; init; }
+
+    /// <returns><c>null</c> where nothing stands in.</returns>
+    public static SuccessorClaim? Of(string? token, DateTimeOffset? at, string? jobId) =>
+        token is null && jobId is null ? null : new SuccessorClaim(token ?? "", at ?? DateTimeOffset.UnixEpoch, jobId);
+}
+
+/// <summary>What has become of a claim.</summary>
+/// <param name="Claim">With the job, where that is known by now.</param>
+/// <param name="IsOver">Nothing will come of it.</param>
+/// <param name="IsQueued">It is, or was, on the submit queue, as a submission or in one.</param>
+internal sealed record ClaimState(SuccessorClaim Claim, bool IsOver, bool IsQueued);

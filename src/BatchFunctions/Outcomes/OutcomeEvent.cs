@@ -1,8 +1,8 @@
 using System.Text.Json;
-using BatchFunctions.Failures;
-using BatchFunctions.Http;
+using Amazon.EventBridge;
+using Amazon.EventBridge.Model;
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Outcomes;
 
@@ -14,7 +14,7 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
     public const string Source = "batch-functions";
 
     /// <summary>A job is SUCCEEDED or FAILED; or AWS Batch has forgotten it, and <c>status</c> is the last that was heard of it.</summary>
-    public static OutcomeEvent Finished(JobRecord job) => new("Job Finished", Answer.Text(writer =>
+    public static OutcomeEvent Finished(JobRecord job) => new("Job Finished", JsonText.Of(writer =>
     {
         Begin(writer, job, job.IsForgotten ? "forgotten" : "finished");
         if (job.IsForgotten)
@@ -31,7 +31,7 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
         : GivenUp(job, job.DecisionReason ?? "", job.Verdict?.NeedsLook ?? false);
 
     /// <summary>A failed job is submitted again, by the rules.</summary>
-    private static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", Answer.Text(writer =>
+    private static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", JsonText.Of(writer =>
     {
         Begin(writer, job, "resubmitted");
         writer.WriteString("why", why);
@@ -40,7 +40,7 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
 
     /// <summary>A failed job stays failed.</summary>
     /// <param name="needsLook">A rule asks for somebody to look at it.</param>
-    private static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", Answer.Text(writer =>
+    private static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", JsonText.Of(writer =>
     {
         Begin(writer, job, "givenUp");
         writer.WriteString("why", why);
@@ -49,35 +49,11 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
     }));
 
     /// <summary>A job waits in RUNNABLE for longer than the stack allows.</summary>
-    public static OutcomeEvent Stuck(JobRecord job) => new("Job Stuck", Answer.Text(writer =>
+    public static OutcomeEvent Stuck(JobRecord job) => new("Job Stuck", JsonText.Of(writer =>
     {
         Begin(writer, job, "stuck");
         writer.WriteString("why", job.BlockedReason ?? job.StatusReason ?? "AWS Batch gives no reason.");
         writer.WriteNumber("since", job.ChangedAt.ToUnixTimeMilliseconds());
-        writer.WriteEndObject();
-    }));
-
-    /// <summary>AWS Batch has answered for every job of a submission.</summary>
-    public static OutcomeEvent Finished(Submission submission, SubmissionCounts counts) => new("Submission Finished", Answer.Text(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("key", $"{submission.SubmissionId}/finished");
-        writer.WriteString("submissionId", submission.SubmissionId);
-        writer.WriteString("source", submission.Source);
-        writer.WriteNumber("submitted", counts.Submitted);
-        writer.WriteNumber("refused", counts.Refused);
-        writer.WriteEndObject();
-    }));
-
-    /// <summary>Taking a submission in was cut off. No count: it may still grow while this is told twice.</summary>
-    public static OutcomeEvent CutOff(Submission submission, DateTimeOffset at, string why) => new("Submission Cut Off", Answer.Text(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("key", $"{submission.SubmissionId}/cutOff/{at.ToUnixTimeMilliseconds()}");
-        writer.WriteString("submissionId", submission.SubmissionId);
-        writer.WriteString("source", submission.Source);
-        writer.WriteNumber("total", submission.Total);
-        writer.WriteString("why", why);
         writer.WriteEndObject();
     }));
 
@@ -102,6 +78,45 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
         if (value is not null)
         {
             writer.WriteString(name, value);
+        }
+    }
+}
+
+/// <summary>The stack's event bus.</summary>
+internal interface IOutcomes
+{
+    /// <summary>
+    /// Publishes at least once. Whether an interruption repeats the event or the SDK does, which did not hear that it was taken: it is the same one, and
+    /// carries the same <c>key</c>, by which those who listen tell it apart. AWS delivers at least once as well, so they have to.
+    /// </summary>
+    Task PublishAsync(OutcomeEvent happening, CancellationToken cancellation);
+}
+
+/// <summary>The stack's bus on EventBridge.</summary>
+internal sealed class EventBridgeOutcomes(IAmazonEventBridge events, string busName) : IOutcomes
+{
+    public async Task PublishAsync(OutcomeEvent happening, CancellationToken cancellation)
+    {
+        var answer = await events.PutEventsAsync(
+            new PutEventsRequest
+            {
+                Entries =
+                [
+                    new PutEventsRequestEntry
+                    {
+                        EventBusName = busName,
+                        Source = OutcomeEvent.Source,
+                        DetailType = happening.DetailType,
+                        Detail = happening.Detail,
+                    },
+                ],
+            },
+            cancellation);
+
+        // AWS: the call succeeds although single events failed; those are told one by one (API_PutEvents).
+        if (answer.FailedEntryCount > 0)
+        {
+            throw new IOException($"The bus did not take '{happening.DetailType}': {answer.Entries?[0].ErrorMessage}");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Annotations.APIGateway;
 using BatchFunctions.Http;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Resources;
 
@@ -45,7 +46,7 @@ internal static class ResourceAnswer
     /// <summary>How many items to ask for instead; <c>null</c> where they can be sent.</summary>
     private static int? Fewer<T>(List<T> items, JsonTypeInfo<List<T>> shape)
     {
-        var body = Answer.Bytes(writer => JsonSerializer.Serialize(writer, items, shape));
+        var body = JsonText.Bytes(writer => JsonSerializer.Serialize(writer, items, shape));
 
         return Envelope.Takes(body) ? null : Envelope.Fewer(items.Count, body);
     }

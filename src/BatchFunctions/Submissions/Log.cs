@@ -1,8 +1,9 @@
 using Amazon.Lambda.Core;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>What the submission handlers log: counts, never a payload. The scope adds the ids, Lambda the request id.</summary>
+/// <summary>What is logged of submissions: counts, never a payload. The scope adds the ids, Lambda the request id.</summary>
 internal static class Log
 {
     public static void ManifestGone(ILambdaContext context, ManifestFile file, string submissionId) =>
@@ -15,24 +16,6 @@ internal static class Log
         context.LogInformation(
             "The manifest {key} is submission {submissionId} with {jobs} jobs, known before: {isRepetition}; its result goes to {result}",
             file.Key, submissionId, jobs, isRepetition, ResultLocation.Of(file.Key));
-
-    public static void Submitted(ILambdaContext context, QueuedJob job, string jobId, bool isRepetition) =>
-        context.LogInformation("Submitted job {jobId}, row {row}, known before: {isRepetition}", jobId, job.Row, isRepetition);
-
-    /// <summary>Why is in the submission's row: the words of AWS Batch may repeat the request.</summary>
-    public static void Refused(ILambdaContext context, QueuedJob job) => context.LogWarning(null, "Row {row} was refused", job.Row);
-
-    public static void PutBack(ILambdaContext context, QueuedJob job, double seconds, string reason) =>
-        context.LogInformation("Row {row} is tried again in {seconds} s: {reason}", job.Row, seconds, reason);
-
-    public static void GaveUp(ILambdaContext context, QueuedJob job, string reason) =>
-        context.LogError(null, "Row {row} went to the dead letters: {reason}", job.Row, reason);
-
-    public static void MessageFailed(ILambdaContext context, string messageId, Exception exception) =>
-        context.LogError(exception, "Message {messageId} failed and is delivered again", messageId);
-
-    public static void NotAJob(ILambdaContext context, string messageId) =>
-        context.LogInformation("Message {messageId} starts a sweep, which starts by itself: nothing is done", messageId);
 
     public static void RecordFailed(ILambdaContext context, string key, Exception exception) =>
         context.LogError(exception, "The file {key} failed; the others of its event are taken first, then the event is tried again", key);

@@ -1,9 +1,6 @@
-namespace BatchFunctions.Submissions;
+using System.Security.Cryptography;
 
-/// <summary>What AWS Batch answered for the jobs of a submission.</summary>
-/// <param name="Submitted">Jobs that it took.</param>
-/// <param name="Refused">Jobs that it did not take, or that were given up before.</param>
-internal sealed record SubmissionCounts(int Submitted, int Refused);
+namespace BatchFunctions.Submissions;
 
 /// <summary>A manifest that was taken in, and how far it has come.</summary>
 internal sealed record Submission
@@ -51,4 +48,86 @@ internal sealed record Submission
 
     /// <summary>Whether its jobs may not all be on the queue, so that a repetition goes on with them.</summary>
     public bool IsUnfinishedIntake => State == SubmissionState.Accepted || CutOffAt is not null;
+}
+
+/// <summary>What AWS Batch answered for the jobs of a submission.</summary>
+/// <param name="Submitted">Jobs that it took.</param>
+/// <param name="Refused">Jobs that it did not take, or that were given up before.</param>
+internal sealed record SubmissionCounts(int Submitted, int Refused);
+
+/// <summary>How far a submission has come.</summary>
+internal enum SubmissionState
+{
+    /// <summary>Checked and written down; its jobs are going onto the queue.</summary>
+    Accepted,
+
+    /// <summary>All its jobs are on the queue.</summary>
+    Queued,
+
+    /// <summary>AWS Batch has answered for each of its jobs, and the result is written.</summary>
+    Finished,
+}
+
+/// <summary>Makes the record of a manifest that was just taken in.</summary>
+internal static class NewSubmission
+{
+    public static Submission Of(ManifestFile file, string id, int total, ReadOnlyMemory<byte> content, TimeProvider time) =>
+        Of(file.Source, id, total, content, time) with { Bucket = file.Bucket, ResultKey = ResultLocation.Of(file.Key) };
+
+    /// <param name="hash">The same for all that is equal as JSON.</param>
+    public static Submission Of(string source, string id, int total, ReadOnlyMemory<byte> content, string hash, TimeProvider time)
+    {
+        var submission = Of(source, id, total, content, time);
+
+        return submission with { ContentHash = hash, BytesHash = submission.ContentHash };
+    }
+
+    public static Submission Of(string source, string id, int total, ReadOnlyMemory<byte> content, TimeProvider time) => new()
+    {
+        SubmissionId = id,
+        State = SubmissionState.Accepted,
+        Source = source,
+        Total = total,
+        ContentHash = Convert.ToHexStringLower(SHA256.HashData(content.Span)),
+        CreatedAt = time.GetUtcNow(),
+    };
+}
+
+/// <summary>The submissions and the outcome of each of their jobs. Every write is safe to repeat.</summary>
+internal interface ISubmissionStore
+{
+    /// <returns>False where the id was known; the submission there is unchanged.</returns>
+    Task<bool> CreateAsync(Submission submission, CancellationToken cancellation);
+
+    Task<Submission?> FindAsync(string submissionId, CancellationToken cancellation);
+
+    /// <summary>Notes that every job is on the queue. One that was cut off is whole again; any other that is finished stays so.</summary>
+    Task MarkQueuedAsync(string submissionId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes that somebody goes on with one whose intake was cut off: it is only accepted again, so that nothing finishes it before all its jobs are on the
+    /// queue. Any other stays as it is.
+    /// </summary>
+    Task ReopenAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notes that taking it in was cut off. One whose jobs are all on the queue stays as it is.</summary>
+    Task MarkCutOffAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notes what is about to be told of the submission's end. What was noted first stays, so that it is told the same each time.</summary>
+    /// <returns>What stands there then.</returns>
+    Task<SubmissionCounts> NoteCountsAsync(string submissionId, SubmissionCounts counts, CancellationToken cancellation);
+
+    /// <summary>Notes that the result is written.</summary>
+    /// <returns>False where that was noted before.</returns>
+    Task<bool> MarkFinishedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notes that the result of a finished submission is written again.</summary>
+    Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notes the outcome of one job. A job id stays; an error gives way to one, when a dead letter was redriven.</summary>
+    /// <returns>Whether a job id stands where an error was told before.</returns>
+    Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The outcomes known so far, every one that was recorded before the call.</summary>
+    Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation);
 }

@@ -1,5 +1,7 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Outcomes;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
 
@@ -36,9 +38,9 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
         var submitted = rows.Count(row => row.JobId is not null);
         await outcomes.PublishAsync(
             submission is { CutOffAt: { } at, Reason: { } why }
-                ? OutcomeEvent.CutOff(submission, at, why)
+                ? SubmissionOutcomes.CutOff(submission, at, why)
                 // A dead letter that is put back between two tries of this changes what there is to count, and not what is told.
-                : OutcomeEvent.Finished(submission, await submissions.NoteCountsAsync(submission.SubmissionId, new(submitted, rows.Count - submitted), cancellation)),
+                : SubmissionOutcomes.Finished(submission, await submissions.NoteCountsAsync(submission.SubmissionId, new(submitted, rows.Count - submitted), cancellation)),
             cancellation);
         await submissions.MarkFinishedAsync(submission.SubmissionId, time.GetUtcNow(), cancellation);
         Log.Finished(context, submission.SubmissionId, submitted, rows.Count - submitted);
@@ -58,4 +60,32 @@ internal sealed class SubmissionFinisher(ISubmissionStore submissions, ISubmitQu
         await submissions.MarkCorrectedAsync(submission.SubmissionId, now, cancellation);
         Log.Corrected(context, submission.SubmissionId, rows.Count(row => row.JobId is not null));
     }
+}
+
+/// <summary>What the stack's bus is told of submissions.</summary>
+internal static class SubmissionOutcomes
+{
+    /// <summary>AWS Batch has answered for every job of a submission.</summary>
+    public static OutcomeEvent Finished(Submission submission, SubmissionCounts counts) => new("Submission Finished", JsonText.Of(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", $"{submission.SubmissionId}/finished");
+        writer.WriteString("submissionId", submission.SubmissionId);
+        writer.WriteString("source", submission.Source);
+        writer.WriteNumber("submitted", counts.Submitted);
+        writer.WriteNumber("refused", counts.Refused);
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>Taking a submission in was cut off. No count: it may still grow while this is told twice.</summary>
+    public static OutcomeEvent CutOff(Submission submission, DateTimeOffset at, string why) => new("Submission Cut Off", JsonText.Of(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", $"{submission.SubmissionId}/cutOff/{at.ToUnixTimeMilliseconds()}");
+        writer.WriteString("submissionId", submission.SubmissionId);
+        writer.WriteString("source", submission.Source);
+        writer.WriteNumber("total", submission.Total);
+        writer.WriteString("why", why);
+        writer.WriteEndObject();
+    }));
 }

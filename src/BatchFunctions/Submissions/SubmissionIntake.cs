@@ -1,4 +1,7 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
+using BatchFunctions.Manifests;
+using BatchFunctions.SubmitQueue;
 
 namespace BatchFunctions.Submissions;
 
@@ -61,11 +64,11 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
 
     /// <summary>Queues one job that AWS Batch would not take at once.</summary>
     /// <returns>The id under which its fate can be asked.</returns>
-    public Task<string> TakeOneAsync(AcceptedRequest request, CancellationToken cancellation) => TakeOneAsync(request, [], cancellation);
+    public Task<string> TakeOneAsync(JobRequest request, CancellationToken cancellation) => TakeOneAsync(request, [], cancellation);
 
     /// <param name="dependsOn">What it waits for beside what its body says.</param>
     public async Task<string> TakeOneAsync(
-        AcceptedRequest request, IReadOnlyList<QueuedDependency> dependsOn, CancellationToken cancellation)
+        JobRequest request, IReadOnlyList<Dependency> dependsOn, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var id = IdOf(request.Token);

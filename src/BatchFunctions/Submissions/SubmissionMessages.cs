@@ -1,4 +1,7 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Manifests;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
 
@@ -13,14 +16,14 @@ internal static class SubmissionMessages
         return jobs.Select((job, row) => new QueuedMessage
         {
             QueuedAt = now.ToUnixTimeMilliseconds(),
-            Job = new QueuedJob
+            Job = new JobRequest
             {
                 Token = tokens[job.JobName],
                 JobName = job.JobName,
                 JobQueue = job.JobQueue,
                 JobDefinition = job.JobDefinition,
                 Body = job.Body(),
-                DependsOn = job.DependsOn.Count == 0 ? null : [.. job.DependsOn.Select(dependency => ToQueued(dependency, tokens))],
+                DependsOn = job.DependsOn.Count == 0 ? null : [.. job.DependsOn.Select(dependency => dependency with { Token = dependency.JobName is { } name ? tokens[name] : null })],
                 OnFailure = job.OnFailure,
                 ArraySize = job.ArraySize,
                 SubmissionId = submissionId,
@@ -33,26 +36,11 @@ internal static class SubmissionMessages
     }
 
     /// <param name="dependsOn">What it waits for beside what its body says.</param>
-    public static QueuedMessage Of(
-        AcceptedRequest request, string submissionId, IReadOnlyList<QueuedDependency> dependsOn, DateTimeOffset now) => new()
-        {
-            QueuedAt = now.ToUnixTimeMilliseconds(),
-            Job = new QueuedJob
-            {
-                Token = request.Token,
-                JobName = request.JobName,
-                JobQueue = request.JobQueue,
-                JobDefinition = request.JobDefinition,
-                Body = request.Body,
-                DependsOn = dependsOn.Count == 0 ? null : dependsOn,
-                OnFailure = request.OnFailure,
-                ArraySize = request.ArraySize,
-                SubmissionId = submissionId,
-                ResubmitOf = request.ResubmitOf,
-                OriginalJobId = request.OriginalJobId,
-                Resubmission = request.Resubmission,
-            },
-        };
+    public static QueuedMessage Of(JobRequest request, string submissionId, IReadOnlyList<Dependency> dependsOn, DateTimeOffset now) => new()
+    {
+        QueuedAt = now.ToUnixTimeMilliseconds(),
+        Job = request with { SubmissionId = submissionId, Row = 0, DependsOn = dependsOn.Count == 0 ? null : dependsOn },
+    };
 
     /// <summary>Names the job of a submission that stands at this position of its file.</summary>
     public static string RowToken(string token, int index) =>
@@ -67,13 +55,4 @@ internal static class SubmissionMessages
 
     /// <summary>By the position in the file, which a repeated delivery of the same version shares.</summary>
     private static string RowToken(string token, PlannedJob job) => RowToken(token, job.Index);
-
-    private static QueuedDependency ToQueued(PlannedDependency dependency, Dictionary<string, string> tokens) => new(
-        dependency.JobName is { } name ? tokens[name] : null,
-        dependency.JobName,
-        dependency.JobId,
-        dependency.Type)
-    {
-        InsteadOf = dependency.InsteadOf,
-    };
 }

@@ -1,3 +1,5 @@
+using BatchFunctions.Wire;
+
 namespace BatchFunctions.Tracking;
 
 /// <summary>What is not over yet, for the sweep.</summary>
@@ -20,4 +22,16 @@ internal interface IWatchStore
 
     /// <summary>Notes that a job was told to be stuck.</summary>
     Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation);
+}
+
+/// <summary>Something that is not over yet: a job, an intent or a submission, whichever is named.</summary>
+internal sealed record WatchedItem(string? JobId, string? Token, string? SubmissionId = null)
+{
+    /// <summary>What it is, as metrics and log lines name it.</summary>
+    public string Kind => this switch
+    {
+        { JobId: not null } => "JOB",
+        { SubmissionId: not null } => "SUBMISSION",
+        _ => "INTENT",
+    };
 }

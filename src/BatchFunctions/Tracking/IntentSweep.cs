@@ -1,4 +1,8 @@
+using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Submissions;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tracking;
 
@@ -23,7 +27,7 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
             return false;
         }
 
-        return LookUp.For(intent) is { } sought
+        return intent.Sought is { } sought
             ? await SearchAsync(item, intent, sought, now, calls, cancellation)
             : await GiveUpAsync(intent, IntentEnds.NeverSubmitted, now, cancellation);
     }
@@ -80,4 +84,51 @@ internal sealed class IntentSweep(IWatchStore watch, IIntentStore intents, IBatc
     }
 
     private static bool IsOld(Intent intent, DateTimeOffset now) => now - intent.CreatedAt >= IntentRules.AbandonAfter;
+}
+
+/// <summary>Calls of AWS Batch that one sweep may spend on searches for jobs in doubt: they share AWS's rate with the workers that submit.</summary>
+internal sealed class SweepCalls
+{
+    public const int Most = 400;
+
+    private const int LeastOfASearch = 2;
+
+    private int _left = Most;
+
+    /// <returns>The calls that a search may make; <c>null</c> where too few are left.</returns>
+    public int? Grant(int most) => _left >= LeastOfASearch ? Math.Min(most, _left) : null;
+
+    public void Take(int calls) => _left -= calls;
+}
+
+/// <summary>Writes down what became of an accepted request, where those who wait for it look.</summary>
+internal sealed class IntentEnds(IIntentStore intents, IJobStore jobs, SubmissionRows rows, LostResubmissions lost)
+{
+    public const string NeverSubmitted = "It was never submitted: AWS Batch has no job of it, and nobody has tried again.";
+
+    private readonly Settlement _settlement = new(intents, jobs);
+
+    public async Task SettleAsync(Intent intent, string jobId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var first = await _settlement.SettleAsync(intent, jobId, cancellation);
+        await RecordRowAsync(intent, first, null, now, cancellation);
+    }
+
+    /// <summary>The intent itself comes last: interrupted before, it is looked at again.</summary>
+    /// <param name="why">What those who wait for it are told.</param>
+    public async Task AbandonAsync(Intent intent, string why, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await RecordRowAsync(intent, null, why, now, cancellation);
+        if (intent.Request.ResubmitOf is { } failedJobId)
+        {
+            await lost.TellAsync(failedJobId, intent.Token, why, cancellation);
+        }
+
+        await intents.AbandonAsync(intent.Token, now, cancellation);
+    }
+
+    private Task RecordRowAsync(Intent intent, string? jobId, string? error, DateTimeOffset now, CancellationToken cancellation) =>
+        intent.Request is { SubmissionId: { } submissionId, Row: { } row }
+            ? rows.RecordAsync(new SubmissionRow(submissionId, row, intent.Request.JobName, jobId, error), intent.CreatedAt, now, cancellation)
+            : Task.CompletedTask;
 }

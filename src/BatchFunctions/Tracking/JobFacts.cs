@@ -1,6 +1,7 @@
 using Amazon.Batch.Model;
 using Amazon.Runtime;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tracking;
 

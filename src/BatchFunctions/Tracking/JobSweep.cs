@@ -1,27 +1,29 @@
 using Amazon.Batch.Model;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
+using BatchFunctions.Records;
 
 namespace BatchFunctions.Tracking;
 
 /// <summary>Looks at one job from which nothing has been heard for a while.</summary>
 internal sealed class JobSweep(
-    IWatchStore watch, IJobStore jobs, JobTracker tracker, FailureHandler failures, IOutcomes outcomes, SweepSettings settings)
+    IWatchStore watch, IJobStore jobs, JobTracker tracker, JobEnds ends, IOutcomes outcomes, SweepSettings settings)
 {
     /// <param name="detail">What AWS Batch says of it; <c>null</c> where it does not know the job.</param>
     /// <returns>Whether there was something that we had not heard.</returns>
     public async Task<bool> LookAsync(string jobId, JobDetail? detail, DateTimeOffset now, CancellationToken cancellation) =>
         detail is null
             ? await ForgetAsync(jobId, now, cancellation)
-            : await CompareAsync(JobNews.Read(detail, now), now, cancellation);
+            : await CompareAsync(JobChangeReader.Read(detail, now), now, cancellation);
 
     private async Task<bool> CompareAsync(JobChange change, DateTimeOffset now, CancellationToken cancellation)
     {
         var moved = await tracker.TakeAsync(change, cancellation);
         if (change.Status.IsTerminal)
         {
-            await failures.HandleAsync(change.JobId, looks: 0, cancellation);
+            await ends.HandleAsync(change.JobId, looks: 0, cancellation);
             return moved;
         }
 
@@ -60,7 +62,7 @@ internal sealed class JobSweep(
         {
             case { Status.IsTerminal: true }:
                 // Its end was heard, and whoever was to act on it broke off.
-                await failures.HandleAsync(jobId, looks: 0, cancellation);
+                await ends.HandleAsync(jobId, looks: 0, cancellation);
                 break;
             case { } record when now - record.CreatedAt < IntentRules.LongestLag:
                 // AWS Batch may not describe it yet.

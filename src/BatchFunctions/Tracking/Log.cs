@@ -1,5 +1,6 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Tracking;
 

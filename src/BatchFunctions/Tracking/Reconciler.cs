@@ -1,5 +1,6 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Tracking;
 
@@ -61,3 +62,17 @@ internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, SweepLooks
         }
     }
 }
+
+/// <summary>How the sweep looks at each kind of thing that is not over yet.</summary>
+internal sealed record SweepLooks(JobSweep Jobs, IntentSweep Intents, SubmissionSweep Submissions);
+
+/// <summary>One round of the sweep.</summary>
+/// <param name="Looked">Items compared.</param>
+/// <param name="Repaired">Items of which we had not heard the news.</param>
+/// <param name="Failed">Items that could not be compared; each is looked at again by a later sweep, or was given up.</param>
+internal sealed record SweepRound(int Looked, int Repaired, int Failed = 0);
+
+/// <summary>When the sweep looks at something, and when it raises its voice.</summary>
+/// <param name="StaleAfter">Time without news after which a job is compared with AWS Batch.</param>
+/// <param name="StuckAfter">Time in RUNNABLE after which a job is told to be stuck.</param>
+internal sealed record SweepSettings(TimeSpan StaleAfter, TimeSpan StuckAfter);

@@ -1,5 +1,6 @@
-using BatchFunctions.Jobs;
+using BatchFunctions.Intents;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 
 namespace BatchFunctions.Tracking;
 

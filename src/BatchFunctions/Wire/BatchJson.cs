@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Batch.Model;
+using Amazon.Runtime;
 
 namespace BatchFunctions.Wire;
 
@@ -41,4 +42,25 @@ internal sealed partial class BatchJson : JsonSerializerContext
 
         return new BatchJson(options);
     }
+}
+
+/// <summary>
+/// A converter for each constant class of the Batch SDK, so that none has to be made by reflection. The list is written
+/// from the SDK itself when the functions are compiled.
+/// </summary>
+internal static partial class BatchConstants
+{
+    public static IReadOnlyList<JsonConverter> Converters { get; } = All();
+
+    private static partial IReadOnlyList<JsonConverter> All();
+}
+
+/// <summary>Reads and writes a constant class of the SDK as the string it stands for.</summary>
+internal sealed class ConstantConverter<T>(Func<string, T> make) : JsonConverter<T>
+    where T : ConstantClass
+{
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } value ? make(value) : null;
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BatchFunctions.Wire;
 
 /// <summary>One thing wrong in what a caller sent: where it is, what it is, and what would be right.</summary>
@@ -16,4 +18,32 @@ internal sealed record InputError(string Pointer, string Message, Place? Place =
         { Pointer: "" } => Message,
         _ => $"{Pointer}: {Message}",
     };
+}
+
+/// <summary>A place in a text, both counted from 1.</summary>
+internal readonly record struct Place(int Line, int Column);
+
+/// <summary>Writes an error the way answers and results show it.</summary>
+internal static class InputErrorJson
+{
+    // Pointers and messages quote what was sent, which may be as long as a body is.
+    private const int Longest = 1_000;
+
+    public static void Write(Utf8JsonWriter writer, InputError error)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("pointer", Clipped(error.Pointer));
+        if (error.Place is { } place)
+        {
+            writer.WriteNumber("line", place.Line);
+            writer.WriteNumber("column", place.Column);
+        }
+
+        writer.WriteString("message", Clipped(error.Message));
+        writer.WriteEndObject();
+    }
+
+    private static string Clipped(string text) => text.Length <= Longest
+        ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest), "…");
 }

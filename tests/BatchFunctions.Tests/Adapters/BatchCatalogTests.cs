@@ -1,5 +1,5 @@
 using Amazon.Batch;
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
 
 namespace BatchFunctions.Tests.Adapters;
 

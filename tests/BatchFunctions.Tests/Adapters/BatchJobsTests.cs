@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Amazon.Batch;
+using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Adapters;
 

@@ -1,5 +1,6 @@
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Adapters;
 

@@ -1,5 +1,7 @@
 using Amazon.Batch;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using Support.RuntimeApi;
 
 namespace BatchFunctions.Tests.Adapters;

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Amazon.SQS;
+using BatchFunctions.Http;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 
 namespace BatchFunctions.Tests.Adapters;
 
@@ -11,7 +13,7 @@ public sealed class SqsSubmitQueueTests
 {
     private static readonly QueuedMessage Finish = SubmissionMessages.Finish("sub", A.Noon);
 
-    private static readonly string Body = JsonSerializer.Serialize(Finish, SubmissionJson.Default.QueuedMessage);
+    private static readonly string Body = JsonSerializer.Serialize(Finish, QueueJson.Default.QueuedMessage);
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 

@@ -1,4 +1,4 @@
-using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 
 namespace BatchFunctions.Tests.Doubles;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Amazon.Lambda.Core;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Tests.Doubles;
 

@@ -66,7 +66,7 @@ internal sealed class CrowdedQueue(int count, DateTimeOffset first, TimeSpan gap
             Jobs = [.. request.Jobs.Select(id => new JobDetail
             {
                 JobId = id,
-                Tags = new() { [BatchFunctions.Jobs.Token.Tag] = Tokens.GetValueOrDefault(int.Parse(id[^12..], CultureInfo.InvariantCulture), "another") },
+                Tags = new() { [Wire.Token.Tag] = Tokens.GetValueOrDefault(int.Parse(id[^12..], CultureInfo.InvariantCulture), "another") },
             })],
         });
     }

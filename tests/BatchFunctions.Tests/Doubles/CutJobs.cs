@@ -1,4 +1,3 @@
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.Doubles;

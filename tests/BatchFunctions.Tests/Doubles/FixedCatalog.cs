@@ -1,4 +1,4 @@
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
 
 namespace BatchFunctions.Tests.Doubles;
 

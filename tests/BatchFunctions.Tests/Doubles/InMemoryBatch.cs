@@ -1,5 +1,6 @@
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Doubles;
 

@@ -1,4 +1,5 @@
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Doubles;
 
@@ -8,7 +9,7 @@ internal sealed class InMemoryBlockedQueues : IBlockedQueues
 
     public Task RecordAsync(BlockedQueue queue, CancellationToken cancellation)
     {
-        var name = JobKeys.Name(queue.JobQueue);
+        var name = ResourceName.Of(queue.JobQueue);
         if (!_queues.TryGetValue(name, out var known) || known.At < queue.At)
         {
             _queues[name] = queue;
@@ -18,5 +19,5 @@ internal sealed class InMemoryBlockedQueues : IBlockedQueues
     }
 
     public Task<BlockedQueue?> FindAsync(string jobQueue, CancellationToken cancellation) =>
-        Task.FromResult(_queues.GetValueOrDefault(JobKeys.Name(jobQueue)) is { } known ? known with { JobQueue = jobQueue } : null);
+        Task.FromResult(_queues.GetValueOrDefault(ResourceName.Of(jobQueue)) is { } known ? known with { JobQueue = jobQueue } : null);
 }

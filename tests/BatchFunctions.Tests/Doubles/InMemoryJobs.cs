@@ -1,5 +1,5 @@
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Doubles;
 
@@ -17,9 +17,9 @@ internal sealed class InMemoryJobs : IJobStore
         var record = _jobs.GetValueOrDefault(job.JobId) ?? new JobRecord
         {
             JobId = job.JobId,
-            JobName = job.JobName,
-            JobQueue = job.JobQueue,
-            JobDefinition = job.JobDefinition,
+            JobName = job.Request.JobName,
+            JobQueue = job.Request.JobQueue,
+            JobDefinition = job.Request.JobDefinition,
             Status = JobStatus.Submitted,
             Rank = StatusRank.Of(0, JobStatus.Submitted),
             CreatedAt = job.At,
@@ -28,14 +28,14 @@ internal sealed class InMemoryJobs : IJobStore
         };
         _jobs[job.JobId] = record with
         {
-            Request = job.Request,
-            Token = job.Token,
-            OnFailure = job.OnFailure ?? record.OnFailure,
-            SubmissionId = job.SubmissionId ?? record.SubmissionId,
-            ArraySize = job.ArraySize ?? record.ArraySize,
-            Resubmission = job.Resubmission,
-            ResubmitOf = job.ResubmitOf ?? record.ResubmitOf,
-            OriginalJobId = job.OriginalJobId ?? record.OriginalJobId,
+            Request = job.Request.Body,
+            Token = job.Request.Token,
+            OnFailure = job.Request.OnFailure ?? record.OnFailure,
+            SubmissionId = job.Request.SubmissionId ?? record.SubmissionId,
+            ArraySize = job.Request.ArraySize ?? record.ArraySize,
+            Resubmission = job.Request.Resubmission,
+            ResubmitOf = job.Request.ResubmitOf ?? record.ResubmitOf,
+            OriginalJobId = job.Request.OriginalJobId ?? record.OriginalJobId,
             History = Told(record.History, new JobTransition(1, JobStatus.Submitted, job.At, null)),
         };
 
@@ -186,7 +186,7 @@ internal sealed class InMemoryJobs : IJobStore
     {
         var found = _jobs.Values
             .Select(Summary)
-            .Where(job => query.JobQueue is null || JobKeys.Name(job.JobQueue) == JobKeys.Name(query.JobQueue))
+            .Where(job => query.JobQueue is null || ResourceName.Of(job.JobQueue) == ResourceName.Of(query.JobQueue))
             .Where(job => query.Statuses.Count == 0 || query.Statuses.Contains(job.Status))
             .Where(job => job.JobName.StartsWith(query.NamePrefix ?? "", StringComparison.Ordinal))
             .Where(job => query.SubmissionId is null || job.SubmissionId == query.SubmissionId)

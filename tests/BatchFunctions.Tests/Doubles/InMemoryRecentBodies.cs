@@ -1,4 +1,5 @@
 using BatchFunctions.Submissions;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Doubles;
 

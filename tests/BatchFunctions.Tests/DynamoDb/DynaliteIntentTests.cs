@@ -1,5 +1,5 @@
 using BatchFunctions.DynamoDb;
-using BatchFunctions.Jobs;
+using BatchFunctions.Intents;
 using Attribute = BatchFunctions.DynamoDb.Attribute;
 
 namespace BatchFunctions.Tests.DynamoDb;
@@ -13,7 +13,7 @@ public sealed class DynaliteIntentTests(DynaliteFixture dynalite) : IntentStoreS
     public async Task An_intent_that_an_earlier_version_left_in_doubt_is_so_since_it_was_made_until_its_owner_says_otherwise()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var intent = A.Request("left by an earlier version").AsIntent(A.Noon, A.Noon.AddSeconds(30), "first");
+        var intent = Intent.Of(A.Request("left by an earlier version"), A.Noon, A.Noon.AddSeconds(30), "first");
         await Intents.CreateAsync(intent, cancellation);
         var asItWas = new ItemUpdate().Set("inDoubt", Attribute.Flag(true)).Remove("doubtFrom").Remove("doubtUntil").OnlyIfPresent(Table.PartitionKey);
         await dynalite.Table().UpdateAsync($"INTENT#{intent.Token}", "INTENT", asItWas, cancellation);

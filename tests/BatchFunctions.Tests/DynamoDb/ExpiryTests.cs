@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.DynamoDb;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 
@@ -75,7 +76,7 @@ public sealed class ExpiryTests(DynaliteFixture dynalite) : IClassFixture<Dynali
     {
         var id = Guid.NewGuid().ToString("N");
         await Jobs.RecordFailedChildAsync(new(id, 7, null, null, A.Noon, []), None);
-        await new IntentTable(Table).CreateAsync(A.Request(id).AsIntent(A.Noon, A.Noon, "owner"), None);
+        await new IntentTable(Table).CreateAsync(Intent.Of(A.Request(id), A.Noon, A.Noon, "owner"), None);
         await new IntentTable(Table).SettleAsync(A.Request(id).Token, "job", None);
         var submissions = new SubmissionTable(Table);
         await submissions.CreateAsync(ASubmission(id), None);

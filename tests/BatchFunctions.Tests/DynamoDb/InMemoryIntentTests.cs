@@ -1,4 +1,4 @@
-using BatchFunctions.Jobs;
+using BatchFunctions.Intents;
 using BatchFunctions.Tests.Doubles;
 
 namespace BatchFunctions.Tests.DynamoDb;

@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.DynamoDb;
@@ -14,7 +15,7 @@ public abstract class IntentStoreSuite
     {
         var intent = Intent();
         Assert.True(await Intents.CreateAsync(intent, None));
-        Assert.False(await Intents.CreateAsync(intent with { Request = "{}" }, None));
+        Assert.False(await Intents.CreateAsync(intent with { Request = intent.Request with { Body = "{}" } }, None));
 
         Assert.Equal(intent, await Intents.FindAsync(intent.Token, None));
         Assert.Null(await Intents.FindAsync(NewId(), None));
@@ -115,15 +116,19 @@ public abstract class IntentStoreSuite
 
     private static string NewId() => Guid.NewGuid().ToString();
 
-    private static Intent Intent() => A.Request(NewId()).AsIntent(A.Noon, A.Noon.AddSeconds(30), "first") with
-    {
-        OnFailure = "[]",
-        SubmissionId = "sub",
-        Row = 7,
-        ArraySize = 3,
-        ResubmitOf = "old",
-        OriginalJobId = "oldest",
-    };
+    private static Intent Intent() => BatchFunctions.Intents.Intent.Of(
+        A.Request(NewId()) with
+        {
+            OnFailure = "[]",
+            SubmissionId = "sub",
+            Row = 7,
+            ArraySize = 3,
+            ResubmitOf = "old",
+            OriginalJobId = "oldest",
+        },
+        A.Noon,
+        A.Noon.AddSeconds(30),
+        "first");
 
     private async Task<(string?, Doubt?)> OwnerAsync(Intent intent) =>
         await Intents.FindAsync(intent.Token, None) is { } known ? (known.LeaseOwner, known.Doubt) : (null, null);

@@ -2,10 +2,8 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.DynamoDb;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
-using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.DynamoDb;
 
@@ -23,12 +21,12 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
         var jobs = new JobTable(dynalite.Table(), new JobIndexes(dynalite.Table(), TimeProvider.System));
         var id = Guid.NewGuid().ToString();
         await jobs.RecordSubmissionAsync(
-            A.Submitted(id) with { Request = new string('x', RequestRules.MostBytes), OnFailure = new string('x', 8 * 1024) }, None);
+            A.Submitted(id).Asking(request => request with { Body = new string('x', RequestRules.MostBytes), OnFailure = new string('x', 8 * 1024) }), None);
         for (var ended = 0; ended <= 10; ended++)
         {
             foreach (var status in ended < 10 ? (string[])["PENDING", "RUNNABLE", "STARTING", "RUNNING"] : ["FAILED"])
             {
-                Assert.True(await jobs.AdvanceAsync(JobNews.Read(Detail(id, status, ended), A.Noon), None));
+                Assert.True(await jobs.AdvanceAsync(JobChangeReader.Read(Detail(id, status, ended), A.Noon), None));
             }
         }
 
@@ -40,7 +38,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
     [Fact]
     public void A_reason_is_cut_between_characters()
     {
-        var change = JobNews.Read(Detail("id", "RUNNING", 0, $"x{string.Concat(Enumerable.Repeat("😀", 600))}"), A.Noon);
+        var change = JobChangeReader.Read(Detail("id", "RUNNING", 0, $"x{string.Concat(Enumerable.Repeat("😀", 600))}"), A.Noon);
 
         Assert.Equal(1023, change.StatusReason?.Length);
     }
@@ -50,7 +48,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
     {
         var jobs = new InMemoryJobs();
         await jobs.AdvanceAsync(A.Change(JobStatus.Failed) with { ArraySize = 10_000 }, None);
-        var attempts = JobNews.Read(Detail(A.JobId, "FAILED", 10), A.Noon).Attempts;
+        var attempts = JobChangeReader.Read(Detail(A.JobId, "FAILED", 10), A.Noon).Attempts;
         for (var index = 0; index < 10_000; index++)
         {
             await jobs.RecordFailedChildAsync(new FailedChild(A.JobId, index, Long[..1024], "Unknown", A.Noon, attempts), None);

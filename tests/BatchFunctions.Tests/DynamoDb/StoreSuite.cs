@@ -1,4 +1,4 @@
-using BatchFunctions.Failures;
+using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 
@@ -29,8 +29,8 @@ public abstract class StoreSuite
         {
             var record = await Jobs.FindAsync(id, None);
             Assert.Equal(JobStatus.Runnable, record?.Status);
-            Assert.Equal(A.Submitted(id).Request, record?.Request);
-            Assert.Equal(A.Submitted(id).Token, record?.Token);
+            Assert.Equal(A.Submitted(id).Request.Body, record?.Request);
+            Assert.Equal(A.Submitted(id).Request.Token, record?.Token);
         }
     }
 
@@ -127,7 +127,7 @@ public abstract class StoreSuite
                     Changes = new("spot", 0.25m, 1024),
                     NotBefore = 42,
                     Children = "0-3,7",
-                    DependsOn = [new QueuedDependency(null, "name", "job", "N_TO_N") { InsteadOf = "failed" }],
+                    DependsOn = [new Dependency(null, "name", "job", "N_TO_N") { InsteadOf = "failed" }],
                 },
                 new NextTry { Changes = Changes.None, NotBefore = 43 },
             ],

@@ -1,4 +1,5 @@
 using BatchFunctions.DynamoDb;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tracking;
 
@@ -20,7 +21,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
         await jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: ids[2]) with { At = A.Noon }, None);
         await jobs.MarkHandledAsync(ids[2], None);
         var request = A.Request(ids[3]);
-        await intents.CreateAsync(request.AsIntent(A.Noon.AddMinutes(2), A.Noon.AddMinutes(3), "owner"), None);
+        await intents.CreateAsync(Intent.Of(request, A.Noon.AddMinutes(2), A.Noon.AddMinutes(3), "owner"), None);
 
         var (first, intent, second) = (new WatchedItem(ids[1], null), new WatchedItem(null, request.Token), new WatchedItem(ids[0], null));
         // A job that is over is watched until it is handled.

@@ -1,6 +1,5 @@
 using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
 
 namespace BatchFunctions.Tests.Failures;
 
@@ -17,7 +16,7 @@ public sealed class DependencyRulesTests
         Rank = StatusRank.Terminal,
     };
 
-    private static readonly QueuedDependency Running = new(null, null, "running", null);
+    private static readonly Dependency Running = new(null, null, "running", null);
 
     [Fact]
     public void A_dependant_is_tried_again_after_what_has_not_succeeded_yet()

@@ -1,4 +1,4 @@
-using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
 
 namespace BatchFunctions.Tests.Failures;
 

@@ -112,7 +112,7 @@ public sealed class LateNewsTests
     public async Task A_job_that_somebody_ended_while_it_waited_waits_again_for_what_has_not_succeeded()
     {
         await FailAsync("after", "Cancelled", "first", "second");
-        await _jobs.RecordSubmissionAsync(A.Submitted("after") with { Request = On("first", "second"), OnFailure = """[{"causes":["Cancelled"],"action":"resubmit"}]""" }, None);
+        await _jobs.RecordSubmissionAsync(A.Submitted("after").Asking(request => request with { Body = On("first", "second"), OnFailure = """[{"causes":["Cancelled"],"action":"resubmit"}]""" }), None);
         await StandAsync("first", JobStatus.Running);
         await StandAsync("second", JobStatus.Succeeded);
         Tell("first", "RUNNING");
@@ -195,7 +195,7 @@ public sealed class LateNewsTests
 
     private async Task FailAsync(string jobId, string cause, params string[] dependsOn)
     {
-        await _jobs.RecordSubmissionAsync(A.Submitted(jobId) with { Request = On(dependsOn) }, None);
+        await _jobs.RecordSubmissionAsync(A.Submitted(jobId).Asking(request => request with { Body = On(dependsOn) }), None);
         await _jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: jobId) with { Cause = cause }, None);
     }
 
@@ -205,7 +205,7 @@ public sealed class LateNewsTests
     private async Task FailArrayAsync(string rules, string dependsOn, string jobId, params (int Index, string Cause)[] children)
     {
         var request = $$"""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5},"dependsOn":{{dependsOn}}}""";
-        await _jobs.RecordSubmissionAsync(A.Submitted(jobId) with { OnFailure = rules, ArraySize = 5, Request = request }, None);
+        await _jobs.RecordSubmissionAsync(A.Submitted(jobId).Asking(asked => asked with { OnFailure = rules, ArraySize = 5, Body = request }), None);
         await _jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: jobId) with { Cause = "Unknown", StatusReason = "Array Child Job failed" }, None);
         foreach (var (index, cause) in children)
         {
@@ -215,5 +215,5 @@ public sealed class LateNewsTests
     }
 
     private Task HandleAsync(string jobId, int looks = 0) =>
-        AFailureHandler.On(_jobs, _queue, _outcomes, _clock, _intents, _batch).HandleAsync(jobId, looks, None);
+        TestJobEnds.On(_jobs, _queue, _outcomes, _clock, _intents, _batch).HandleAsync(jobId, looks, None);
 }

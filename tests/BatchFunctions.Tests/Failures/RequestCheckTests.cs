@@ -1,4 +1,5 @@
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -42,7 +43,7 @@ public sealed class RequestCheckTests
     public async Task A_record_that_says_other_than_what_was_accepted_is_given_up()
     {
         await AcceptAsync(A.Submitted(), isSettled: true);
-        await FailAsync(A.Submitted() with { Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["id"]}}""" });
+        await FailAsync(A.Submitted().Asking(request => request with { Body = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"command":["id"]}}""" }));
 
         await HandleAsync();
 
@@ -53,7 +54,7 @@ public sealed class RequestCheckTests
     public async Task A_record_that_claims_the_request_of_another_job_is_given_up()
     {
         await AcceptAsync(A.Submitted("33333333-3333-4333-8333-333333333333"), isSettled: true);
-        await FailAsync(A.Submitted() with { Token = A.Submitted("33333333-3333-4333-8333-333333333333").Token });
+        await FailAsync(A.Submitted().Asking(request => request with { Token = A.Submitted("33333333-3333-4333-8333-333333333333").Request.Token }));
 
         await HandleAsync();
 
@@ -64,7 +65,7 @@ public sealed class RequestCheckTests
     public async Task A_decision_that_stands_on_such_a_record_is_not_carried_out()
     {
         await FailAsync(A.Submitted());
-        var (decision, why, verdict) = StoredVerdict.Of(new Verdict.Resubmit(Changes.None, TimeSpan.Zero, "planted", []), A.Noon);
+        var (decision, why, verdict) = new Verdict.Resubmit(Changes.None, TimeSpan.Zero, "planted", []).Written(A.Noon);
         await _jobs.RecordDecisionAsync(A.JobId, decision, why, verdict, A.Noon, None);
 
         await HandleAsync();
@@ -80,7 +81,7 @@ public sealed class RequestCheckTests
     }
 
     private Task HandleAsync() =>
-        AFailureHandler.On(_jobs, _queue, new RecordingOutcomes(), _clock, _intents, requests: new RequestCheck(_intents)).HandleAsync(A.JobId, looks: 0, None);
+        TestJobEnds.On(_jobs, _queue, new RecordingOutcomes(), _clock, _intents, requests: new RequestCheck(_intents)).HandleAsync(A.JobId, looks: 0, None);
 
     private async Task FailAsync(SubmittedJob job)
     {
@@ -90,23 +91,10 @@ public sealed class RequestCheckTests
 
     private async Task AcceptAsync(SubmittedJob job, bool isSettled)
     {
-        await _intents.CreateAsync(
-            new()
-            {
-                Token = job.Token,
-                RequestHash = "hash",
-                JobName = job.JobName,
-                JobQueue = job.JobQueue,
-                JobDefinition = job.JobDefinition,
-                Request = job.Request,
-                CreatedAt = job.At,
-                LeaseUntil = job.At,
-                LeaseOwner = "owner",
-            },
-            None);
+        await _intents.CreateAsync(Intent.Of(job.Request, job.At, job.At, "owner"), None);
         if (isSettled)
         {
-            await _intents.SettleAsync(job.Token, job.JobId, None);
+            await _intents.SettleAsync(job.Request.Token, job.JobId, None);
         }
     }
 }

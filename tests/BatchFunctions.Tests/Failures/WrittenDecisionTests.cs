@@ -120,13 +120,12 @@ public sealed class WrittenDecisionTests
     private List<string> Told(string type) =>
         [.. _outcomes.Published.Where(happening => happening.DetailType == type).Select(happening => Member(happening.Detail, "why"))];
 
-    private FailureHandler Handler(string rules, CutPoint? cut = null) => AFailureHandler.On(
+    private JobEnds Handler(string rules, CutPoint? cut = null) => TestJobEnds.On(
         new CutJobs(_jobs, cut ?? CutPoint.Never), _queue, _outcomes, _clock, _intents, rules: new DefaultRules(DefaultRules.Parse(rules)));
 
     private async Task FailAsync(string cause, string jobId = A.JobId, string? request = null)
     {
-        var job = A.Submitted(jobId);
-        await _jobs.RecordSubmissionAsync(job with { Request = request ?? job.Request }, None);
+        await _jobs.RecordSubmissionAsync(A.Submitted(jobId).Asking(asked => asked with { Body = request ?? asked.Body }), None);
         await _jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: jobId) with { Cause = cause, MemoryMiB = 512 }, None);
     }
 }

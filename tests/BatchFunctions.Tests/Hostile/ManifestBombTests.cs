@@ -1,6 +1,5 @@
 using System.Text;
-using BatchFunctions.Http;
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
 using BatchFunctions.Wire;
 using Support.Fuzz;
 
@@ -80,7 +79,7 @@ public sealed class ManifestBombTests
 
         Assert.False(verdict?.IsGood, what);
         Assert.NotEmpty(verdict?.Errors ?? []);
-        var told = Answer.Text(writer =>
+        var told = JsonText.Of(writer =>
         {
             writer.WriteStartArray();
             verdict?.Errors.ToList().ForEach(error => InputErrorJson.Write(writer, error));

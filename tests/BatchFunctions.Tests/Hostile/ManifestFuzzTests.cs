@@ -1,5 +1,5 @@
 using System.Text;
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
 using Support.Fuzz;
 
 namespace BatchFunctions.Tests.Hostile;

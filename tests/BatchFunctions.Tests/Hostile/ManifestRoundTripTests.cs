@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using BatchFunctions.Http;
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
+using BatchFunctions.Wire;
 using Support.Fuzz;
 
 namespace BatchFunctions.Tests.Hostile;
@@ -30,7 +30,7 @@ public sealed class ManifestRoundTripTests
         random.Of(Words),
         random.Between(2, 10_000));
 
-    private static string Json(SampleJob job) => Answer.Text(writer =>
+    private static string Json(SampleJob job) => JsonText.Of(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("jobName", job.Name);
@@ -92,7 +92,7 @@ public sealed class ManifestRoundTripTests
         return text.ToString();
     }
 
-    private static string Text(string word) => Answer.Text(writer => writer.WriteStringValue(word));
+    private static string Text(string word) => JsonText.Of(writer => writer.WriteStringValue(word));
 
     private static List<string> Bodies(ManifestVerdict verdict)
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using BatchFunctions.Submissions;
+using BatchFunctions.Manifests;
 using BatchFunctions.Tests.Doubles;
 
 namespace BatchFunctions.Tests.Hostile;

@@ -55,7 +55,7 @@ public sealed class RequestMistakeTests
     [Fact]
     public void What_an_answer_quotes_of_a_request_is_cut_short()
     {
-        var written = Answer.Text(writer => InputErrorJson.Write(writer, new InputError(new string('/', 5_000), new string('x', 999) + "😀" + new string('x', 5_000))));
+        var written = JsonText.Of(writer => InputErrorJson.Write(writer, new InputError(new string('/', 5_000), new string('x', 999) + "😀" + new string('x', 5_000))));
 
         Assert.Equal($$"""{"pointer":"{{new string('/', 1_000)}}…","message":"{{new string('x', 999)}}…"}""", written);
     }

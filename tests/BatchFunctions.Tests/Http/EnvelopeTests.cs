@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Batch.Model;
-using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations.APIGateway;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
@@ -125,7 +125,7 @@ public sealed class EnvelopeTests
     public async Task Resources_are_all_listed_page_by_page(string filling)
     {
         // AWS: a job definition may have 24 KiB (AWS Batch quotas); the others are smaller.
-        var text = Repeat(filling, 24 * 1024 / Encoding.UTF8.GetByteCount(Answer.Text(writer => writer.WriteStringValue(filling))));
+        var text = Repeat(filling, 24 * 1024 / Encoding.UTF8.GetByteCount(JsonText.Of(writer => writer.WriteStringValue(filling))));
         var definitions = Enumerable.Range(0, 100).Select(number => new JobDefinition { JobDefinitionName = $"d-{number}", Parameters = new() { ["p"] = text } }).ToList();
         var queues = Enumerable.Range(0, 100).Select(number => new JobQueueDetail { JobQueueName = $"q-{number}", StatusReason = text }).ToList();
         var environments = Enumerable.Range(0, 100).Select(number => new ComputeEnvironmentDetail { ComputeEnvironmentName = $"c-{number}", StatusReason = text }).ToList();

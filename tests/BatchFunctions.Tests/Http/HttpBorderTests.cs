@@ -9,6 +9,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
 using BatchFunctions.Http;
+using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Tests.Http;
 
@@ -37,7 +38,7 @@ public sealed class HttpBorderTests
     [InlineData(2_330_078_400)]
     public void A_deadline_that_is_over_missing_or_in_another_century_is_taken(double secondsLeft)
     {
-        using var limit = HttpBorder.Limit(new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(secondsLeft) });
+        using var limit = Invocation.Limit(new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(secondsLeft) });
 
         Assert.False(limit.IsCancellationRequested);
     }

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Batch.Model;
-using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;

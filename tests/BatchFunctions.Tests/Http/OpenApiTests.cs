@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Amazon.Batch;
 using Amazon.Batch.Model;
-using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations.APIGateway;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.OpenApi;

@@ -3,10 +3,11 @@ using System.Text;
 using Amazon.Batch;
 using Amazon.Batch.Model;
 using Amazon.Lambda.APIGatewayEvents;
-using BatchFunctions.Jobs;
+using BatchFunctions.Intents;
 using BatchFunctions.Resources;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Http;
 
@@ -78,7 +79,7 @@ public sealed class RepetitionTests
         const string Rules = """[{"action":"resubmit","memoryFactor":1.5}]""";
         var known = A.Request() with { Token = token, Body = Body, OnFailure = Rules };
         // Earlier versions hashed the text.
-        await _stack.Intents.CreateAsync(known.AsIntent(A.Noon, A.Noon, "owner") with { RequestHash = Token.Of(Body, Rules) }, None);
+        await _stack.Intents.CreateAsync(Intent.Of(known, A.Noon, A.Noon, "owner") with { RequestHash = Token.Of(Body, Rules) }, None);
         await _stack.Intents.SettleAsync(token, "job-1", None);
 
         Assert.Contains("job-1", (await SubmitAsync(Hello, "k")).Body, StringComparison.Ordinal);

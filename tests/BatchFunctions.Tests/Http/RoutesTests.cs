@@ -2,10 +2,11 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.DynamoDb;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Tests.Http;

@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -143,7 +144,7 @@ public sealed class DoubtTests
     [Fact]
     public async Task A_write_that_another_worker_made_is_not_taken_for_our_own()
     {
-        await _intents.CreateAsync(A.Request().AsIntent(A.Noon, A.Noon.AddSeconds(30), "another"), None);
+        await _intents.CreateAsync(Intent.Of(A.Request(), A.Noon, A.Noon.AddSeconds(30), "another"), None);
 
         Assert.IsType<SubmitOutcome.NotYet>(await Submitter(new ForgottenAnswers(_intents)).SubmitAsync(A.Request(), None));
 
@@ -159,7 +160,7 @@ public sealed class DoubtTests
         }
         else
         {
-            await _intents.CreateAsync(A.Request().AsIntent(A.Noon, A.Noon.AddSeconds(30), "another"), None);
+            await _intents.CreateAsync(Intent.Of(A.Request(), A.Noon, A.Noon.AddSeconds(30), "another"), None);
         }
     }
 

@@ -1,8 +1,11 @@
 using System.Net;
 using Amazon.Batch.Model;
+using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Http;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Jobs;
 

@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -178,7 +179,7 @@ public sealed class JobSubmitterTests
         Assert.Single(_batch.Submitted);
     }
 
-    private Task<SubmitOutcome> SubmitAsync(AcceptedRequest request) => Submitter(CutPoint.Never).SubmitAsync(request, None);
+    private Task<SubmitOutcome> SubmitAsync(JobRequest request) => Submitter(CutPoint.Never).SubmitAsync(request, None);
 
     private async Task<bool> SubmitCutAsync(CutPoint cut)
     {

@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.SQSEvents;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Http;
 
 namespace BatchFunctions.Tests.Jobs;
@@ -233,20 +235,20 @@ public sealed class OneSuccessorTests
 
     private async Task FailAsync(string rules)
     {
-        await SubmittedAsync(A.Submitted() with { OnFailure = rules });
+        await SubmittedAsync(A.Submitted().Asking(request => request with { OnFailure = rules }));
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed, endedAttempts: 1) with { Cause = "ApplicationError" }, None);
     }
 
     private async Task FailArrayAsync(string rules, int resubmission = 0)
     {
-        await SubmittedAsync(A.Submitted() with
+        await SubmittedAsync(A.Submitted().Asking(request => request with
         {
             OnFailure = rules,
             ArraySize = 5,
-            Request = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5}}""",
+            Body = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello","arrayProperties":{"size":5}}""",
             OriginalJobId = resubmission == 0 ? null : "first",
             Resubmission = resubmission,
-        });
+        }));
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed) with { Cause = "Unknown" }, None);
         foreach (var index in new[] { 1, 3 })
         {
@@ -272,7 +274,7 @@ public sealed class OneSuccessorTests
         var answer = await _stack.Handler<SubmitQueuedJobsHandler>().SubmitQueuedJobs(
             new SQSEvent
             {
-                Records = [.. messages.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage) })],
+                Records = [.. messages.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage) })],
             },
             _stack.Context);
         Assert.Empty(answer.BatchItemFailures);

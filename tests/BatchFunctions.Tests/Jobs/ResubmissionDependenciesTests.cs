@@ -3,10 +3,14 @@ using System.Text.Json;
 using Amazon.Batch.Model;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.SQSEvents;
-using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Http;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Jobs;
 
@@ -122,7 +126,7 @@ public sealed class ResubmissionDependenciesTests
     [Fact]
     public async Task A_job_that_succeeded_and_is_run_again_waits_for_nothing()
     {
-        await _stack.Jobs.RecordSubmissionAsync(A.Submitted() with { Request = On("forgotten") }, None);
+        await _stack.Jobs.RecordSubmissionAsync(A.Submitted().Asking(request => request with { Body = On("forgotten") }), None);
         await StandAsync(A.JobId, JobStatus.Succeeded);
 
         Assert.Equal(HttpStatusCode.Created, (await ResubmitAsync(A.JobId)).Status);
@@ -279,8 +283,7 @@ public sealed class ResubmissionDependenciesTests
     private async Task FailAsync(
         string jobId, string cause, string? request = null, int attempts = 0, int? arraySize = null, string? decision = null, string? rules = null)
     {
-        var job = A.Submitted(jobId);
-        job = job with { Request = request ?? job.Request, ArraySize = arraySize, OnFailure = rules };
+        var job = A.Submitted(jobId).Asking(asked => asked with { Body = request ?? asked.Body, ArraySize = arraySize, OnFailure = rules });
         await _stack.Intents.CreateAsync(A.Accepted(job), None);
         await _stack.Jobs.RecordSubmissionAsync(job, None);
         await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed, attempts, jobId) with { Cause = cause }, None);
@@ -331,7 +334,7 @@ public sealed class ResubmissionDependenciesTests
         var answer = await _stack.Handler<SubmitQueuedJobsHandler>().SubmitQueuedJobs(
             new SQSEvent
             {
-                Records = [.. messages.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage) })],
+                Records = [.. messages.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage) })],
             },
             _stack.Context);
         Assert.Empty(answer.BatchItemFailures);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BatchFunctions.Failures;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 
 namespace BatchFunctions.Tests.Jobs;
 

@@ -1,4 +1,5 @@
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 
@@ -10,7 +11,7 @@ public sealed class SuccessorRulesTests
 
     private static readonly SuccessorClaim ByRule = new(FailureDecision.TokenOf(A.JobId), A.Noon, null);
 
-    private static readonly Intent Open = (A.Request() with { ResubmitOf = A.JobId }).AsIntent(A.Noon, A.Noon, "owner");
+    private static readonly Intent Open = Intent.Of((A.Request() with { ResubmitOf = A.JobId }), A.Noon, A.Noon, "owner");
 
     [Fact]
     public void A_claim_that_became_a_job_is_never_over()

@@ -5,9 +5,12 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
+using BatchFunctions.DynamoDb;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
 
@@ -88,7 +91,7 @@ public sealed class LogLineTests
         var records = _stack.Queue.Drain().Select((message, n) => new SQSEvent.SQSMessage
         {
             MessageId = $"m{n}",
-            Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage),
+            Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage),
             Attributes = new() { ["AWSTraceHeader"] = "Root=1-5759e988-bd862e3fe1be46a994272793" },
         });
 
@@ -108,7 +111,7 @@ public sealed class LogLineTests
         var message = new QueuedMessage { DecideJob = "job-1", QueuedAt = 0 };
 
         await _stack.HandlerWith<SubmitQueuedJobsHandler, IJobStore>(failing).SubmitQueuedJobs(
-            new SQSEvent { Records = [new() { MessageId = "m1", Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage) }] },
+            new SQSEvent { Records = [new() { MessageId = "m1", Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage) }] },
             _stack.Context);
 
         var line = Assert.Single(_stack.Log.Lines);

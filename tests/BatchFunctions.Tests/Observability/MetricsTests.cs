@@ -1,5 +1,6 @@
 using System.Text.Json;
-using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
+using BatchFunctions.Submissions;
 
 namespace BatchFunctions.Tests.Observability;
 

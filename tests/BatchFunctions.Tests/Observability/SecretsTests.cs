@@ -1,11 +1,14 @@
 using System.Text.Json;
-using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Observability;
@@ -166,7 +169,7 @@ public sealed class SecretsTests : IDisposable
                 .. _stack.Queue.Drain().Select((message, n) => new SQSEvent.SQSMessage
                 {
                     MessageId = $"m{n}",
-                    Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage),
+                    Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage),
                 }),
             ],
         },

@@ -4,10 +4,10 @@ using Amazon.Batch;
 using Amazon.Batch.Model;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Runtime;
-using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Http;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Resources;
 

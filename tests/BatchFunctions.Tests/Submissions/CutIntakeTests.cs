@@ -4,6 +4,8 @@ using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.SQSEvents;
 using BatchFunctions.Outcomes;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Http;
 using BatchFunctions.Tracking;
@@ -157,7 +159,7 @@ public sealed class CutIntakeTests
             foreach (var batch in batches)
             {
                 var answer = await _stack.HandlerWith<SubmitQueuedJobsHandler, IOutcomes>(Outcomes).SubmitQueuedJobs(
-                    new SQSEvent { Records = [.. batch.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"{n}", Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage) })] },
+                    new SQSEvent { Records = [.. batch.Select((message, n) => new SQSEvent.SQSMessage { MessageId = $"{n}", Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage) })] },
                     _stack.Context);
                 Assert.Empty(answer.BatchItemFailures);
             }

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Manifests;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.Time.Testing;
 
@@ -141,7 +143,7 @@ public sealed class LargeManifestTests
             }
 
             MostBodies = Math.Max(MostBodies, messages.Sum(message => message.Job?.Body.Length ?? 0));
-            foreach (var call in SqsSubmitQueue.Pack(messages.Select(message => JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage))))
+            foreach (var call in SqsSubmitQueue.Pack(messages.Select(message => JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage))))
             {
                 Calls++;
                 LongestMessage = Math.Max(LongestMessage, call.Max(Encoding.UTF8.GetByteCount));

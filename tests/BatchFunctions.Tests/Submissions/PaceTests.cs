@@ -1,4 +1,4 @@
-using BatchFunctions.Submissions;
+using BatchFunctions.Submitting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchFunctions.Tests.Submissions;

@@ -3,10 +3,16 @@ using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
+using BatchFunctions.Manifests;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
+using BatchFunctions.Wire;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchFunctions.Tests.Submissions;
@@ -285,7 +291,7 @@ public sealed class SubmissionFlowTests
     }
 
     private static SQSEvent.SQSMessage ToRecord(QueuedMessage message, int n) =>
-        new() { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage) };
+        new() { MessageId = $"m{n}", Body = JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage) };
 
     private SubmitQueuedJobsHandler Handler()
     {
@@ -296,8 +302,8 @@ public sealed class SubmissionFlowTests
         var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(TimeSpan.FromMinutes(30)), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(
-            new DependencyResolver(_intents, _jobs, AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), _clock), AFailureHandler.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);
-        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, _clock, _intents, _batch);
+            new DependencyResolver(_intents, _jobs, TestJobEnds.Successors(_jobs, _clock, _intents, _submissions), _clock), TestJobEnds.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);
+        var failures = TestJobEnds.On(_jobs, _queue, _outcomes, _clock, _intents, _batch);
 
         return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
     }

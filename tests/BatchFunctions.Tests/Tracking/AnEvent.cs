@@ -1,4 +1,4 @@
-using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Tracking;
 

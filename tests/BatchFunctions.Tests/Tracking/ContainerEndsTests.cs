@@ -4,7 +4,6 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.APIGatewayEvents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Http;
-using BatchFunctions.Tracking;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Tracking;
@@ -109,7 +108,7 @@ public sealed class ContainerEndsTests
             """));
 
         Assert.Null(MainNode.Missing(job));
-        var change = JobNews.Read(job, A.Noon);
+        var change = JobChangeReader.Read(job, A.Noon);
         Assert.Equal(("ApplicationError", 7, "node/1"), (change.Cause, change.Attempts[^1].ExitCode, change.Attempts[^1].LogStreamName));
     }
 
@@ -133,14 +132,14 @@ public sealed class ContainerEndsTests
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal([("/aws/batch/job", stream)], logs.Read);
 
-        await stack.Jobs.AdvanceAsync(JobNews.Read(stack.Batch.Details[A.JobId], A.Noon), None);
+        await stack.Jobs.AdvanceAsync(JobChangeReader.Read(stack.Batch.Details[A.JobId], A.Noon), None);
         stack.Batch.Details.Clear();
         await stack.HandlerWith<ReadJobLogsHandler, IJobLogs>(logs).ReadJobLogs(
             A.JobId, new APIGatewayHttpApiV2ProxyRequest { QueryStringParameters = query }, stack.Context);
         Assert.Equal(("/aws/batch/job", stream), logs.Read[^1]);
     }
 
-    private static JobChange Read(string members, string status = "FAILED") => JobNews.Read(Job(members, status), A.Noon);
+    private static JobChange Read(string members, string status = "FAILED") => JobChangeReader.Read(Job(members, status), A.Noon);
 
     private static JobDetail Job(string members, string status = "FAILED") => JsonSerializer.Deserialize(
         $$"""

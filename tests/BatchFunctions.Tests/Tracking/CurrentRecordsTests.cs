@@ -1,7 +1,7 @@
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
+using BatchFunctions.Records;
 using BatchFunctions.Tests.Doubles;
-using BatchFunctions.Tracking;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchFunctions.Tests.Tracking;

@@ -1,10 +1,13 @@
 using Amazon.Batch.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Records;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
 using BatchFunctions.Tracking;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Tracking;
 
@@ -75,7 +78,7 @@ public sealed class EventGapsTests
     public async Task A_tag_that_the_event_leaves_out_still_brings_the_request_and_its_rules()
     {
         var request = A.Request() with { OnFailure = """[{"action":"resubmit"}]""" };
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
         _batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, Tags = new() { [Token.Tag] = request.Token } };
 
         await DeliverAsync(AnEvent.Of("FAILED", "Essential container in task exited"));
@@ -88,7 +91,7 @@ public sealed class EventGapsTests
     public async Task A_failure_told_before_its_submission_is_written_down_is_decided_by_its_request_all_the_same()
     {
         var request = A.Request() with { OnFailure = """[{"action":"resubmit"}]""" };
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
         await _intents.SettleAsync(request.Token, A.JobId, None);
 
         await DeliverAsync(AnEvent.Of("FAILED", token: request.Token));
@@ -133,7 +136,7 @@ public sealed class EventGapsTests
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
-        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, TimeProvider.System);
+        var failures = TestJobEnds.On(_jobs, _queue, _outcomes, TimeProvider.System);
         var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },

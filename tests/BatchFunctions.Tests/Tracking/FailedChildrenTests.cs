@@ -1,7 +1,8 @@
 using Amazon.Batch.Model;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Records;
 using BatchFunctions.Tests.Doubles;
-using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Tracking;
 

@@ -1,9 +1,11 @@
 using Amazon.Batch;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Tracking;
 
@@ -110,7 +112,7 @@ public sealed class IntentSweepTests
 
     private async Task<Intent> DoubtAsync(string key)
     {
-        var intent = A.Request(key).AsIntent(A.Noon, A.Noon + IntentRules.Lease, "owner");
+        var intent = Intent.Of(A.Request(key), A.Noon, A.Noon + IntentRules.Lease, "owner");
         await _intents.CreateAsync(intent, None);
         _watch.Items.Add((new WatchedItem(null, intent.Token), A.Noon));
 

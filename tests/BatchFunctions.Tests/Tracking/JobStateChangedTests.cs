@@ -1,6 +1,8 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Records;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
 using BatchFunctions.Tracking;
@@ -65,7 +67,7 @@ public sealed class JobStateChangedTests
     public async Task An_event_that_carries_the_token_settles_the_request_and_brings_its_body()
     {
         var request = A.Request();
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
 
         await DeliverAsync(AnEvent.Of("RUNNABLE", token: request.Token));
 
@@ -79,7 +81,7 @@ public sealed class JobStateChangedTests
     public async Task The_end_of_a_job_brings_its_body_when_whoever_submitted_it_died_before_writing_the_record(string status)
     {
         var request = A.Request();
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
         await _intents.SettleAsync(request.Token, A.JobId, None);
 
         await DeliverAsync(AnEvent.Of(status, token: request.Token));
@@ -142,7 +144,7 @@ public sealed class JobStateChangedTests
 
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
-        var failures = AFailureHandler.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
+        var failures = TestJobEnds.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
         var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), _queues), _batch, failures);
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },

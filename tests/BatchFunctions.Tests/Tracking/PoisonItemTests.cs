@@ -4,6 +4,7 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
@@ -53,7 +54,7 @@ public sealed class PoisonItemTests
     {
         var young = A.Request("young") with { JobQueue = "gone" };
         var now = _stack.Clock.GetUtcNow();
-        await _stack.Intents.CreateAsync(young.AsIntent(now.AddMinutes(-30), now.AddMinutes(-29), "owner"), None);
+        await _stack.Intents.CreateAsync(Intent.Of(young, now.AddMinutes(-30), now.AddMinutes(-29), "owner"), None);
         _stack.Watch.Items.Add((new WatchedItem(null, young.Token), A.Noon));
 
         await SweepAsync();
@@ -184,9 +185,9 @@ public sealed class PoisonItemTests
         }
     }
 
-    private async Task WatchAsync(AcceptedRequest request)
+    private async Task WatchAsync(JobRequest request)
     {
-        await _stack.Intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _stack.Intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
         _stack.Watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
     }
 

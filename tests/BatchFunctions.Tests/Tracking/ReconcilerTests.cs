@@ -2,7 +2,10 @@ using Amazon.Batch.Model;
 using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
+using BatchFunctions.Records;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
@@ -137,7 +140,7 @@ public sealed class ReconcilerTests
     public async Task An_intent_is_left_for_its_caller_to_try_again_for_an_hour()
     {
         var request = A.Request();
-        await _intents.CreateAsync(request.AsIntent(Later.AddMinutes(-59), Later.AddMinutes(-58), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, Later.AddMinutes(-59), Later.AddMinutes(-58), "owner"), None);
         _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
 
         Assert.Equal(new SweepRound(1, 0), await RunAsync());
@@ -218,9 +221,9 @@ public sealed class ReconcilerTests
         CreatedAt = A.Noon.ToUnixTimeMilliseconds(),
     };
 
-    private async Task WatchIntentAsync(AcceptedRequest request)
+    private async Task WatchIntentAsync(JobRequest request)
     {
-        await _intents.CreateAsync(request.AsIntent(A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
         _watch.Items.Add((new WatchedItem(null, request.Token), A.Noon));
     }
 
@@ -235,7 +238,7 @@ public sealed class ReconcilerTests
 
     private Reconciler Reconciler()
     {
-        var failures = AFailureHandler.On(_jobs, _queue, _outcomes, _clock);
+        var failures = TestJobEnds.On(_jobs, _queue, _outcomes, _clock);
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
         var jobs = new JobSweep(_watch, _jobs, new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), failures, _outcomes, settings);
         var ends = new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes));

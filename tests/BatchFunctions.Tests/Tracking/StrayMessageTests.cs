@@ -3,6 +3,8 @@ using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.SQSEvents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
 
 namespace BatchFunctions.Tests.Tracking;
@@ -35,7 +37,7 @@ public sealed class StrayMessageTests
     public async Task On_the_submit_queue_whatever_is_no_job_submits_none_and_holds_up_none(string stranger)
     {
         var request = A.Request();
-        var answer = await SubmitAsync(stranger, JsonSerializer.Serialize(SubmissionMessages.Of(request, "sub", [], A.Noon), SubmissionJson.Default.QueuedMessage));
+        var answer = await SubmitAsync(stranger, JsonSerializer.Serialize(SubmissionMessages.Of(request, "sub", [], A.Noon), QueueJson.Default.QueuedMessage));
 
         Assert.All(answer.BatchItemFailures, failure => Assert.Equal("m0", failure.ItemIdentifier));
         Assert.Equal([request.Token], _stack.Batch.Submitted.Select(job => job.Token));
@@ -44,7 +46,7 @@ public sealed class StrayMessageTests
     [Fact]
     public async Task On_the_queue_of_events_whatever_is_no_event_makes_no_record_and_holds_up_none()
     {
-        string[] strangers = [Sweep, Upload, JsonSerializer.Serialize(SubmissionMessages.Of(A.Request(), "sub", [], A.Noon), SubmissionJson.Default.QueuedMessage)];
+        string[] strangers = [Sweep, Upload, JsonSerializer.Serialize(SubmissionMessages.Of(A.Request(), "sub", [], A.Noon), QueueJson.Default.QueuedMessage)];
 
         var answer = await ChangeAsync([.. strangers, AnEvent.Of("RUNNABLE")]);
 
@@ -56,7 +58,7 @@ public sealed class StrayMessageTests
     [Fact]
     public async Task The_dead_letters_of_a_job_redriven_after_it_was_submitted_after_all_submit_nothing()
     {
-        var message = JsonSerializer.Serialize(SubmissionMessages.Of(A.Request(), "sub", [], A.Noon), SubmissionJson.Default.QueuedMessage);
+        var message = JsonSerializer.Serialize(SubmissionMessages.Of(A.Request(), "sub", [], A.Noon), QueueJson.Default.QueuedMessage);
         await SubmitAsync(message);
         await SubmitAsync(message, message);
 

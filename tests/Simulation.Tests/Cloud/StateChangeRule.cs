@@ -1,4 +1,5 @@
 using System.Text;
+using BatchFunctions.Http;
 using LocalBatch.Events;
 using Simulation.Tests.Kernel;
 

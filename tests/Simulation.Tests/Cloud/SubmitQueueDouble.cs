@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 using Simulation.Tests.Functions;
 
 namespace Simulation.Tests.Cloud;
@@ -26,7 +26,7 @@ internal sealed class SubmitQueueDouble(SimulatedQueue queue, Gate gate) : ISubm
             return Task.CompletedTask;
         });
 
-    private static string Json(QueuedMessage message) => JsonSerializer.Serialize(message, SubmissionJson.Default.QueuedMessage);
+    private static string Json(QueuedMessage message) => JsonSerializer.Serialize(message, QueueJson.Default.QueuedMessage);
 
     private static string Name(QueuedMessage message) =>
         message.Job?.JobName ?? (message.FinishSubmission is { } submission ? $"finish {Short.Of(submission)}" : $"decide {Short.Of(message.DecideJob ?? "")}");

@@ -1,3 +1,4 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;

@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using BatchFunctions.Lambda;
 using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Functions;

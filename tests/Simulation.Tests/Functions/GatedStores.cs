@@ -1,7 +1,8 @@
-using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tracking;
+using BatchFunctions.Wire;
 
 namespace Simulation.Tests.Functions;
 
@@ -9,7 +10,7 @@ namespace Simulation.Tests.Functions;
 internal sealed class GatedIntents(IIntentStore inner, Gate gate) : IIntentStore
 {
     public Task<bool> CreateAsync(Intent intent, CancellationToken cancellation) =>
-        gate.CallAsync($"creates intent {Short.Of(intent.Token)} of {intent.JobName}", () => inner.CreateAsync(intent, cancellation));
+        gate.CallAsync($"creates intent {Short.Of(intent.Token)} of {intent.Request.JobName}", () => inner.CreateAsync(intent, cancellation));
 
     public Task<Intent?> FindAsync(string token, CancellationToken cancellation) =>
         gate.CallAsync($"reads intent {Short.Of(token)}", () => inner.FindAsync(token, cancellation), Short.Of);
@@ -93,10 +94,10 @@ internal sealed class GatedJobs(IJobStore inner, Gate gate) : IJobStore
 internal sealed class GatedBlockedQueues(IBlockedQueues inner, Gate gate) : IBlockedQueues
 {
     public Task RecordAsync(BlockedQueue queue, CancellationToken cancellation) =>
-        gate.CallAsync($"marks queue {JobKeys.Name(queue.JobQueue)} blocked by {Short.Of(queue.HeadJobId)}", () => inner.RecordAsync(queue, cancellation));
+        gate.CallAsync($"marks queue {ResourceName.Of(queue.JobQueue)} blocked by {Short.Of(queue.HeadJobId)}", () => inner.RecordAsync(queue, cancellation));
 
     public Task<BlockedQueue?> FindAsync(string jobQueue, CancellationToken cancellation) =>
-        gate.CallAsync($"reads queue {JobKeys.Name(jobQueue)}", () => inner.FindAsync(jobQueue, cancellation), found => Short.Of(found?.HeadJobId ?? "none"));
+        gate.CallAsync($"reads queue {ResourceName.Of(jobQueue)}", () => inner.FindAsync(jobQueue, cancellation), found => Short.Of(found?.HeadJobId ?? "none"));
 }
 
 /// <summary>The submissions, as far away as DynamoDB is.</summary>

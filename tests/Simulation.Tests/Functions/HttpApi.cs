@@ -1,7 +1,8 @@
-using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
+using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Simulation.Tests.Kernel;

@@ -1,3 +1,5 @@
+using BatchFunctions.Http;
+
 namespace Simulation.Tests.Functions;
 
 /// <summary>How an invocation ended.</summary>

@@ -1,5 +1,7 @@
+using BatchFunctions.DynamoDb;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
-using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tracking;
 
 namespace Simulation.Tests.Functions;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tracking;
 

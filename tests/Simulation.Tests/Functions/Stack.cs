@@ -1,10 +1,15 @@
 using Amazon.Batch;
 using BatchFunctions;
+using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Lambda;
 using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tracking;
+using BatchFunctions.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Simulation.Tests.Cloud;
 using Simulation.Tests.Invariants;

@@ -1,5 +1,6 @@
 using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using BatchFunctions.Submissions;
+using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Amazon.Batch;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace Simulation.Tests.Invariants;
@@ -92,7 +92,7 @@ internal static class DecisionsAreCarriedOut
             throw new InvariantBrokenException(Written, $"{failedId} is to be tried again with {wanted} MiB, and {job.JobId} has {memory}.");
         }
 
-        if (next.Changes is { JobQueue: { } queue } && JobKeys.Name(job.JobQueue) != queue)
+        if (next.Changes is { JobQueue: { } queue } && ResourceName.Of(job.JobQueue) != queue)
         {
             throw new InvariantBrokenException(Written, $"{failedId} is to be tried again in {queue}, and {job.JobId} is in {job.JobQueue}.");
         }

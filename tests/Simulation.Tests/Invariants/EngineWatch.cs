@@ -1,4 +1,4 @@
-using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using LocalBatch;
 using LocalBatch.Jobs;
 

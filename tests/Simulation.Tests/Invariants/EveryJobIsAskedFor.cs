@@ -1,5 +1,5 @@
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using Simulation.Tests.Workload;
 
 namespace Simulation.Tests.Invariants;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BatchFunctions.Failures;
+using BatchFunctions.Jobs;
 using BatchFunctions.Outcomes;
 
 namespace Simulation.Tests.Invariants;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
-using BatchFunctions.Tracking;
 
 namespace Simulation.Tests.Invariants;
 
@@ -32,7 +31,7 @@ internal static class TableEqualsEngine
 
     private static void Check(JobDetail job, JobRecord record)
     {
-        var told = JobNews.Read(job, DateTimeOffset.UnixEpoch);
+        var told = JobChangeReader.Read(job, DateTimeOffset.UnixEpoch);
         Same(job, "status", told.Status, record.Status);
         Same(job, "statusReason", told.StatusReason, record.StatusReason);
         Same(job, "cause", told.Cause, record.Cause);

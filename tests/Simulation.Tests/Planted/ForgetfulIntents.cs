@@ -1,4 +1,4 @@
-using BatchFunctions.Jobs;
+using BatchFunctions.Intents;
 using Simulation.Tests.Cloud;
 
 namespace Simulation.Tests.Planted;

@@ -1,4 +1,4 @@
-using BatchFunctions.Submissions;
+using BatchFunctions.SubmitQueue;
 
 namespace Simulation.Tests.Planted;
 

@@ -1,3 +1,5 @@
+using BatchFunctions.Wire;
+
 namespace Simulation.Tests.Workload;
 
 /// <summary>A request that a caller has made, however often, and what the caller was told.</summary>
@@ -17,5 +19,5 @@ internal sealed class CallerRequest(string name, string token)
     /// <summary>An answer said that it is refused for good.</summary>
     public string? Refusal { get; set; }
 
-    public static string TokenOf(string route, string key) => BatchFunctions.Jobs.Token.Of(route, "", key);
+    public static string TokenOf(string route, string key) => BatchFunctions.Wire.Token.Of(route, "", key);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using Simulation.Tests.Cloud;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Kernel;

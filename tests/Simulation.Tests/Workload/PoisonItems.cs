@@ -1,4 +1,6 @@
+using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Kernel;
 
@@ -18,8 +20,8 @@ internal static class PoisonItems
     {
         foreach (var (queue, token) in Queues.Zip(Tokens))
         {
-            var request = new AcceptedRequest { Token = token, Body = "{}", JobName = "poison", JobQueue = queue, JobDefinition = "hello" };
-            await stack.Intents.CreateAsync(request.AsIntent(world.Clock.GetUtcNow() - Age, world.Clock.GetUtcNow() - Age, "nobody"), CancellationToken.None);
+            var request = new JobRequest { Token = token, Body = "{}", JobName = "poison", JobQueue = queue, JobDefinition = "hello" };
+            await stack.Intents.CreateAsync(Intent.Of(request, world.Clock.GetUtcNow() - Age, world.Clock.GetUtcNow() - Age, "nobody"), CancellationToken.None);
         }
     }
 }

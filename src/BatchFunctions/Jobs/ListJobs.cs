@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers GET /jobs: newest first, filtered by the query.</summary>
+internal sealed class ListJobsHandler(IJobStore jobs)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Get, "/jobs")]
+    public Task<IHttpResult> ListJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var page = await jobs.ListAsync(JobQueryReader.Read(request), cancellation);
+
+            return Answer.Ok(page.Jobs.Count, (writer, shown) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("jobs");
+                foreach (var job in page.Jobs.Take(shown))
+                {
+                    JobJson.WriteSummary(writer, job);
+                }
+
+                writer.WriteEndArray();
+                if ((shown < page.Jobs.Count ? page.Jobs[shown - 1].Key : page.Next) is { } next)
+                {
+                    writer.WriteString("nextToken", PageToken.Of(next));
+                }
+
+                writer.WriteEndObject();
+            });
+        });
+}
+
+/// <summary>Which jobs a list shows; newest first.</summary>
+internal sealed record JobQuery
+{
+    /// <summary>Name of a queue, not its ARN.</summary>
+    public string? JobQueue { get; init; }
+
+    /// <summary>Statuses to show; all when empty.</summary>
+    public IReadOnlyList<JobStatus> Statuses { get; init; } = [];
+
+    public string? NamePrefix { get; init; }
+
+    /// <summary>Earliest creation time, itself included.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Latest creation time, itself excluded.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    public required int Limit { get; init; }
+
+    /// <summary>Key of the last job of the page before; <c>null</c> for the first page.</summary>
+    public string? After { get; init; }
+}
+
+/// <summary>Reads the query of GET /jobs.</summary>
+internal static partial class JobQueryReader
+{
+    public const int DefaultLimit = 50;
+
+    public const int MostLimit = 100;
+
+    private const int TimeDigits = 15;
+
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private static readonly string[] Known =
+        ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", "limit", "nextToken"];
+
+    /// <exception cref="ProblemException">Names every wrong parameter.</exception>
+    public static JobQuery Read(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var query = request.QueryStringParameters ?? new Dictionary<string, string>();
+        var errors = query.Keys
+            .Where(name => !Known.Contains(name))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are {string.Join(", ", Known)}."))
+            .ToList();
+        var read = Read(query, "?", errors);
+
+        return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
+    }
+
+    /// <param name="place">What goes before a parameter's name in an error.</param>
+    public static JobQuery Read(IDictionary<string, string> query, string place, List<InputError> errors) => new()
+    {
+        JobQueue = Value(query, "jobQueue"),
+        Statuses = Statuses(Value(query, "status"), place, errors),
+        NamePrefix = Value(query, "namePrefix"),
+        CreatedAfter = Time(query, "createdAfter", place, errors),
+        CreatedBefore = Time(query, "createdBefore", place, errors),
+        SubmissionId = Value(query, "submissionId"),
+        Limit = Limit(query, place, errors),
+        After = After(Value(query, "nextToken"), place, errors),
+    };
+
+    private static string? Value(IDictionary<string, string> query, string name) =>
+        query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    private static List<JobStatus> Statuses(string? value, string place, List<InputError> errors)
+    {
+        var statuses = new List<JobStatus>();
+        foreach (var name in value?.Split(',') ?? [])
+        {
+            if (JobStatusNames.Parse(name) is { } status)
+            {
+                statuses.Add(status);
+            }
+            else
+            {
+                errors.Add(new InputError(
+                    $"{place}status", $"'{name}' is not a status; known are {string.Join(", ", JobStatusNames.All.Select(known => known.Name))}."));
+            }
+        }
+
+        return statuses;
+    }
+
+    private static DateTimeOffset? Time(IDictionary<string, string> query, string name, string place, List<InputError> errors)
+    {
+        if (Value(query, name) is not { } value)
+        {
+            return null;
+        }
+
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= Latest)
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        }
+
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time >= DateTimeOffset.UnixEpoch)
+        {
+            return time;
+        }
+
+        errors.Add(new InputError($"{place}{name}", $"must be milliseconds since 1970 or an ISO 8601 time since then, not '{value}'."));
+        return null;
+    }
+
+    private static int Limit(IDictionary<string, string> query, string place, List<InputError> errors)
+    {
+        if (Value(query, "limit") is not { } value)
+        {
+            return DefaultLimit;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit)
+        {
+            return limit;
+        }
+
+        errors.Add(new InputError($"{place}limit", $"must be 1 to {MostLimit}, not '{value}'."));
+        return DefaultLimit;
+    }
+
+    private static string? After(string? token, string place, List<InputError> errors)
+    {
+        if (token is null)
+        {
+            return null;
+        }
+
+        if (PageToken.Read(token) is { } key && ListKey().IsMatch(key) && long.Parse(key.AsSpan(0, TimeDigits), CultureInfo.InvariantCulture) <= Latest)
+        {
+            return key;
+        }
+
+        errors.Add(new InputError($"{place}nextToken", "is not a token that this list gave."));
+        return null;
+    }
+
+    [GeneratedRegex(@"^[0-9]{15}(#[^\n]*)?\z")]
+    private static partial Regex ListKey();
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text.Json;
+using Amazon.Batch.Model;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+using BatchFunctions.Lambda;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>Answers GET /jobs/{jobId}/logs: the output of one attempt, page by page; the token follows a job that runs.</summary>
+internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobLogs logs)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}/logs")]
+    public Task<IHttpResult> ReadJobLogs(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            LogScope.About(jobId);
+            var query = JobLogQuery.Read(request);
+            var record = await jobs.FindAsync(jobId, cancellation);
+            var detail = await batch.DescribeAsync([jobId], cancellation) is [var only, ..] ? only : null;
+            if (record is null && detail is null)
+            {
+                throw new ProblemException(Problem.NotFound($"There is no job '{jobId}'."));
+            }
+
+            var streams = LogStreams.Of(record, detail, query.Container);
+            var attempt = query.Attempt ?? Math.Max(1, streams.Count);
+            if (query.Attempt > streams.Count)
+            {
+                throw new ProblemException(Problem.NotFound($"The job has had {streams.Count} attempts that left output."));
+            }
+
+            var stream = streams.Count >= attempt ? streams[attempt - 1] : null;
+            var page = stream is null ? null : await PageAsync(LogStreams.Group(detail, query.Container), stream, query, cancellation);
+
+            return Answer.Ok(writer => JobLogJson.Write(writer, attempt, stream, page, query.Token));
+        });
+
+    /// <summary>A page that an answer can carry: one that is too much is read again with fewer lines, so that its token goes on behind them.</summary>
+    // AWS: GetLogEvents gives up to 1 MB, a line up to 256 KB (CloudWatch Logs quotas): one line always fits.
+    private async Task<JobLogPage?> PageAsync(string group, string stream, JobLogQuery query, CancellationToken cancellation)
+    {
+        var page = await logs.ReadAsync(group, stream, query.Limit, query.Token, cancellation);
+        while (page is { Lines.Count: > 1 } && Fewer(page) is { } lines)
+        {
+            page = await logs.ReadAsync(group, stream, lines, query.Token, cancellation);
+        }
+
+        return page;
+    }
+
+    /// <summary>How many lines to ask for instead; <c>null</c> where the page can be sent.</summary>
+    private static int? Fewer(JobLogPage page)
+    {
+        var body = JsonText.Bytes(writer => JobLogJson.Write(writer, 1, null, page, null));
+
+        return Envelope.Takes(body) ? null : Envelope.Fewer(page.Lines.Count, body);
+    }
+}
+
+/// <summary>The query of GET /jobs/{jobId}/logs.</summary>
+/// <param name="Attempt">1 for the first; the last one when left out.</param>
+/// <param name="Container">The name of one of several; the one that decided the attempt when left out.</param>
+internal sealed record JobLogQuery(int? Attempt, string? Container, int Limit, string? Token)
+{
+    private const int DefaultLimit = 100;
+
+    private const int MostLimit = 100;
+
+    /// <exception cref="ProblemException">Names every wrong parameter.</exception>
+    public static JobLogQuery Read(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var query = request.QueryStringParameters ?? new Dictionary<string, string>();
+        var errors = query.Keys
+            .Where(name => name is not ("attempt" or "container" or "limit" or "nextToken"))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, container, limit, nextToken."))
+            .ToList();
+        var read = new JobLogQuery(
+            Number(query, "attempt", int.MaxValue, errors),
+            query.TryGetValue("container", out var container) && container.Length > 0 ? container : null,
+            Number(query, "limit", MostLimit, errors) ?? DefaultLimit,
+            query.TryGetValue("nextToken", out var token) && token.Length > 0 ? token : null);
+
+        return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
+    }
+
+    private static int? Number(IDictionary<string, string> query, string name, int most, List<InputError> errors)
+    {
+        if (!query.TryGetValue(name, out var value) || value.Length == 0)
+        {
+            return null;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new InputError($"?{name}", most == int.MaxValue ? $"must be 1 or more, not '{value}'." : $"must be 1 to {most}, not '{value}'."));
+        return null;
+    }
+}
+
+/// <summary>Writes a page of a job's output.</summary>
+internal static class JobLogJson
+{
+    public static void Write(Utf8JsonWriter writer, int attempt, string? stream, JobLogPage? page, string? token)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("attempt", attempt);
+        if (stream is not null)
+        {
+            writer.WriteString("logStreamName", stream);
+        }
+
+        writer.WriteStartArray("events");
+        foreach (var line in page?.Lines ?? [])
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("timestamp", line.Timestamp);
+            writer.WriteString("message", line.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        // AWS: at the end of a stream GetLogEvents gives the token it was given (API_GetLogEvents); what is written later follows it.
+        writer.WriteBoolean("isEnd", page is null || page.Next == token);
+        if (page is not null)
+        {
+            writer.WriteString("nextToken", page.Next);
+        }
+
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Finds the log streams of a job's attempts.</summary>
+internal static class LogStreams
+{
+    // AWS: the group of the awslogs driver where the job definition names no other (Batch user guide, awslogs).
+    private const string DefaultGroup = "/aws/batch/job";
+
+    /// <summary>Stream of each attempt, the first attempt first; the one that runs is the last.</summary>
+    /// <param name="container">One of several containers; <c>null</c> for the one that decided the attempt.</param>
+    public static IReadOnlyList<string?> Of(JobRecord? record, JobDetail? detail, string? container = null)
+    {
+        var told = detail is null ? [] : (detail.Attempts ?? []).ConvertAll(attempt => Stream(ContainerEnds.Of(detail, attempt), container));
+        var streams = told.Count >= (record?.Attempts.Count ?? 0) ? told : [.. (record?.Attempts ?? []).Select(attempt => Stream(attempt, container))];
+        if (detail is not null && Stream(ContainerEnds.Of(detail), container) is { } current && !streams.Contains(current))
+        {
+            streams.Add(current);
+        }
+
+        return streams;
+    }
+
+    public static string Group(JobDetail? detail, string? container = null) =>
+        (detail?.Container?.LogConfiguration ?? Configured(detail, container))?.Options?.GetValueOrDefault("awslogs-group") ?? DefaultGroup;
+
+    private static LogConfiguration? Configured(JobDetail? detail, string? container)
+    {
+        var containers = (detail?.EcsProperties?.TaskProperties ?? []).SelectMany(task => task.Containers ?? []).ToList();
+
+        return (containers.Find(one => one.Name == container) ?? containers.Find(one => one.Essential ?? true))?.LogConfiguration;
+    }
+
+    private static string? Stream(JobAttempt attempt, string? container) =>
+        container is null ? attempt.LogStreamName : attempt.Containers.FirstOrDefault(one => one.Name == container)?.LogStreamName;
+
+    private static string? Stream(IReadOnlyList<ContainerEnd> containers, string? container) =>
+        (container is null ? ContainerEnds.Deciding(containers) : containers.FirstOrDefault(one => one.Name == container))?.LogStreamName;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Manifests;
+
+/// <summary>Reads a manifest and checks all of it, up to the queues and definitions that it names.</summary>
+internal sealed class ManifestReader(IBatchCatalog catalog)
+{
+    /// <summary>Errors beyond this many are only counted: the first ones are what a reader mends.</summary>
+    public const int MostErrors = 200;
+
+    public async Task<ManifestVerdict> ReadAsync(ManifestFormat? format, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var errors = new List<InputError>();
+        if (format is not { } known)
+        {
+            errors.Add(new InputError("", $"A manifest's name ends in {ManifestFormats.Endings}."));
+            return Refuse(errors);
+        }
+
+        if (ManifestText.Read(known, content, errors) is not { } text)
+        {
+            return Refuse(errors);
+        }
+
+        var jobs = ManifestCheck.Check(text, errors);
+        var ruleQueues = RuleQueues(text.Root).ToList();
+        var wrongQueues = await catalog.WrongQueuesAsync(
+            Named(jobs.Select(job => job.JobQueue).Concat(ruleQueues.Select(rule => rule.JobQueue))), cancellation);
+        var wrongDefinitions = await catalog.WrongDefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
+        var found = new List<InputError>();
+        foreach (var job in jobs.OrderBy(job => job.Index))
+        {
+            Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
+            Add(wrongDefinitions, job.JobDefinition, $"{job.Pointer}/jobDefinition");
+        }
+
+        ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
+        errors.AddRange(text.Placed(found));
+
+        return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root) } : Refuse(errors);
+
+        void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
+        {
+            if (wrong.TryGetValue(name, out var why) && found.Count < InputError.Most)
+            {
+                found.Add(new InputError(pointer, why));
+            }
+        }
+    }
+
+    private static IEnumerable<(string Pointer, string JobQueue)> RuleQueues(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
+            ? FailureRuleCheck.Queues(root, "")
+                .Concat(jobs.EnumerateArray().SelectMany((job, index) => FailureRuleCheck.Queues(job, JsonPointer.Append("/jobs", index))))
+            : FailureRuleCheck.Queues(root, "");
+
+    /// <summary>The distinct names; a missing one is an error already.</summary>
+    private static string[] Named(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct()];
+
+    /// <summary>The errors in the order of the file, so that they can be mended from top to bottom.</summary>
+    private static ManifestVerdict Refuse(List<InputError> errors)
+    {
+        errors = [.. errors.OrderBy(error => error.Place?.Line ?? 0).ThenBy(error => error.Place?.Column ?? 0)];
+        if (errors.Count > MostErrors)
+        {
+            var more = errors.Count - MostErrors;
+            errors = [.. errors.Take(MostErrors), new InputError("", errors.Count < InputError.Most ? $"And {more} more errors." : $"And {more} more errors at least; the rest was not looked at.")];
+        }
+
+        return new ManifestVerdict([], errors);
+    }
+}
+
+/// <summary>A manifest's jobs in dependency order, or what is wrong with it.</summary>
+internal sealed record ManifestVerdict(IReadOnlyList<PlannedJob> Jobs, IReadOnlyList<InputError> Errors)
+{
+    public bool IsGood => Errors.Count == 0;
+
+    /// <summary>Makes the hash of the manifest, the same for all that is equal as JSON, whatever format it came in.</summary>
+    public Func<string> Hash { get; init; } = static () => "";
+}

@@ -1,0 +1,105 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Manifests;
+
+/// <summary>A manifest of any format as one JSON document, and where its parts stood in the file.</summary>
+/// <param name="Root">The document: <c>defaults</c>, <c>onFailure</c>, <c>jobs</c>.</param>
+/// <param name="PlacesOf">The places in the file of what pointers into <paramref name="Root"/> name; asked once for all, since it may walk through the file.</param>
+internal sealed record ManifestText(JsonElement Root, Func<IReadOnlyList<string>, IReadOnlyList<Place?>> PlacesOf)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The errors with their places in the file.</summary>
+    public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors) => errors.Count == 0
+        ? []
+        : errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, place) => error with { Place = place });
+
+    /// <summary>Reads the text.</summary>
+    /// <param name="errors">Takes what is wrong; then the result is <c>null</c>.</param>
+    public static ManifestText? Read(ManifestFormat format, ReadOnlyMemory<byte> content, List<InputError> errors)
+    {
+        if (content.Span.StartsWith(ByteOrderMark))
+        {
+            content = content[ByteOrderMark.Length..];
+        }
+
+        if (!Utf8.IsValid(content.Span))
+        {
+            errors.Add(new InputError("", "This is not UTF-8; save the file as UTF-8.", new Place(1, 1)));
+            return null;
+        }
+
+        return format switch
+        {
+            ManifestFormat.Json => JsonManifest.Read(content, errors),
+            ManifestFormat.Yaml => YamlManifest.Read(content, errors),
+            ManifestFormat.JsonLines => JsonLinesManifest.Read(content, errors),
+            _ => CsvManifest.Read(content, errors),
+        };
+    }
+}
+
+/// <summary>The four ways to write a manifest.</summary>
+internal enum ManifestFormat
+{
+    Json,
+    Yaml,
+    JsonLines,
+    Csv,
+}
+
+/// <summary>Tells a manifest's format by its file name or its media type.</summary>
+internal static class ManifestFormats
+{
+    public const string Endings = ".json, .yaml, .yml, .jsonl or .csv";
+
+    public const string MediaTypes = "application/json, application/yaml, application/jsonl or text/csv";
+
+    /// <returns><c>null</c> for any other ending.</returns>
+    public static ManifestFormat? OfFile(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".json" => ManifestFormat.Json,
+        ".yaml" or ".yml" => ManifestFormat.Yaml,
+        ".jsonl" => ManifestFormat.JsonLines,
+        ".csv" => ManifestFormat.Csv,
+        _ => null,
+    };
+
+    /// <returns><c>null</c> for any other media type; JSON where none is given.</returns>
+    public static ManifestFormat? OfMediaType(string? mediaType) => mediaType?.Split(';')[0].Trim().ToLowerInvariant() switch
+    {
+        null or "" or "application/json" => ManifestFormat.Json,
+        "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" => ManifestFormat.Yaml,
+        "application/jsonl" or "application/x-ndjson" or "application/x-jsonlines" => ManifestFormat.JsonLines,
+        "text/csv" => ManifestFormat.Csv,
+        _ => null,
+    };
+}
+
+/// <summary>JSON that we wrote ourselves, read back.</summary>
+internal static class ManifestJson
+{
+    /// <summary>
+    /// Most that a manifest comes to as JSON: aliases, and names of columns that come again with every row, make a small
+    /// file into a huge one. Twice the longest file is more than a manifest ever needs, and fits into the function's memory.
+    /// </summary>
+    public const int MostBytes = 32 * 1024 * 1024;
+
+    // A line or a document of the deepest kind that is let in, and the list of jobs around it.
+    private const int MostDepth = 80;
+
+    /// <summary>Never a part of a page: what may stand as it is stays so, and as long as it is.</summary>
+    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static bool IsTooLong(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending > MostBytes;
+
+    /// <summary>Not copied: the document stays for as long as the element is used, and so does <paramref name="json"/>.</summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, new() { MaxDepth = MostDepth }).RootElement;
+
+    /// <summary>A function of places one by one as one of all at once.</summary>
+    public static Func<IReadOnlyList<string>, IReadOnlyList<Place?>> Each(Func<string, Place?> placeOf) =>
+        pointers => [.. pointers.Select(placeOf)];
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+using BatchFunctions.Intents;
+using BatchFunctions.Jobs;
+using BatchFunctions.Manifests;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>Answers POST /jobs. Idempotent by the header <c>Idempotency-Key</c>.</summary>
+internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, IBatchCatalog catalog, Func<Guid> newId)
+{
+    private const string Route = "POST /jobs";
+
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Post, "/jobs")]
+    public Task<IHttpResult> SubmitJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var accepted = Parse(request);
+            await CheckRuleQueuesAsync(request, cancellation);
+            var outcome = await submitter.SubmitAsync(accepted, cancellation);
+
+            return outcome is SubmitOutcome.NotYet(_, var reason)
+                ? SubmitAnswers.Queued(await intake.TakeOneAsync(accepted, cancellation), reason)
+                : SubmitAnswers.Tell(accepted, outcome);
+        });
+
+    /// <summary>AWS Batch itself refuses a wrong queue of the job; one of a rule would come to light at the first failure only.</summary>
+    /// <exception cref="ProblemException">Names every queue that rules name and that cannot take jobs.</exception>
+    private async Task CheckRuleQueuesAsync(APIGatewayHttpApiV2ProxyRequest request, CancellationToken cancellation)
+    {
+        var queues = FailureRuleCheck.Queues(request.Json(RequestRules.MostBytes), "").ToList();
+        if (queues.Count == 0)
+        {
+            return;
+        }
+
+        var wrong = await catalog.WrongQueuesAsync([.. queues.Select(rule => rule.JobQueue).Distinct()], cancellation);
+        if (wrong.Count > 0)
+        {
+            throw new ProblemException(Problem.BadRequest(
+                "The job cannot be submitted as it is.",
+                [.. queues.Where(rule => wrong.ContainsKey(rule.JobQueue)).Select(rule => new InputError(rule.Pointer, wrong[rule.JobQueue]))]));
+        }
+    }
+
+    /// <exception cref="ProblemException">Names every wrong field.</exception>
+    private JobRequest Parse(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var body = request.Json(RequestRules.MostBytes);
+        var errors = new List<InputError>();
+        RequestRules.Check(body, "", errors, FailureRuleCheck.Field);
+        string? onFailure = null;
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(FailureRuleCheck.Field, out var rules) && rules.ValueKind != JsonValueKind.Null)
+        {
+            FailureRuleCheck.Check(rules, $"/{FailureRuleCheck.Field}", errors);
+            onFailure = rules.GetRawText();
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ProblemException(Problem.BadRequest("The job cannot be submitted as it is.", errors));
+        }
+
+        return new JobRequest
+        {
+            Token = request.Token(Route, newId),
+            Body = JsonMerge.Merge(null, body, FailureRuleCheck.Field),
+            JobName = RequestRules.Text(body, "jobName") ?? "",
+            JobQueue = RequestRules.Text(body, "jobQueue") ?? "",
+            JobDefinition = RequestRules.Text(body, "jobDefinition") ?? "",
+            ArraySize = RequestRules.ArraySize(body),
+            OnFailure = onFailure,
+        };
+    }
+}
+
+/// <summary>Tells callers what became of a request to submit.</summary>
+internal static class SubmitAnswers
+{
+    /// <exception cref="ProblemException">It was refused, or its key stands for another one.</exception>
+    public static IHttpResult Tell(JobRequest request, SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.Submitted(var jobId, _) => Answer.Json(HttpStatusCode.Created, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jobId", jobId);
+            writer.WriteString("jobName", request.JobName);
+            writer.WriteEndObject();
+        }).AddHeader("location", $"/jobs/{jobId}"),
+        SubmitOutcome.Refused(var reason) => throw new ProblemException(Problem.BadRequest($"AWS Batch refused the job: {reason}")),
+        SubmitOutcome.Conflicting => throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another request.")),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>It is on the queue; the location says where to ask.</summary>
+    public static IHttpResult Queued(string submissionId, string reason) => Answer.Json(HttpStatusCode.Accepted, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("submissionId", submissionId);
+        writer.WriteString("reason", reason);
+        writer.WriteEndObject();
+    }).AddHeader("location", $"/submissions/{submissionId}");
+}

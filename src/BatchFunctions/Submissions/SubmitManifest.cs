@@ -1,0 +1,95 @@
+using System.Net;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+using BatchFunctions.Manifests;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Submissions;
+
+/// <summary>
+/// Answers POST /submissions: a manifest without S3. Idempotent by the header <c>Idempotency-Key</c>; without one by the
+/// caller and what the manifest says, for <see cref="RepeatedWithin"/>.
+/// </summary>
+internal sealed class SubmitManifestHandler(
+    ManifestReader reader, SubmissionIntake intake, IRecentBodies bodies, TimeProvider time, Func<Guid> newId)
+{
+    /// <summary>
+    /// Without a key, the same manifest of the same caller is the same submission for so long: a call whose answer was lost
+    /// or cut off is repeated soon. As long as SQS tells its own repetitions.
+    /// </summary>
+    public static readonly TimeSpan RepeatedWithin = TimeSpan.FromMinutes(5);
+
+    private const string Route = "POST /submissions";
+
+    // AWS: an event of Lambda may have 6 MB, and base64 makes a third more of a body (Lambda quotas).
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Post, "/submissions")]
+    public Task<IHttpResult> SubmitManifest(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var content = Content(request);
+            var verdict = await reader.ReadAsync(Format(request), content, cancellation);
+            if (!verdict.IsGood)
+            {
+                throw new ProblemException(Problem.BadRequest("The manifest has errors; nothing was submitted.", verdict.Errors));
+            }
+
+            var hash = verdict.Hash();
+            var token = request.KeyToken(Route) ?? await BodyTokenAsync(request, hash, cancellation);
+            var submission = NewSubmission.Of(Route, SubmissionIntake.IdOf(token), verdict.Jobs.Count, content, hash, time);
+            if (await intake.TakeAsync(token, submission, verdict.Jobs, cancellation) is { } known && !known.IsOf(submission))
+            {
+                throw new ProblemException(Problem.Unprocessable("This Idempotency-Key stands for another manifest."));
+            }
+
+            return Accepted(submission);
+        });
+
+    private Task<string> BodyTokenAsync(APIGatewayHttpApiV2ProxyRequest request, string hash, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+
+        return bodies.TokenAsync(request.BodyToken(Route, hash), Token.Of(Route, newId().ToString("N")), now, now + RepeatedWithin, cancellation);
+    }
+
+    private static ManifestFormat Format(APIGatewayHttpApiV2ProxyRequest request) =>
+        ManifestFormats.OfMediaType(request.Header("content-type"))
+            ?? throw new ProblemException(new Problem(
+                HttpStatusCode.UnsupportedMediaType, "Not a manifest", $"The body must be {ManifestFormats.MediaTypes}."));
+
+    private static byte[] Content(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var content = request.Bytes();
+
+        return content.Length <= MostBytes
+            ? content
+            : throw new ProblemException(new Problem(
+                HttpStatusCode.RequestEntityTooLarge, "Too long", "The body may have 4 MiB; drop longer manifests into the inbox bucket."));
+    }
+
+    private static IHttpResult Accepted(Submission submission) => Answer.Json(HttpStatusCode.Accepted, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("submissionId", submission.SubmissionId);
+        writer.WriteNumber("jobs", submission.Total);
+        writer.WriteEndObject();
+    }).AddHeader("location", $"/submissions/{submission.SubmissionId}");
+}
+
+/// <summary>Requests that came without an <c>Idempotency-Key</c>, by what they ask for.</summary>
+internal interface IRecentBodies
+{
+    /// <summary>
+    /// Puts a body down under a fresh token, unless it stands under one already. The write is conditional, and who repeats
+    /// it finds its own token.
+    /// </summary>
+    /// <param name="body">Names the route, the caller and the body.</param>
+    /// <param name="until">How long the token stands for the body.</param>
+    /// <returns>The token under which the body stands.</returns>
+    Task<string> TokenAsync(string body, string fresh, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation);
+}
