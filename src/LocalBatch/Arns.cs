@@ -16,6 +16,8 @@ internal sealed class Arns(string region, string account)
 
     public string JobDefinition(string name, int revision) => $"{_batch}job-definition/{name}:{revision}";
 
+    public string SchedulingPolicy(string name) => $"{_batch}scheduling-policy/{name}";
+
     public string Job(Jobs.JobKey key) => $"{_batch}job/{key}";
 
     public string Cluster(string name) => $"{_ecs}cluster/{name}";

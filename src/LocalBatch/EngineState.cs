@@ -24,6 +24,8 @@ internal sealed class EngineState(EngineSettings settings)
 
     public Dictionary<string, JobQueue> JobQueues { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, SchedulingPolicy> SchedulingPolicies { get; } = new(StringComparer.Ordinal);
+
     public JobDefinitionRegister JobDefinitions { get; } = new();
 
     /// <summary>Queues being deleted that wait for running jobs to end.</summary>
@@ -74,6 +76,12 @@ internal sealed class EngineState(EngineSettings settings)
 
     public JobQueue? FindJobQueue(string nameOrArn) =>
         Arns.Name("job-queue", nameOrArn) is { } name ? JobQueues.GetValueOrDefault(name) : null;
+
+    /// <summary>Only by ARN: AWS takes no names of policies.</summary>
+    public SchedulingPolicy? FindSchedulingPolicy(string arn) =>
+        arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.Name(SchedulingPolicyRules.ArnKind, arn) is { } name
+            ? SchedulingPolicies.GetValueOrDefault(name)
+            : null;
 
     public void ClearChanges()
     {

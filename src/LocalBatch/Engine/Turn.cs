@@ -65,7 +65,7 @@ internal static class Turn
 
     private static void Schedule(EngineState state)
     {
-        var heads = Scheduler.Group(state.JobQueues.Values);
+        var heads = Scheduler.Group(state.JobQueues.Values, state.Steady);
         var choice = Scheduler.Choose(heads, new(state.Settings.MachineMilliVcpus, state.Jobs.UsedMilliVcpus, state.Settings.MachineGpus, state.Jobs.UsedGpus));
         foreach (var placement in choice.Placements)
         {

@@ -1,3 +1,5 @@
+using LocalBatch.Scheduling;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>
@@ -74,9 +76,11 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
     public void Reindex(Job job)
     {
         Index(job);
+        Recall(job);
         foreach (var child in job.Array?.Materialised ?? [])
         {
             Index(child);
+            Recall(child);
         }
     }
 
@@ -149,6 +153,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         Running.Add(attempt.TaskId, job);
         attempt.Host.Environment.Hosts.Put(job, attempt.Host);
         attempt.Host.Environment.Take(job.Spec.Demand);
+        job.Spec.Queue.Use(job, job.Spec.Demand.MilliVcpus, Steady);
         UsedMilliVcpus += job.Spec.Demand.MilliVcpus;
         UsedGpus += job.Spec.Demand.Gpus;
     }
@@ -160,6 +165,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         Running.Remove(attempt.TaskId);
         attempt.Host.Environment.Hosts.Take(job, attempt.Host);
         attempt.Host.Environment.Release(job.Spec.Demand);
+        job.Spec.Queue.Use(job, -job.Spec.Demand.MilliVcpus, Steady);
         UsedMilliVcpus -= job.Spec.Demand.MilliVcpus;
         UsedGpus -= job.Spec.Demand.Gpus;
         MayPlace = true;
@@ -183,6 +189,10 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
             {
                 Retained.Enqueue(job);
             }
+            else
+            {
+                ShareOf(job)?.Enter();
+            }
         }
 
         if (job.Status == JobStatus.Runnable)
@@ -192,11 +202,31 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         }
     }
 
-    private static void Unindex(Job job)
+    /// <summary>Counts for its share what an earlier run of the engine gave a job.</summary>
+    private void Recall(Job job)
+    {
+        if (job.Spec.Queue.FairShare is not { } rules || ShareOf(job) is not { } share)
+        {
+            return;
+        }
+
+        foreach (var attempt in job.Attempts.Where(attempt => attempt.StartedAt > 0))
+        {
+            share.Recall(job.Spec.Demand.MilliVcpus, attempt.StoppedAt - attempt.StartedAt, Math.Max(0, Now - attempt.StoppedAt), rules, Steady);
+        }
+    }
+
+    private static FairShare? ShareOf(Job job) => job.Spec.Queue.Shares?.Of(job.Spec.ShareIdentifier ?? "");
+
+    private void Unindex(Job job)
     {
         if (job.Parent is null)
         {
             job.Spec.Queue.InStatus(job.Status).Remove(job);
+            if (!job.Status.IsTerminal)
+            {
+                ShareOf(job)?.Leave(Steady);
+            }
         }
 
         if (job.Status == JobStatus.Runnable)

@@ -36,7 +36,16 @@ internal sealed record JobSpec
     /// <summary>Children of an array job; 0 for any other.</summary>
     public int ArraySize { get; init; }
 
+    /// <summary>Whose job it is, in a queue with fair share.</summary>
+    public string? ShareIdentifier { get; init; }
+
+    /// <summary>0 to 9999.</summary>
+    public int? PriorityOverride { get; init; }
+
     public required ResourceDemand Demand { get; init; }
+
+    /// <summary>Order within a share, highest first.</summary>
+    public int SchedulingPriority => PriorityOverride ?? Definition.SchedulingPriority ?? 0;
 
     public RetryStrategy Retry => RetryOverride ?? Definition.Retry ?? RetryStrategy.Once;
 

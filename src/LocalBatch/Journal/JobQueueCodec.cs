@@ -25,18 +25,31 @@ internal static class JobQueueCodec
             to.Text(limit.Reason);
             to.Number((long)limit.MaxTime.TotalSeconds);
         });
+        writer.Text(queue.Policy?.Arn);
     }
 
     /// <param name="environmentOf">Finds a compute environment by its name.</param>
-    public static JobQueue Read(BlobReader reader, Func<string, ComputeEnvironment> environmentOf) =>
-        new(reader.Number(), reader.RequiredText(), reader.RequiredText())
+    /// <param name="policyOf">Finds a scheduling policy by its ARN.</param>
+    public static JobQueue Read(BlobReader reader, Func<string, ComputeEnvironment> environmentOf, Func<string, SchedulingPolicy> policyOf)
+    {
+        var (id, name, arn) = (reader.Number(), reader.RequiredText(), reader.RequiredText());
+        var (priority, isEnabled, status) = (reader.Int(), reader.Flag(), (LifecycleStatus)reader.Byte());
+        var (statusReason, tags) = (reader.Text(), reader.Map());
+        var environments = reader.List(from => new EnvironmentOrder(from.Int(), environmentOf(from.RequiredText())));
+        var limits = reader.List(from => new TimeLimitAction(from.RequiredText(), TimeSpan.FromSeconds(from.Number())));
+
+        // Records of format 2 end here.
+        var policy = !reader.AtEnd && reader.Text() is { } policyArn ? policyOf(policyArn) : null;
+
+        return new(id, name, arn, policy)
         {
-            Priority = reader.Int(),
-            IsEnabled = reader.Flag(),
-            Status = (LifecycleStatus)reader.Byte(),
-            StatusReason = reader.Text(),
-            Tags = reader.Map() ?? Jobs.Empty.Map,
-            Environments = reader.List(from => new EnvironmentOrder(from.Int(), environmentOf(from.RequiredText()))),
-            TimeLimits = reader.List(from => new TimeLimitAction(from.RequiredText(), TimeSpan.FromSeconds(from.Number()))),
+            Priority = priority,
+            IsEnabled = isEnabled,
+            Status = status,
+            StatusReason = statusReason,
+            Tags = tags ?? Jobs.Empty.Map,
+            Environments = environments,
+            TimeLimits = limits,
         };
+    }
 }

@@ -22,6 +22,8 @@ internal static class JobSpecCodec
         writer.List(spec.DependsOn, Dependency);
         writer.Number(spec.ArraySize);
         writer.Text(spec.Overrides?.Resources.Gpu);
+        writer.Text(spec.ShareIdentifier);
+        writer.Number((long?)spec.PriorityOverride);
     }
 
     /// <param name="queueOf">Finds the queue by its number and ARN; the queue may be gone.</param>
@@ -54,10 +56,20 @@ internal static class JobSpecCodec
             Demand = definition.Container.With(overrides).Resources.Demand,
         };
 
+        return Newer(reader, spec);
+    }
+
+    /// <summary>What later formats added.</summary>
+    private static JobSpec Newer(BlobReader reader, JobSpec spec)
+    {
         // Records of format 1 end here.
-        return !reader.AtEnd && reader.Text() is { } gpu && overrides is not null
-            ? spec with { Overrides = overrides with { Resources = overrides.Resources with { Gpu = gpu } } }
-            : spec;
+        if (!reader.AtEnd && reader.Text() is { } gpu && spec.Overrides is { } overrides)
+        {
+            spec = spec with { Overrides = overrides with { Resources = overrides.Resources with { Gpu = gpu } } };
+        }
+
+        // Records of format 2 end here.
+        return reader.AtEnd ? spec : spec with { ShareIdentifier = reader.Text(), PriorityOverride = (int?)reader.OptionalNumber() };
     }
 
     private static void Overrides(BlobWriter writer, ContainerOverrides? overrides)

@@ -12,6 +12,7 @@ internal sealed class JournalEncoder
     {
         var writes = new JournalWrites { Sequence = state.Sequence, DeliveredUpTo = state.HasUntrimmedEvents ? state.DeliveredUpTo : 0 };
         Catalog(state, writes);
+        Others(state, writes);
         var changes = state.Jobs.Changes;
         foreach (var job in changes.Submitted)
         {
@@ -55,6 +56,14 @@ internal sealed class JournalEncoder
                 entry.Definition.Name,
                 entry.Definition.Revision,
                 Copies.Json(entry.Detail, JobDefinitionJson.Write).ToArray()));
+        }
+    }
+
+    private static void Others(EngineState state, JournalWrites writes)
+    {
+        foreach (var (kind, name) in state.Catalog.Others)
+        {
+            writes.Catalog.Add((kind, name, CatalogCodec.Write(state, kind, name)));
         }
     }
 

@@ -41,9 +41,14 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
             state.ComputeEnvironments.Add(detail.ComputeEnvironmentName, ComputeEnvironmentRules.Entry(detail, state.Arns));
         }
 
+        foreach (var row in journal.Rows("kind, name, body", "catalog", "kind, name"))
+        {
+            CatalogCodec.Read(state, (CatalogKind)row.GetInt32(0), row.GetString(1), Body(row, 2));
+        }
+
         foreach (var row in journal.Rows("body", "job_queue", "id"))
         {
-            var queue = JobQueueCodec.Read(new(Body(row, 0)), EnvironmentOf);
+            var queue = JobQueueCodec.Read(new(Body(row, 0)), EnvironmentOf, PolicyOf);
             _queues.Add(queue.Id, queue);
             state.JobQueues.Add(queue.Name, queue);
         }
@@ -59,6 +64,9 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
     private ComputeEnvironment EnvironmentOf(string name) =>
         state.ComputeEnvironments.GetValueOrDefault(name)?.Environment
             ?? throw new FormatException($"A job queue names the compute environment {name}, which is not there");
+
+    private SchedulingPolicy PolicyOf(string arn) =>
+        state.FindSchedulingPolicy(arn) ?? throw new FormatException($"A job queue names the scheduling policy {arn}, which is not there");
 
     private void Jobs()
     {

@@ -7,7 +7,7 @@ namespace LocalBatch.Journal;
 internal static class JournalSchema
 {
     /// <summary>Raised whenever a record or a table changes; a journal of a later format is not touched.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     private const string Tables =
         """
@@ -19,6 +19,9 @@ internal static class JournalSchema
         CREATE TABLE job_state (sequence INTEGER NOT NULL, child INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (sequence, child)) WITHOUT ROWID;
         CREATE TABLE outbox (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
         """;
+
+    /// <summary>What format 3 added.</summary>
+    private const string Catalog = "CREATE TABLE IF NOT EXISTS catalog (kind INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;";
 
     /// <summary>Makes the tables of a new journal, or sees that those of an old one can be read.</summary>
     /// <exception cref="JournalException">The journal was written by a later version.</exception>
@@ -36,13 +39,13 @@ internal static class JournalSchema
 
         if (format == 0)
         {
-            command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Format}; COMMIT;";
+            command.CommandText = $"BEGIN; {Tables} {Catalog} PRAGMA user_version = {Format}; COMMIT;";
             command.ExecuteNonQuery();
         }
         else if (format < Format)
         {
             // What is written from here on, an older version cannot read; what is there, this one can.
-            command.CommandText = $"PRAGMA user_version = {Format}";
+            command.CommandText = $"BEGIN; {Catalog} PRAGMA user_version = {Format}; COMMIT;";
             command.ExecuteNonQuery();
         }
     }

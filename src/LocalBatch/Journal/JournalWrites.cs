@@ -12,6 +12,8 @@ internal sealed class JournalWrites
 
     public List<(string Name, int Revision, byte[] Body)> JobDefinitions { get; } = [];
 
+    public List<(CatalogKind Kind, string Name, byte[]? Body)> Catalog { get; } = [];
+
     public List<(long Sequence, byte[] Body)> Jobs { get; } = [];
 
     public List<(long Sequence, int Child, byte[] Body)> JobStates { get; } = [];

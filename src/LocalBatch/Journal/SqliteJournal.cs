@@ -19,6 +19,8 @@ internal sealed class SqliteJournal : IDisposable
     private readonly Statement _putQueue;
     private readonly Statement _dropQueue;
     private readonly Statement _putDefinition;
+    private readonly Statement _putOther;
+    private readonly Statement _dropOther;
     private readonly Statement _addJob;
     private readonly Statement _putState;
     private readonly Statement _dropJob;
@@ -38,6 +40,8 @@ internal sealed class SqliteJournal : IDisposable
         _putQueue = new(connection, "INSERT OR REPLACE INTO job_queue VALUES ($1, $2)");
         _dropQueue = new(connection, "DELETE FROM job_queue WHERE id = $1");
         _putDefinition = new(connection, "INSERT OR REPLACE INTO job_definition VALUES ($1, $2, $3)");
+        _putOther = new(connection, "INSERT OR REPLACE INTO catalog VALUES ($1, $2, $3)");
+        _dropOther = new(connection, "DELETE FROM catalog WHERE kind = $1 AND name = $2");
         _addJob = new(connection, "INSERT OR REPLACE INTO job VALUES ($1, $2)");
         _putState = new(connection, "INSERT OR REPLACE INTO job_state VALUES ($1, $2, $3)");
         _dropJob = new(connection, "DELETE FROM job WHERE sequence = $1");
@@ -108,7 +112,7 @@ internal sealed class SqliteJournal : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_begin, _commit, _rollBack, _sequence, _putEnvironment, _dropEnvironment, _putQueue, _dropQueue, _putDefinition, _addJob,
+            [_begin, _commit, _rollBack, _sequence, _putEnvironment, _dropEnvironment, _putQueue, _dropQueue, _putDefinition, _putOther, _dropOther, _addJob,
              _putState, _dropJob, _dropStates, _addEvents, _dropEvents])
         {
             statement.Dispose();
@@ -183,6 +187,18 @@ internal sealed class SqliteJournal : IDisposable
             else
             {
                 _putQueue.Run(id, body);
+            }
+        }
+
+        foreach (var (kind, name, body) in writes.Catalog)
+        {
+            if (body is null)
+            {
+                _dropOther.Run((int)kind, name);
+            }
+            else
+            {
+                _putOther.Run((int)kind, name, body);
             }
         }
 

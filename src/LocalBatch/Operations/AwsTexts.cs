@@ -8,6 +8,7 @@ internal static class AwsTexts
     public const string JobDefinitionName = "Job definition name should match a valid pattern.";
     public const string ComputeEnvironmentName = "Compute Environment name should match a valid pattern.";
     public const string JobQueueName = "Job Queue name should match a valid pattern.";
+    public const string SchedulingPolicyName = "Scheduling policy name should match a valid pattern.";
     public const string Taken = "Object already exists";
 
     // Retries and timeouts
@@ -47,6 +48,8 @@ internal static class AwsTexts
     // SubmitJob
     public const string TooManyDependencies = "Job cannot have more than 20 dependencies";
     public const string ShareOnFifo = "Job with shareIdentifier or schedulingPriority can onlybe submitted to job queue with fair share scheduling policy.";
+    public const string ShareMissing = "shareIdentifier must be specified.";
+    public const string PriorityMissing = "Either schedulingPriority in job definition or schedulingPriorityOverride should be specified.";
     public const string EcsOverrides = "Container overrides should not be set for ecsProperties jobs.";
     public const string EksOverrides = "Container overrides or node overrides should not be set for Batch on EKS jobs.";
 
@@ -80,6 +83,15 @@ internal static class AwsTexts
     public const string TimeLimitAction = "Invalid job action. Valid job actions: [CANCEL]";
     public const string DuplicateTimeLimit = "Duplicate job state limit actions are not allowed.";
     public const string QueueBeingModified = "Cannot delete, resource is being modified";
+
+    // Scheduling policies
+    public const string BothPolicies = "A scheduling policy can have either fairsharePolicy or quotaSharePolicy";
+    public const string ShareIdentifierPattern = "ShareIdentifier name should match a valid pattern.";
+    public const string DuplicateShares = "Cannot have two or more identical shareIdentifiers.";
+    public const string WeightRange = "Weight factor should be between 0.0001 and 999.9999.";
+    public const string TooManyShares = "ShareDistribution size cannot be greater than 500.";
+    public const string PolicyArn = "Only scheduling policy Arn can be allowed.";
+    public const string QuotaOnContainerQueue = "Quota Management feature is only supported for SageMaker Training job queues.";
 
     // Reads and tags
     public const string TooManyJobs = "Maximum number of jobs supported is  100 .";
@@ -137,6 +149,8 @@ internal static class AwsTexts
 
     public static string CapabilityMismatch(string capability) =>
         $"Job Queue is attached to Compute Environment that can not run Jobs with capability {capability}";
+
+    public static string SharesOverlap(string first, string second) => $"Share identifier {first} matches another share identifier {second}";
 
     public static string DoesNotExist(string arn) => $"{arn} does not exist";
 

@@ -37,11 +37,7 @@ internal static class CreateComputeEnvironment
         }
 
         TagRules.Check(request.Tags);
-        if (state.ComputeEnvironments.ContainsKey(name))
-        {
-            throw new ClientException(AwsTexts.Taken, isWrapped: true, statusCode: 409);
-        }
-
+        Require.Free(state.ComputeEnvironments.ContainsKey(name));
         Require.Not(
             state.ComputeEnvironments.Count >= Limits.ComputeEnvironments,
             OwnTexts.QuotaReached("compute environments", Limits.ComputeEnvironments));

@@ -11,20 +11,16 @@ internal static class CreateJobQueue
     public static CreateJobQueueResponse Run(CreateJobQueueRequest request, EngineState state)
     {
         var name = Require.Name(request.JobQueueName, AwsTexts.JobQueueName);
-        Require.Unsupported(request.SchedulingPolicyArn is not null, "schedulingPolicyArn");
         Require.Unsupported(request.ServiceEnvironmentOrder is { Count: > 0 }, "serviceEnvironmentOrder");
         JobQueueRules.CheckKind(request.JobQueueType);
         var environments = JobQueueRules.Environments(request.ComputeEnvironmentOrder, state);
+        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state);
         JobQueueRules.CheckType(request.JobQueueType, environments);
         var limits = JobQueueRules.TimeLimits(request.JobStateTimeLimitActions);
         var tags = TagRules.Check(request.Tags);
-        if (state.JobQueues.ContainsKey(name))
-        {
-            throw new ClientException(AwsTexts.Taken, isWrapped: true, statusCode: 409);
-        }
-
+        Require.Free(state.JobQueues.ContainsKey(name));
         Require.Not(state.JobQueues.Count >= Limits.JobQueues, OwnTexts.QuotaReached("job queues", Limits.JobQueues));
-        var queue = new JobQueue(++state.Sequence, name, state.Arns.JobQueue(name))
+        var queue = new JobQueue(++state.Sequence, name, state.Arns.JobQueue(name), policy)
         {
             Priority = request.Priority.GetValueOrDefault(),
             IsEnabled = request.State != JQState.DISABLED,

@@ -19,13 +19,13 @@ internal static class GetJobQueueSnapshot
         {
             FrontOfQueue = new()
             {
-                Jobs = [.. First(queue).Select(key => new FrontOfQueueJobSummary { JobArn = state.Arns.Job(key), EarliestTimeAtPosition = state.Now })],
+                Jobs = [.. First(queue, state.Steady).Select(key => new FrontOfQueueJobSummary { JobArn = state.Arns.Job(key), EarliestTimeAtPosition = state.Now })],
                 LastUpdatedAt = state.Now,
             },
         };
     }
 
-    private static List<Jobs.JobKey> First(JobQueue queue)
+    private static List<Jobs.JobKey> First(JobQueue queue, long now)
     {
         var front = new List<Jobs.JobKey>();
         if (queue.Ready.Count == 0)
@@ -33,7 +33,7 @@ internal static class GetJobQueueSnapshot
             return front;
         }
 
-        var head = new QueueHead(queue);
+        var head = new QueueHead(queue, now);
         do
         {
             front.Add(head.RestIndex >= 0 ? new(head.Job.Spec.Id, head.RestIndex) : head.Job.Key);

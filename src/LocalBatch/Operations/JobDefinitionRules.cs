@@ -23,6 +23,7 @@ internal static class JobDefinitionRules
             Retry = RetryRules.Read(detail.RetryStrategy),
             Timeout = RetryRules.Read(detail.Timeout),
             PropagateTags = detail.PropagateTags,
+            SchedulingPriority = detail.SchedulingPriority,
             Unserved = Unserved(detail),
         },
         detail);

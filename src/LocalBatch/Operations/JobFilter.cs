@@ -32,15 +32,17 @@ internal sealed record JobFilter(string Name, string Value)
         return new(name, value) { Time = time };
     }
 
+    /// <summary>Whether a status is asked for too.</summary>
+    // AWS: SHARE_IDENTIFIER alone goes together with jobStatus; every other filter looks at all statuses (API_ListJobs).
+    public bool IsWithStatus => Name == "SHARE_IDENTIFIER";
+
     public bool Matches(Job job) => Name switch
     {
         "JOB_NAME" => Matches(job.Spec.Name, StringComparison.OrdinalIgnoreCase),
         "JOB_DEFINITION" => MatchesDefinition(job.Spec.Definition),
         "BEFORE_CREATED_AT" => job.CreatedAt < Time,
         "AFTER_CREATED_AT" => job.CreatedAt > Time,
-
-        // No job here has a share identifier: queues are first in, first out.
-        _ => false,
+        _ => job.Spec.ShareIdentifier == Value,
     };
 
     /// <summary>A revision exactly, or a name and all its revisions.</summary>

@@ -48,6 +48,22 @@ internal static class JobQueueRules
         Require.Not(type == JobQueueType.SAGEMAKER_TRAINING, AwsTexts.SageMakerQueue);
     }
 
+    /// <summary>The policy of a queue for container jobs.</summary>
+    /// <exception cref="ClientException">It is no policy, does not exist, or is one for quota shares.</exception>
+    public static SchedulingPolicy? Policy(string? arn, EngineState state)
+    {
+        if (string.IsNullOrEmpty(arn))
+        {
+            return null;
+        }
+
+        Require.Not(!arn.Contains($":{SchedulingPolicyRules.ArnKind}/", StringComparison.Ordinal), AwsTexts.PolicyArn);
+        var policy = state.FindSchedulingPolicy(arn) ?? throw ClientException.Raw(AwsTexts.DoesNotExist(arn));
+        Require.Not(policy.IsOfQuotaShares, AwsTexts.QuotaOnContainerQueue);
+
+        return policy;
+    }
+
     /// <exception cref="ClientException">The type does not fit the environments.</exception>
     public static void CheckType(JobQueueType? type, IReadOnlyList<EnvironmentOrder> environments)
     {
@@ -89,6 +105,7 @@ internal static class JobQueueRules
         State = queue.IsEnabled ? JQState.ENABLED : JQState.DISABLED,
         Status = queue.Status.Name,
         StatusReason = queue.StatusReason,
+        SchedulingPolicyArn = queue.Policy?.Arn,
         Priority = queue.Priority,
         ComputeEnvironmentOrder =
         [

@@ -45,6 +45,27 @@ internal static class Limits
     /// <summary>User guide, service quotas.</summary>
     public const int JobQueues = 50;
 
+    /// <summary>API_FairsharePolicy: entries of <c>shareDistribution</c>, and share identifiers in use in one queue.</summary>
+    public const int Shares = 500;
+
+    /// <summary>API_FairsharePolicy.</summary>
+    public const int ShareDecaySeconds = 604_800;
+
+    /// <summary>API_FairsharePolicy, in percent.</summary>
+    public const int ComputeReservation = 99;
+
+    /// <summary>API_ShareAttributes.</summary>
+    public const float SmallestWeight = 0.0001f;
+
+    /// <summary>API_ShareAttributes.</summary>
+    public const float LargestWeight = 999.9999f;
+
+    /// <summary>API_SubmitJob.</summary>
+    public const int SchedulingPriority = 9999;
+
+    /// <summary>Our own; that of AWS is not documented.</summary>
+    public const int SchedulingPolicies = 500;
+
     /// <summary>API_JobStateTimeLimitAction.</summary>
     public const int ShortestTimeLimitSeconds = 600;
 

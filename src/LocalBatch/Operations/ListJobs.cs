@@ -33,12 +33,12 @@ internal static class ListJobs
     private static ListJobsResponse OfQueue(ListJobsRequest request, JobFilter? filter, JobStatus status, EngineState state)
     {
         var queue = state.FindJobQueue(request.JobQueue) ?? throw ClientException.Raw(AwsTexts.QueueNotFound(request.JobQueue));
-        var question = $"jobs {queue.Arn} {(filter is null ? status : filter)}";
+        var question = $"jobs {queue.Arn} {(filter is { IsWithStatus: false } ? filter : (filter, status))}";
         var size = Paging.Size(request.MaxResults, filter is null ? Limits.ListedJobs : Limits.FilteredJobs);
         var before = Number(Paging.Position(question, request.NextToken)) ?? long.MaxValue;
         // AWS: with JOB_NAME the list is grouped by names, which match whatever their case, and by versions (API_ListJobs).
         // Differs: newest first throughout, as with every other filter; grouping would look at the whole queue for each page.
-        var jobs = filter is null ? queue.NewestFirst(status, before) : queue.NewestFirst(before);
+        var jobs = filter is null or { IsWithStatus: true } ? queue.NewestFirst(status, before) : queue.NewestFirst(before);
         var details = new JobDetails(state.Arns);
         var page = new List<JobSummary>();
         var scanned = 0;

@@ -33,6 +33,7 @@ internal static class OwnTexts
     public const string NotWritten = "The engine cannot write its journal now, perhaps because the disk is full, and tries again. What this call asked for may be done when it can.";
     public const string Internal = "An internal error happened. The log of the engine has it under the request id.";
     public const string DefinitionsAndOthers = "jobDefinitions cannot be combined with jobDefinitionName.";
+    public const string PolicyOnFifo = "A job queue that was created without a scheduling policy cannot be given one.";
     public const string FargateSubnets = "A Fargate compute environment takes 1 to 16 subnets and 1 to 5 security groups.";
 
     public static string NotSupported(string what) => $"{what} is not supported by LocalBatch.";
@@ -48,6 +49,8 @@ internal static class OwnTexts
     public static string ArraySize(int? size) => $"Array size must be between 2 and 10000, got {size?.ToString(System.Globalization.CultureInfo.InvariantCulture)}.";
 
     public static string UnknownDependency(string jobId) => $"Job {jobId} in dependsOn does not exist.";
+
+    public static string KindOfPolicy(string kind) => $"The scheduling policy has a {kind}, which can be changed but not replaced by another kind.";
 
     public static string TooLong(string field, int length) => $"{field} must have at most {length} characters.";
 

@@ -8,8 +8,6 @@ namespace LocalBatch.Operations;
 /// <summary>Adds a revision to a job definition. Nothing is taken over from the revisions before it.</summary>
 internal static class RegisterJobDefinition
 {
-    private const int HighestSchedulingPriority = 9999;
-
     /// <exception cref="ClientException">The definition breaks one of AWS's rules, or asks for what is not served here.</exception>
     public static RegisterJobDefinitionResponse Run(RegisterJobDefinitionRequest request, EngineState state)
     {
@@ -35,7 +33,7 @@ internal static class RegisterJobDefinition
         CheckKind(request, platform);
         RetryRules.Read(request.RetryStrategy);
         RetryRules.Read(request.Timeout);
-        Require.Not(request.SchedulingPriority is < 0 or > HighestSchedulingPriority, AwsTexts.SchedulingPriority);
+        Require.Not(request.SchedulingPriority is < 0 or > Limits.SchedulingPriority, AwsTexts.SchedulingPriority);
         TagRules.Check(request.Tags);
         ConsumableResourceRules.Check(request.ConsumableResourceProperties);
         ContainerPropertiesRules.Check(request.ContainerProperties, platform);

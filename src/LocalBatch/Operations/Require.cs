@@ -20,6 +20,16 @@ internal static partial class Require
     public static string Name(string? value, string error) =>
         value is not null && NamePattern.IsMatch(value) ? value : throw ClientException.Wrapped(error);
 
+    /// <exception cref="ClientException">The name is taken.</exception>
+    // AWS: 409 for a name that is taken (observed).
+    public static void Free(bool isTaken)
+    {
+        if (isTaken)
+        {
+            throw new ClientException(AwsTexts.Taken, isWrapped: true, statusCode: 409);
+        }
+    }
+
     /// <exception cref="ClientException">There is a value, and LocalBatch cannot honour it.</exception>
     public static void Unsupported(bool isGiven, string what)
     {

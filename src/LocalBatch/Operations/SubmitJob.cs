@@ -14,6 +14,7 @@ internal static class SubmitJob
         SubmitJobRules.CheckShape(request);
         var queue = Queue(Require.Text(request.JobQueue, "jobQueue"), state);
         var definition = JobDefinitionRules.Resolve(Require.Text(request.JobDefinition, "jobDefinition"), state).Definition;
+        ShareRules.Check(request, queue, definition, state.Steady);
         SubmitJobRules.CheckPlatform(queue, definition);
         SubmitJobRules.CheckKind(request, definition);
         Require.Not(
@@ -62,6 +63,8 @@ internal static class SubmitJob
             PropagateTagsOverride = request.PropagateTags,
             DependsOn = SubmitJobRules.Dependencies(request.DependsOn),
             ArraySize = request.ArrayProperties?.Size ?? 0,
+            ShareIdentifier = queue.Shares is null ? null : request.ShareIdentifier,
+            PriorityOverride = request.SchedulingPriorityOverride,
             Demand = definition.Container.With(overrides).Resources.Demand,
         };
     }

@@ -23,10 +23,6 @@ internal static partial class SubmitJobRules
             OwnTexts.ArraySize(request.ArrayProperties?.Size));
         TagRules.Check(request.Tags);
         Require.Unsupported(request.ConsumableResourcePropertiesOverride?.ConsumableResourceList is { Count: > 0 }, "consumableResourcePropertiesOverride");
-        if (request.ShareIdentifier is { Length: > 0 } || request.SchedulingPriorityOverride is not null)
-        {
-            throw ClientException.Raw(AwsTexts.ShareOnFifo);
-        }
     }
 
     public static void CheckPlatform(JobQueue queue, LocalBatch.Jobs.JobDefinition definition)

@@ -10,7 +10,7 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
     {
         var arn = Require.Text(given, "resourceArn");
 
-        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? OfJob(arn, state)
+        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? Policy(arn, state) ?? OfJob(arn, state)
             ?? throw ClientException.Raw(OwnTexts.ResourceNotFound(arn));
     }
 
@@ -40,6 +40,15 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
             {
                 entry.Detail.Tags = tags;
                 state.Catalog.JobDefinitions.Add(entry);
+            })
+            : null;
+
+    private static TaggedResource? Policy(string arn, EngineState state) =>
+        state.FindSchedulingPolicy(arn) is { } policy
+            ? new(policy.Tags, tags =>
+            {
+                policy.Tags = tags;
+                state.Catalog.Touch(CatalogKind.SchedulingPolicy, policy.Name);
             })
             : null;
 

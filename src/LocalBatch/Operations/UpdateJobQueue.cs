@@ -12,7 +12,6 @@ internal static class UpdateJobQueue
     public static UpdateJobQueueResponse Run(UpdateJobQueueRequest request, EngineState state)
     {
         var given = Require.Text(request.JobQueue, "jobQueue");
-        Require.Unsupported(request.SchedulingPolicyArn is not null, "schedulingPolicyArn");
         Require.Unsupported(request.ServiceEnvironmentOrder is { Count: > 0 }, "serviceEnvironmentOrder");
         var queue = state.FindJobQueue(given)
             ?? throw ClientException.Raw(AwsTexts.DoesNotExist(state.Arns.Name("job-queue", given) is { } name ? state.Arns.JobQueue(name) : given));
@@ -27,6 +26,11 @@ internal static class UpdateJobQueue
         Require.Not(JobQueueRules.Type(environments) != JobQueueRules.Type(queue.Environments), OwnTexts.MixedEnvironments);
         var limits = request.JobStateTimeLimitActions is null ? queue.TimeLimits : JobQueueRules.TimeLimits(request.JobStateTimeLimitActions);
 
+        // AWS: a policy can be replaced, never added nor removed (API_UpdateJobQueue).
+        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state) ?? queue.Policy;
+        Require.Not(policy is not null && queue.Policy is null, OwnTexts.PolicyOnFifo);
+
+        queue.Policy = policy;
         queue.Environments = environments;
         queue.TimeLimits = limits;
         queue.Priority = request.Priority ?? queue.Priority;

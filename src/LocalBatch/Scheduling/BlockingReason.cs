@@ -20,8 +20,9 @@ internal sealed record BlockingReason(string Prefix, string Text)
         "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.");
 
     /// <param name="machineGpus">GPUs that there are at all.</param>
+    /// <param name="reserved">The part of each environment, 0 to 1, that the queue leaves free.</param>
     /// <returns><c>null</c> where the job only waits its turn, or for an environment that is DISABLED or changing.</returns>
-    public static BlockingReason? For(ResourceDemand demand, IReadOnlyList<EnvironmentOrder> environments, int machineGpus)
+    public static BlockingReason? For(ResourceDemand demand, IReadOnlyList<EnvironmentOrder> environments, int machineGpus, double reserved = 0)
     {
         if (environments.All(entry => entry.Environment.Status == LifecycleStatus.Invalid))
         {
@@ -36,11 +37,11 @@ internal sealed record BlockingReason(string Prefix, string Text)
 
         var offers = environments.Where(entry => entry.Environment.TakesJobs).Select(entry => entry.Environment.Offer).ToList();
 
-        return offers.All(offer => demand.MilliVcpus > offer.MaxMilliVcpus) ? MaxResource
-            : demand.Gpus > machineGpus || offers.All(offer => !CanEverHost(offer, demand)) ? ResourceRequirement
+        return offers.All(offer => demand.MilliVcpus > offer.Usable(reserved)) ? MaxResource
+            : demand.Gpus > machineGpus || offers.All(offer => !CanEverHost(offer, demand, reserved)) ? ResourceRequirement
             : null;
     }
 
-    private static bool CanEverHost(CapacityOffer offer, ResourceDemand demand) =>
-        demand.MilliVcpus <= offer.MaxMilliVcpus && offer.HasShapeFor(demand);
+    private static bool CanEverHost(CapacityOffer offer, ResourceDemand demand, double reserved) =>
+        demand.MilliVcpus <= offer.Usable(reserved) && offer.HasShapeFor(demand);
 }

@@ -39,6 +39,10 @@ internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IRead
         ? long.MaxValue
         : Shapes.Max(shape => (long)(shape.MemoryMiB / shape.Vcpus)) * MaxMilliVcpus / 1000;
 
+    /// <summary>Thousandths of a vCPU that are left of the maximum when a part of it stays free.</summary>
+    /// <param name="reserved">That part, 0 to 1.</param>
+    public long Usable(double reserved) => reserved == 0 ? MaxMilliVcpus : (long)Math.Floor((MaxMilliVcpus * (1 - reserved)) + 1e-6);
+
     /// <summary>Whether one instance is large enough for the job.</summary>
     public bool HasShapeFor(ResourceDemand demand) =>
         Shapes.Count == 0 || Shapes.Any(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);

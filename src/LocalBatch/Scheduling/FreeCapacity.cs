@@ -19,15 +19,15 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
     /// <summary>GPUs of this machine, free or not.</summary>
     public int MachineGpus => machineGpus;
 
-    /// <summary>The first of the queue's environments, in order, with room for the job.</summary>
-    /// <param name="demand">What the job needs.</param>
-    /// <param name="queue">Whose environments are asked.</param>
+    /// <summary>The first of the queue's environments, in order, with room for its head.</summary>
+    /// <param name="head">The job, and the queue whose environments are asked.</param>
     /// <param name="machineIsFull">
     /// An environment has room, but this machine has not. Then no queue behind may start anything either: or a job that
     /// needs much of the machine would wait for ever behind small ones.
     /// </param>
-    public ComputeEnvironment? FirstThatFits(ResourceDemand demand, JobQueue queue, out bool machineIsFull)
+    public ComputeEnvironment? FirstThatFits(QueueHead head, out bool machineIsFull)
     {
+        var demand = head.Demand;
         machineIsFull = false;
         if (demand.Gpus > 0 && _usedGpus + demand.Gpus > machineGpus)
         {
@@ -35,9 +35,9 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
             return null;
         }
 
-        foreach (var (_, environment) in queue.Environments)
+        foreach (var (_, environment) in head.Queue.Environments)
         {
-            if (!Fits(demand, environment))
+            if (!Fits(demand, environment, head.Reserved))
             {
                 continue;
             }
@@ -59,7 +59,7 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
         _usedGpus += demand.Gpus;
     }
 
-    private bool Fits(ResourceDemand demand, ComputeEnvironment environment)
+    private bool Fits(ResourceDemand demand, ComputeEnvironment environment, double reserved)
     {
         var (milliVcpus, memoryMiB) = _given.GetValueOrDefault(environment);
         var offer = environment.Offer;
@@ -67,7 +67,7 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
 
         // AWS: capacity may go over maxvCpus by one instance, so a job that needs an instance roomier than the rest gets it.
         return environment.TakesJobs
-            && environment.UsedMilliVcpus + milliVcpus + demand.MilliVcpus <= offer.MaxMilliVcpus
+            && environment.UsedMilliVcpus + milliVcpus + demand.MilliVcpus <= offer.Usable(reserved)
             && (usedMemoryMiB == 0 || usedMemoryMiB + demand.MemoryMiB <= offer.MaxMemoryMiB)
             && offer.HasShapeFor(demand);
     }

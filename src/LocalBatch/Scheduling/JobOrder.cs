@@ -18,6 +18,11 @@ internal static class JobOrder
         return order != 0 ? order : ((uint)a.Index).CompareTo((uint)b.Index);
     });
 
+    /// <summary>Within a share: higher scheduling priority first, then as in <see cref="ByDispatch"/>.</summary>
+    // AWS: scheduling priority counts within one share identifier only (API_SubmitJob, schedulingPriorityOverride).
+    public static IComparer<Job> ByPriority { get; } = Comparer<Job>.Create((a, b) =>
+        b.Spec.SchedulingPriority.CompareTo(a.Spec.SchedulingPriority) is not 0 and var order ? order : ByDispatch.Compare(a, b));
+
     /// <summary>A job to compare with: the last that may stand before <paramref name="sequence"/>.</summary>
     /// <param name="like">Any job; only its sequence is replaced.</param>
     public static Job JustBelow(long sequence, Job like) => new(like.Spec with { Sequence = sequence - 1 });

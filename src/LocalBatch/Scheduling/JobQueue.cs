@@ -4,7 +4,8 @@ namespace LocalBatch.Scheduling;
 
 /// <summary>A job queue with its jobs in order.</summary>
 /// <param name="id">Unique for ever; a queue made again under an old name is another queue.</param>
-internal sealed class JobQueue(long id, string name, string arn)
+/// <param name="policy">Decides for good whether the queue has shares; the policy itself may be replaced by one of its kind.</param>
+internal sealed class JobQueue(long id, string name, string arn, SchedulingPolicy? policy = null)
 {
     private readonly SortedSet<Job>[] _byStatus = [.. Enumerable.Range(0, JobStatus.Count).Select(_ => new SortedSet<Job>(JobOrder.BySubmission))];
 
@@ -30,10 +31,19 @@ internal sealed class JobQueue(long id, string name, string arn)
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = Empty.Map;
 
-    /// <summary>
-    /// RUNNABLE jobs in the order of dispatch. An array parent stands here for those of its children that are not objects yet.
-    /// </summary>
-    public SortedSet<Job> Ready { get; } = new(JobOrder.ByDispatch);
+    /// <summary><c>null</c>: first in, first out.</summary>
+    public SchedulingPolicy? Policy { get; set; } = policy;
+
+    public FairShareRules? FairShare => Policy?.FairShare;
+
+    /// <summary>Who has used how much; <c>null</c> in a queue without fair share.</summary>
+    public FairShares? Shares { get; } = policy?.FairShare is null ? null : new();
+
+    /// <summary>RUNNABLE jobs.</summary>
+    public ReadyJobs Ready => field ??= new(Shares);
+
+    /// <summary>Thousandths of a vCPU held by jobs STARTING or RUNNING.</summary>
+    public long UsedMilliVcpus { get; private set; }
 
     /// <summary>The head of the queue, while it cannot run and the engine knows why.</summary>
     public BlockedHead? Blocked { get; set; }
@@ -42,6 +52,17 @@ internal sealed class JobQueue(long id, string name, string arn)
 
     /// <summary>Jobs that are not over, array children left out.</summary>
     public IEnumerable<Job> Live => _byStatus.Where((_, status) => !((JobStatus)status).IsTerminal).SelectMany(jobs => jobs);
+
+    /// <summary>A job of the queue takes vCPUs or, negative, gives them back.</summary>
+    /// <param name="now">On the steady clock.</param>
+    public void Use(Job job, long milliVcpus, long now)
+    {
+        UsedMilliVcpus += milliVcpus;
+        if (this is { Shares: { } shares, FairShare: { } rules })
+        {
+            shares.Of(job.Spec.ShareIdentifier ?? "").Use(milliVcpus, rules, now);
+        }
+    }
 
     /// <summary>Jobs that are not array children, oldest first.</summary>
     public SortedSet<Job> InStatus(JobStatus status) => _byStatus[(int)status];

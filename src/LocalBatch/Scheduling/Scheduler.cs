@@ -16,20 +16,21 @@ internal sealed record Choice(IReadOnlyList<Placement> Placements, IReadOnlyList
 internal sealed record WaitingHead(JobQueue Queue, Job Job, int RestIndex, BlockingReason? Reason);
 
 /// <summary>
-/// Decides what starts. Looks only at the head of each queue: what it costs depends on what it places and on the number
-/// of queues, never on how many jobs wait.
+/// Decides what starts. Looks only at the head of each queue and share: what it costs depends on what it places and on
+/// the number of queues and shares, never on how many jobs wait.
 /// </summary>
 internal static class Scheduler
 {
     /// <summary>Queues with something to run, highest priority first; among equals the one whose head is oldest.</summary>
-    public static PriorityQueue<QueueHead, QueueRank> Group(IEnumerable<JobQueue> queues)
+    /// <param name="now">On the steady clock.</param>
+    public static PriorityQueue<QueueHead, QueueRank> Group(IEnumerable<JobQueue> queues, long now)
     {
         var heads = new PriorityQueue<QueueHead, QueueRank>();
         foreach (var queue in queues)
         {
             if (queue.Ready.Count > 0 && !queue.IsGone)
             {
-                var head = new QueueHead(queue);
+                var head = new QueueHead(queue, now);
                 heads.Enqueue(head, head.Rank);
             }
         }
@@ -45,10 +46,10 @@ internal static class Scheduler
         var machineIsFull = false;
         while (heads.TryDequeue(out var head, out _))
         {
-            var environment = machineIsFull ? null : free.FirstThatFits(head.Demand, head.Queue, out machineIsFull);
+            var environment = machineIsFull ? null : free.FirstThatFits(head, out machineIsFull);
             if (environment is null)
             {
-                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments, free.MachineGpus)));
+                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments, free.MachineGpus, head.Reserved)));
                 continue;
             }
 

@@ -53,6 +53,13 @@ public sealed class RefusalTests(RefusalTests.World world) : IClassFixture<Refus
             await _local.CreateQueueAsync("q", 10, "ce");
             await _local.CreateQueueAsync("fq", 1, "f");
             await _local.CreateQueueAsync("three", 1, "ce2", "ce3", "ce4");
+            await _local.CallAsync("CreateSchedulingPolicy", """{"name": "fair", "fairsharePolicy": {}}""");
+            await _local.CallAsync("CreateSchedulingPolicy", """{"name": "quota", "quotaSharePolicy": {"idleResourceAssignmentStrategy": "FIFO"}}""");
+            await _local.CallAsync("CreateJobQueue", """
+                {"jobQueueName": "fairq", "priority": 1, "computeEnvironmentOrder": [{"order": 1, "computeEnvironment": "ce"}],
+                 "schedulingPolicyArn": "arn:aws:batch:us-east-1:123456789012:scheduling-policy/fair"}
+                """);
+            await _local.SettleLifecycleAsync();
             await _local.RegisterAsync("sh");
             await _local.CallAsync("RegisterJobDefinition", """
                 {"jobDefinitionName": "fx", "type": "container", "platformCapabilities": ["FARGATE"], "containerProperties":

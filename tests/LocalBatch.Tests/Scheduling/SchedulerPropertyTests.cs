@@ -79,7 +79,7 @@ public sealed class SchedulerPropertyTests
     public void Choosing_changes_nothing() => Scenarios.Sample(scenario =>
     {
         var (queues, first, environments) = Run(scenario);
-        var second = Scheduler.Choose(Scheduler.Group(queues), new(Machine, 0));
+        var second = Scheduler.Choose(Scheduler.Group(queues, 0), new(Machine, 0));
 
         return first.Placements.SequenceEqual(second.Placements) && environments.All(environment => environment.UsedMilliVcpus == 0);
     });
@@ -111,7 +111,7 @@ public sealed class SchedulerPropertyTests
             }
         }
 
-        return (queues, Scheduler.Choose(Scheduler.Group(queues), new(Machine, 0)), environments);
+        return (queues, Scheduler.Choose(Scheduler.Group(queues, 0), new(Machine, 0)), environments);
     }
 
     private sealed record Scenario(int[] Maxima, (int Priority, int[] Environments, int[] Jobs)[] Queues);
