@@ -18,6 +18,8 @@ internal sealed class Arns(string region, string account)
 
     public string SchedulingPolicy(string name) => $"{_batch}scheduling-policy/{name}";
 
+    public string ConsumableResource(string name) => $"{_batch}consumable-resource/{name}";
+
     public string Job(Jobs.JobKey key) => $"{_batch}job/{key}";
 
     public string Cluster(string name) => $"{_ecs}cluster/{name}";

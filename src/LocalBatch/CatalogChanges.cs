@@ -32,4 +32,5 @@ internal sealed class CatalogChanges
 internal enum CatalogKind
 {
     SchedulingPolicy = 1,
+    ConsumableResource = 2,
 }

@@ -18,7 +18,7 @@ internal sealed class EngineState(EngineSettings settings)
 
     public Timers Timers { get; } = new();
 
-    public JobBook Jobs => field ??= new(settings.NewId, Timers);
+    public JobBook Jobs => field ??= new(settings.NewId, Timers, new(Catalog));
 
     public Dictionary<string, ComputeEnvironmentEntry> ComputeEnvironments { get; } = new(StringComparer.Ordinal);
 
@@ -82,6 +82,9 @@ internal sealed class EngineState(EngineSettings settings)
         arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.Name(SchedulingPolicyRules.ArnKind, arn) is { } name
             ? SchedulingPolicies.GetValueOrDefault(name)
             : null;
+
+    public ConsumableResource? FindConsumableResource(string nameOrArn) =>
+        Arns.Name(ConsumableResourceRules.ArnKind, nameOrArn) is { } name ? Jobs.Consumables.Find(name) : null;
 
     public void ClearChanges()
     {

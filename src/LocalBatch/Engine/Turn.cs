@@ -29,6 +29,11 @@ internal static class Turn
             Schedule(state);
         }
 
+        foreach (var queue in state.JobQueues.Values)
+        {
+            queue.Front.Update(queue, state.Now, state.Steady);
+        }
+
         KeepRetention(state);
         if (state.HasUntrimmedEvents && !state.Timers.IsSet(EngineState.Trim))
         {
@@ -66,7 +71,7 @@ internal static class Turn
     private static void Schedule(EngineState state)
     {
         var heads = Scheduler.Group(state.JobQueues.Values, state.Steady);
-        var choice = Scheduler.Choose(heads, new(state.Settings.MachineMilliVcpus, state.Jobs.UsedMilliVcpus, state.Settings.MachineGpus, state.Jobs.UsedGpus));
+        var choice = Scheduler.Choose(heads, new(state.Settings.MachineMilliVcpus, state.Jobs.UsedMilliVcpus, state.Settings.MachineGpus, state.Jobs.UsedGpus, state.Jobs.Consumables));
         foreach (var placement in choice.Placements)
         {
             AttemptRules.Place(state.Jobs, placement);

@@ -23,6 +23,9 @@ internal sealed class RunningAttempt(int number, Guid taskId, Host host)
 
     public Host Host => host;
 
+    /// <summary>Consumable resources it holds until it ends.</summary>
+    public IReadOnlyList<ConsumableHold> Holds { get; init; } = [];
+
     /// <summary>Unix milliseconds; 0 until the program is up.</summary>
     public long StartedAt { get; set; }
 

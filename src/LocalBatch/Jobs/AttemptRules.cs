@@ -21,7 +21,9 @@ internal static class AttemptRules
         }
 
         var host = HostRules.HostFor(book, placement.Environment, job.Spec.Demand);
-        book.Occupy(job, new(job.Attempts.Count + 1, book.NewId(), host));
+        // Inferred: what an attempt holds it gives back when it ends, and a retry takes it anew; AWS speaks of the job's end only.
+        book.Occupy(job, new(job.Attempts.Count + 1, book.NewId(), host) { Holds = book.Consumables.Take(job.Spec.Consumables) });
+        job.ScheduledAt = book.Now;
         book.Move(job, new JobEvent.Placed());
         book.Changes.Starts.Add(job);
     }

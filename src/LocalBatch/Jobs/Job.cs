@@ -26,6 +26,9 @@ internal sealed class Job(JobSpec spec, Job? parent = null, int index = -1)
     /// <summary>Unix milliseconds; for a child, when it was spawned.</summary>
     public long CreatedAt { get; init; } = spec.CreatedAt;
 
+    /// <summary>Unix milliseconds of the last move to STARTING; 0 before.</summary>
+    public long ScheduledAt { get; set; }
+
     /// <summary>Unix milliseconds of the last move to RUNNING; 0 before.</summary>
     public long StartedAt { get; set; }
 

@@ -6,7 +6,7 @@ namespace LocalBatch.Jobs;
 /// Every job, and the indices over them. All changes of a job go through here: the status moves, the indices follow, the
 /// journal and the event bus are told.
 /// </summary>
-internal sealed class JobBook(Func<Guid> newId, Timers timers)
+internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook consumables)
 {
     private readonly Dictionary<Guid, Job> _jobs = [];
     private readonly Queue<Job> _ended = [];
@@ -20,6 +20,8 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
     public TurnChanges Changes { get; } = new();
 
     public Timers Timers => timers;
+
+    public ConsumableBook Consumables => consumables;
 
     /// <summary>Over jobs that are not children, oldest end first: the order in which they are forgotten.</summary>
     public Queue<Job> Retained { get; } = [];
@@ -65,12 +67,16 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
 
     public void Add(Job job)
     {
-        _jobs.Add(job.Spec.Id, job);
+        Restore(job);
         Index(job);
     }
 
     /// <summary>Takes up a job from the journal; <see cref="Reindex"/> follows when its state is known.</summary>
-    public void Restore(Job job) => _jobs.Add(job.Spec.Id, job);
+    public void Restore(Job job)
+    {
+        _jobs.Add(job.Spec.Id, job);
+        consumables.Enter(job);
+    }
 
     /// <summary>Enters a job from the journal, and its children, into the indices.</summary>
     public void Reindex(Job job)
@@ -88,6 +94,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
     public void Remove(Job job)
     {
         _jobs.Remove(job.Spec.Id);
+        consumables.Forget(job);
         job.Spec.Queue.InStatus(job.Status).Remove(job);
         Changes.Forgotten.Add(job.Spec.Sequence);
         foreach (var one in job.Array?.Materialised.Prepend(job) ?? [job])
@@ -166,6 +173,11 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers)
         attempt.Host.Environment.Hosts.Take(job, attempt.Host);
         attempt.Host.Environment.Release(job.Spec.Demand);
         job.Spec.Queue.Use(job, -job.Spec.Demand.MilliVcpus, Steady);
+        foreach (var hold in attempt.Holds)
+        {
+            hold.Resource.GiveBack(hold.Quantity);
+        }
+
         UsedMilliVcpus -= job.Spec.Demand.MilliVcpus;
         UsedGpus -= job.Spec.Demand.Gpus;
         MayPlace = true;

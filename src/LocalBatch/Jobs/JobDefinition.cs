@@ -21,6 +21,8 @@ internal sealed record JobDefinition
 
     public bool? PropagateTags { get; init; }
 
+    public IReadOnlyList<Scheduling.ConsumableNeed> Consumables { get; init; } = [];
+
     public int? SchedulingPriority { get; init; }
 
     /// <summary>What it asks for that no job can be given here, such as <c>nodeProperties</c>; <c>null</c>: its jobs run.</summary>

@@ -13,8 +13,10 @@ internal sealed record JobSnapshot
 
     public string? StatusReason { get; init; }
 
-    /// <summary>Unix milliseconds, as the two that follow; 0 where it has not happened.</summary>
+    /// <summary>Unix milliseconds, as the three that follow; 0 where it has not happened.</summary>
     public required long CreatedAt { get; init; }
+
+    public long ScheduledAt { get; init; }
 
     public long StartedAt { get; init; }
 
@@ -45,6 +47,7 @@ internal sealed record JobSnapshot
         Status = job.Status,
         StatusReason = job.StatusReason,
         CreatedAt = job.CreatedAt,
+        ScheduledAt = job.ScheduledAt,
         StartedAt = job.StartedAt,
         StoppedAt = job.StoppedAt,
         Attempts = job.Attempts,

@@ -42,6 +42,11 @@ internal sealed record JobSpec
     /// <summary>0 to 9999.</summary>
     public int? PriorityOverride { get; init; }
 
+    /// <summary>Replaces the definition's as a whole.</summary>
+    public IReadOnlyList<ConsumableNeed>? ConsumablesOverride { get; init; }
+
+    public IReadOnlyList<ConsumableNeed> Consumables => ConsumablesOverride ?? Definition.Consumables;
+
     public required ResourceDemand Demand { get; init; }
 
     /// <summary>Order within a share, highest first.</summary>

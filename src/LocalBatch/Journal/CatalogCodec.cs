@@ -13,6 +13,7 @@ internal static class CatalogCodec
         CatalogKind.SchedulingPolicy => state.SchedulingPolicies.GetValueOrDefault(name) is { } policy
             ? Copies.Json(SchedulingPolicyRules.Describe(policy), SchedulingPolicyDetailJson.Write).ToArray()
             : null,
+        CatalogKind.ConsumableResource => state.Jobs.Consumables.Find(name) is { } resource ? ConsumableResourceCodec.Write(resource) : null,
         _ => throw new InvalidOperationException($"Nobody writes a {kind}."),
     };
 
@@ -23,6 +24,9 @@ internal static class CatalogCodec
         {
             case CatalogKind.SchedulingPolicy:
                 state.SchedulingPolicies.Add(name, SchedulingPolicyRules.Of(ShapeReader.ReadAll(body, SchedulingPolicyDetailJson.Read)));
+                break;
+            case CatalogKind.ConsumableResource:
+                state.Jobs.Consumables.Add(ConsumableResourceCodec.Read(new(body), name, state.Arns.ConsumableResource(name)));
                 break;
             default:
                 throw new FormatException($"The record {name} is of the unknown kind {(int)kind}");

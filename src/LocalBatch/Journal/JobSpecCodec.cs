@@ -24,6 +24,8 @@ internal static class JobSpecCodec
         writer.Text(spec.Overrides?.Resources.Gpu);
         writer.Text(spec.ShareIdentifier);
         writer.Number((long?)spec.PriorityOverride);
+        writer.Flag(spec.ConsumablesOverride is not null);
+        writer.List(spec.ConsumablesOverride ?? [], Consumable);
     }
 
     /// <param name="queueOf">Finds the queue by its number and ARN; the queue may be gone.</param>
@@ -69,7 +71,22 @@ internal static class JobSpecCodec
         }
 
         // Records of format 2 end here.
-        return reader.AtEnd ? spec : spec with { ShareIdentifier = reader.Text(), PriorityOverride = (int?)reader.OptionalNumber() };
+        if (reader.AtEnd)
+        {
+            return spec;
+        }
+
+        spec = spec with { ShareIdentifier = reader.Text(), PriorityOverride = (int?)reader.OptionalNumber() };
+        var overridesConsumables = reader.Flag();
+        var consumables = reader.List(static from => new ConsumableNeed(from.RequiredText(), from.Number()));
+
+        return overridesConsumables ? spec with { ConsumablesOverride = consumables } : spec;
+    }
+
+    private static void Consumable(BlobWriter writer, ConsumableNeed need)
+    {
+        writer.Text(need.Resource);
+        writer.Number(need.Quantity);
     }
 
     private static void Overrides(BlobWriter writer, ContainerOverrides? overrides)

@@ -28,6 +28,8 @@ internal sealed class JobStateCodec
             writer.Number(array.RestStoppedAt);
             writer.Number(array.SummaryUpdatedAt);
         }
+
+        writer.Number(job.ScheduledAt);
     }
 
     /// <summary>Brings <paramref name="job"/> to where it stood.</summary>
@@ -45,6 +47,9 @@ internal sealed class JobStateCodec
         job.Tags = reader.Map() ?? Empty.Map;
         var current = Current(reader);
         job.Array?.Restore((JobStatus)reader.Byte(), reader.Text(), reader.Number(), reader.Number());
+
+        // Records of format 2 end here.
+        job.ScheduledAt = reader.AtEnd ? 0 : reader.Number();
 
         return current;
     }

@@ -9,6 +9,8 @@ internal static class AwsTexts
     public const string ComputeEnvironmentName = "Compute Environment name should match a valid pattern.";
     public const string JobQueueName = "Job Queue name should match a valid pattern.";
     public const string SchedulingPolicyName = "Scheduling policy name should match a valid pattern.";
+    public const string ConsumableResourceName = "ConsumableResource name should match a valid pattern.";
+    public const string TotalQuantity = "totalQuantity cannot be a negative number.";
     public const string Taken = "Object already exists";
 
     // Retries and timeouts

@@ -3,11 +3,12 @@ using LocalBatch.Scheduling;
 
 namespace LocalBatch.Operations;
 
-/// <summary>Tells the first 100 RUNNABLE jobs of a queue in the order of dispatch.</summary>
-// Differs: earliestTimeAtPosition is the time of the look; how long a job has stood in its place is not kept.
+/// <summary>Tells the first 100 RUNNABLE jobs of a queue in the order of dispatch, and what its jobs use.</summary>
+// Differs: since when a job has stood at its position is not kept over a restart; it begins anew then.
 internal static class GetJobQueueSnapshot
 {
-    private const int Front = 100;
+    // AWS: the 20 shares that use most (API_FairshareUtilizationDetail).
+    private const int TopShares = 20;
 
     /// <exception cref="ClientException"><c>jobQueue</c> is missing or unknown.</exception>
     public static GetJobQueueSnapshotResponse Run(GetJobQueueSnapshotRequest request, EngineState state)
@@ -19,27 +20,44 @@ internal static class GetJobQueueSnapshot
         {
             FrontOfQueue = new()
             {
-                Jobs = [.. First(queue, state.Steady).Select(key => new FrontOfQueueJobSummary { JobArn = state.Arns.Job(key), EarliestTimeAtPosition = state.Now })],
+                Jobs =
+                [
+                    .. queue.Front.Look(queue, state.Now, state.Steady)
+                        .Select(position => new FrontOfQueueJobSummary { JobArn = state.Arns.Job(position.Key), EarliestTimeAtPosition = position.Since }),
+                ],
+                LastUpdatedAt = state.Now,
+            },
+            QueueUtilization = new()
+            {
+                TotalCapacityUsage = [new() { CapacityUnit = JobDetails.CapacityUnit, Quantity = Vcpus(queue.UsedMilliVcpus) }],
+                FairshareUtilization = queue.Shares is { } shares ? Utilization(shares) : null,
                 LastUpdatedAt = state.Now,
             },
         };
     }
 
-    private static List<Jobs.JobKey> First(JobQueue queue, long now)
+    // AWS: shares that use capacity at the moment; one that only waits, or has just ended, is not among them (API_FairshareUtilizationDetail).
+    private static FairshareUtilizationDetail Utilization(FairShares shares)
     {
-        var front = new List<Jobs.JobKey>();
-        if (queue.Ready.Count == 0)
-        {
-            return front;
-        }
+        var users = shares.All.Where(share => share.UsedMilliVcpus > 0).ToList();
 
-        var head = new QueueHead(queue, now);
-        do
+        return new()
         {
-            front.Add(head.RestIndex >= 0 ? new(head.Job.Spec.Id, head.RestIndex) : head.Job.Key);
-        }
-        while (front.Count < Front && head.MoveNext());
-
-        return front;
+            ActiveShareCount = users.Count,
+            TopCapacityUtilization =
+            [
+                .. users
+                    .OrderByDescending(share => share.UsedMilliVcpus)
+                    .ThenBy(share => share.FirstSeen)
+                    .Take(TopShares)
+                    .Select(share => new FairshareCapacityUtilization
+                    {
+                        ShareIdentifier = share.Id,
+                        CapacityUsage = [new() { CapacityUnit = JobDetails.CapacityUnit, Quantity = Vcpus(share.UsedMilliVcpus) }],
+                    }),
+            ],
+        };
     }
+
+    private static double Vcpus(long milliVcpus) => milliVcpus / 1000.0;
 }

@@ -23,6 +23,7 @@ internal static class JobDefinitionRules
             Retry = RetryRules.Read(detail.RetryStrategy),
             Timeout = RetryRules.Read(detail.Timeout),
             PropagateTags = detail.PropagateTags,
+            Consumables = ConsumableResourceRules.Needs(detail.ConsumableResourceProperties) ?? [],
             SchedulingPriority = detail.SchedulingPriority,
             Unserved = Unserved(detail),
         },
@@ -48,7 +49,6 @@ internal static class JobDefinitionRules
         { NodeProperties: not null } => "nodeProperties",
         { EcsProperties: not null } => "ecsProperties",
         { EksProperties: not null } => "eksProperties",
-        { ConsumableResourceProperties.ConsumableResourceList.Count: > 0 } => "consumableResourceProperties",
         _ => null,
     };
 

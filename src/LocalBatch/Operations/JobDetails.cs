@@ -8,6 +8,9 @@ namespace LocalBatch.Operations;
 /// <summary>Tells of a job in AWS's shapes. Reads nothing but its arguments, so that events can be told outside the loop.</summary>
 internal sealed class JobDetails(Arns arns)
 {
+    // AWS: VCPU for jobs on ECS (API_JobCapacityUsageSummary).
+    public const string CapacityUnit = "VCPU";
+
     private static readonly string[] StatusNames = [.. Enumerable.Range(0, Jobs.JobStatus.Count).Select(status => ((Jobs.JobStatus)status).Name)];
 
     /// <param name="job">How the job stood.</param>
@@ -40,6 +43,7 @@ internal sealed class JobDetails(Arns arns)
             Tags = new(job.Tags),
             PropagateTags = spec.PropagateTags ?? false,
             PlatformCapabilities = [JobDefinitionRules.Capability(spec.Definition.Platform)],
+            ConsumableResourceProperties = ConsumableResourceRules.Describe(spec.Consumables),
             IsCancelled = job.IsCancelled,
             IsTerminated = job.IsTerminated,
         };
@@ -52,6 +56,8 @@ internal sealed class JobDetails(Arns arns)
         JobName = job.Spec.Name,
         JobDefinition = job.Spec.Definition.Arn,
         ShareIdentifier = job.Spec.ShareIdentifier,
+        CapacityUsage = Usage(job),
+        ScheduledAt = Time(job.ScheduledAt),
         CreatedAt = job.CreatedAt,
         Status = job.Status.Name,
         StatusReason = job.StatusReason,
@@ -72,6 +78,10 @@ internal sealed class JobDetails(Arns arns)
         IsCancelled = job.IsCancelled,
         IsTerminated = job.IsTerminated,
     };
+
+    // Inferred: an array parent takes nothing itself, its children do.
+    private static List<JobCapacityUsageSummary>? Usage(JobSnapshot job) =>
+        job.Counts is null ? [new() { CapacityUnit = CapacityUnit, Quantity = (double)job.Spec.Demand.Vcpus }] : null;
 
     private ContainerDetail Container(JobSnapshot job, ContainerProperties registered)
     {

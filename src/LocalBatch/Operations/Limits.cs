@@ -63,6 +63,9 @@ internal static class Limits
     /// <summary>API_SubmitJob.</summary>
     public const int SchedulingPriority = 9999;
 
+    /// <summary>User guide, create consumable resources.</summary>
+    public const int ConsumableResources = 50_000;
+
     /// <summary>Our own; that of AWS is not documented.</summary>
     public const int SchedulingPolicies = 500;
 

@@ -35,7 +35,7 @@ internal static class ListJobs
         var queue = state.FindJobQueue(request.JobQueue) ?? throw ClientException.Raw(AwsTexts.QueueNotFound(request.JobQueue));
         var question = $"jobs {queue.Arn} {(filter is { IsWithStatus: false } ? filter : (filter, status))}";
         var size = Paging.Size(request.MaxResults, filter is null ? Limits.ListedJobs : Limits.FilteredJobs);
-        var before = Number(Paging.Position(question, request.NextToken)) ?? long.MaxValue;
+        var before = Paging.Number(Paging.Position(question, request.NextToken)) ?? long.MaxValue;
         // AWS: with JOB_NAME the list is grouped by names, which match whatever their case, and by versions (API_ListJobs).
         // Differs: newest first throughout, as with every other filter; grouping would look at the whole queue for each page.
         var jobs = filter is null or { IsWithStatus: true } ? queue.NewestFirst(status, before) : queue.NewestFirst(before);
@@ -72,7 +72,7 @@ internal static class ListJobs
 
         var question = $"children {parent.Key} {status}";
         var size = Paging.Size(request.MaxResults, Limits.ListedJobs);
-        var after = (int)(Number(Paging.Position(question, request.NextToken)) ?? -1);
+        var after = (int)(Paging.Number(Paging.Position(question, request.NextToken)) ?? -1);
         var indices = Enumerable.Range(0, array.Size).Skip(after + 1).Where(index => array.StatusOf(index) == status).Take(size + 1).ToList();
         var details = new JobDetails(state.Arns);
 
@@ -82,9 +82,4 @@ internal static class ListJobs
             NextToken = indices.Count > size ? Paging.Token(question, indices[size - 1].ToString(CultureInfo.InvariantCulture)) : null,
         };
     }
-
-    private static long? Number(string? position) =>
-        position is null ? null
-        : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw ClientException.Wrapped(OwnTexts.ForeignToken);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -62,6 +63,13 @@ internal static class Paging
 
         return page.Count <= size ? (page, null) : (page[..size], Token(question, key(page[size - 1])));
     }
+
+    /// <summary>A position that is a number.</summary>
+    /// <exception cref="ClientException">It is none.</exception>
+    public static long? Number(string? position) =>
+        position is null ? null
+        : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw ClientException.Wrapped(OwnTexts.ForeignToken);
 
     private static string Fingerprint(string question) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, FingerprintLength / 2));

@@ -63,6 +63,7 @@ internal static class SubmitJob
             PropagateTagsOverride = request.PropagateTags,
             DependsOn = SubmitJobRules.Dependencies(request.DependsOn),
             ArraySize = request.ArrayProperties?.Size ?? 0,
+            ConsumablesOverride = ConsumableResourceRules.Needs(request.ConsumableResourcePropertiesOverride),
             ShareIdentifier = queue.Shares is null ? null : request.ShareIdentifier,
             PriorityOverride = request.SchedulingPriorityOverride,
             Demand = definition.Container.With(overrides).Resources.Demand,

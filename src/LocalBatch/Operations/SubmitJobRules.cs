@@ -22,7 +22,7 @@ internal static partial class SubmitJobRules
             request.ArrayProperties?.Size is < Limits.SmallestArray or > Limits.LargestArray,
             OwnTexts.ArraySize(request.ArrayProperties?.Size));
         TagRules.Check(request.Tags);
-        Require.Unsupported(request.ConsumableResourcePropertiesOverride?.ConsumableResourceList is { Count: > 0 }, "consumableResourcePropertiesOverride");
+        ConsumableResourceRules.Check(request.ConsumableResourcePropertiesOverride);
     }
 
     public static void CheckPlatform(JobQueue queue, LocalBatch.Jobs.JobDefinition definition)

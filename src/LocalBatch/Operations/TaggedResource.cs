@@ -10,7 +10,7 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
     {
         var arn = Require.Text(given, "resourceArn");
 
-        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? Policy(arn, state) ?? OfJob(arn, state)
+        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? Policy(arn, state) ?? Consumable(arn, state) ?? OfJob(arn, state)
             ?? throw ClientException.Raw(OwnTexts.ResourceNotFound(arn));
     }
 
@@ -49,6 +49,15 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
             {
                 policy.Tags = tags;
                 state.Catalog.Touch(CatalogKind.SchedulingPolicy, policy.Name);
+            })
+            : null;
+
+    private static TaggedResource? Consumable(string arn, EngineState state) =>
+        IsArn(arn) && state.FindConsumableResource(arn) is { } resource
+            ? new(resource.Tags, tags =>
+            {
+                resource.Tags = tags;
+                state.Catalog.Touch(CatalogKind.ConsumableResource, resource.Name);
             })
             : null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalBatch.Jobs;
 
 namespace LocalBatch.Scheduling;
@@ -18,6 +19,16 @@ internal sealed record BlockingReason(string Prefix, string Text)
     public static BlockingReason InvalidEnvironments { get; } = new(
         "ACTION_REQUIRED",
         "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.");
+
+    // Inferred: AWS documents no reason for consumable resources; it is one of the job's requirements, and rules name it as such.
+    public static BlockingReason NoConsumable(ConsumableNeed need) => new(
+        ResourceRequirement.Prefix, $"{ResourceRequirement.Prefix} - The job needs the consumable resource {need.Name}, which does not exist.");
+
+    public static BlockingReason TooFewConsumables(ConsumableNeed need, ConsumableResource resource) => new(
+        ResourceRequirement.Prefix,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ResourceRequirement.Prefix} - The job needs {need.Quantity} of the consumable resource {need.Name}, of which there are {resource.Quantity}."));
 
     /// <param name="machineGpus">GPUs that there are at all.</param>
     /// <param name="reserved">The part of each environment, 0 to 1, that the queue leaves free.</param>

@@ -15,6 +15,10 @@ internal sealed record FairShareRules(int DecaySeconds, int ReservationPercent, 
     // Inferred: AWS does not tell its curve. Usage halves twice within the window.
     private const int HalvingsInWindow = 2;
 
+    // Of 1 to 400 seconds, ten came closest to 1/weight in the long run: with less a share gets too much before its usage shows,
+    // with more one large job weighs like many.
+    private const double SecondsAhead = 10;
+
     private const double MilliPerUnit = 1000;
 
     public long WindowMilliseconds => (DecaySeconds == 0 ? ShortestWindowSeconds : DecaySeconds) * 1000L;
@@ -37,8 +41,9 @@ internal sealed record FairShareRules(int DecaySeconds, int ReservationPercent, 
     }
 
     /// <summary>What orders shares, lowest first.</summary>
-    // Inferred: what a share holds now counts as a second of it, so that within one moment the next job goes to another share.
-    public static double Score(double vcpuSeconds, long milliVcpus, double weight) => (vcpuSeconds + (milliVcpus / MilliPerUnit)) * weight;
+    // Inferred: what a share holds now counts as some seconds of it, so that within one moment the next job goes to another share.
+    public static double Score(double vcpuSeconds, long milliVcpus, double weight) =>
+        (vcpuSeconds + (milliVcpus / MilliPerUnit * SecondsAhead)) * weight;
 
     /// <summary>The part of all vCPUs that stays free for shares that are not in use, 0 to 1.</summary>
     // AWS: (computeReservation / 100) ^ active shares (API_FairsharePolicy).

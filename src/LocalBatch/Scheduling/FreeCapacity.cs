@@ -10,9 +10,11 @@ namespace LocalBatch.Scheduling;
 /// <param name="usedMilliVcpus">What runs already.</param>
 /// <param name="machineGpus">GPUs of this machine.</param>
 /// <param name="usedGpus">Those in the hands of jobs.</param>
-internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, int machineGpus = 0, int usedGpus = 0)
+/// <param name="consumables">What else jobs may need; <c>null</c> where there is nothing.</param>
+internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, int machineGpus = 0, int usedGpus = 0, ConsumableBook? consumables = null)
 {
     private readonly Dictionary<ComputeEnvironment, (long MilliVcpus, long MemoryMiB)> _given = [];
+    private readonly Dictionary<string, long> _consumed = new(StringComparer.Ordinal);
     private long _used = usedMilliVcpus;
     private int _usedGpus = usedGpus;
 
@@ -35,6 +37,12 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
             return null;
         }
 
+        // AWS: a job at the head of the queue waits until all it needs is available (user guide, resource-aware scheduling).
+        if (head.Job.Spec.Consumables.Any(need => !IsAvailable(need)))
+        {
+            return null;
+        }
+
         foreach (var (_, environment) in head.Queue.Environments)
         {
             if (!Fits(demand, environment, head.Reserved))
@@ -51,13 +59,40 @@ internal sealed class FreeCapacity(long machineMilliVcpus, long usedMilliVcpus, 
         return null;
     }
 
-    public void Take(ResourceDemand demand, ComputeEnvironment environment)
+    public void Take(QueueHead head, ComputeEnvironment environment)
     {
+        var demand = head.Demand;
         var (milliVcpus, memoryMiB) = _given.GetValueOrDefault(environment);
         _given[environment] = (milliVcpus + demand.MilliVcpus, memoryMiB + demand.MemoryMiB);
         _used += demand.MilliVcpus;
         _usedGpus += demand.Gpus;
+        foreach (var need in head.Job.Spec.Consumables)
+        {
+            _consumed[need.Name] = _consumed.GetValueOrDefault(need.Name) + need.Quantity;
+        }
     }
+
+    /// <summary>Why a job can never have what it needs of consumable resources as they are now; <c>null</c> where it can.</summary>
+    public BlockingReason? Lacking(QueueHead head)
+    {
+        foreach (var need in head.Job.Spec.Consumables)
+        {
+            if (consumables?.Find(need.Name) is not { } resource)
+            {
+                return BlockingReason.NoConsumable(need);
+            }
+
+            if (need.Quantity > resource.Quantity)
+            {
+                return BlockingReason.TooFewConsumables(need, resource);
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsAvailable(ConsumableNeed need) =>
+        consumables?.Find(need.Name) is { } resource && need.Quantity <= resource.Available - _consumed.GetValueOrDefault(need.Name);
 
     private bool Fits(ResourceDemand demand, ComputeEnvironment environment, double reserved)
     {

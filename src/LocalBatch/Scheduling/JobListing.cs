@@ -40,7 +40,10 @@ internal static class JobListing
         }
     }
 
-    private static IEnumerable<Job> Below(SortedSet<Job> jobs, long before)
+    /// <summary>Newest first.</summary>
+    /// <param name="jobs">By submission.</param>
+    /// <param name="before">Only jobs with a lower sequence.</param>
+    public static IEnumerable<Job> Below(SortedSet<Job> jobs, long before)
     {
         if (jobs.Max is not { } newest || jobs.Min is not { } oldest || oldest.Spec.Sequence >= before)
         {

@@ -42,6 +42,8 @@ internal sealed class JobQueue(long id, string name, string arn, SchedulingPolic
     /// <summary>RUNNABLE jobs.</summary>
     public ReadyJobs Ready => field ??= new(Shares);
 
+    public QueueFront Front { get; } = new();
+
     /// <summary>Thousandths of a vCPU held by jobs STARTING or RUNNING.</summary>
     public long UsedMilliVcpus { get; private set; }
 
@@ -58,6 +60,7 @@ internal sealed class JobQueue(long id, string name, string arn, SchedulingPolic
     public void Use(Job job, long milliVcpus, long now)
     {
         UsedMilliVcpus += milliVcpus;
+        Ready.Touch();
         if (this is { Shares: { } shares, FairShare: { } rules })
         {
             shares.Of(job.Spec.ShareIdentifier ?? "").Use(milliVcpus, rules, now);

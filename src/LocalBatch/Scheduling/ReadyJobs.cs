@@ -13,6 +13,9 @@ internal sealed class ReadyJobs(FairShares? shares) : IReadOnlyCollection<Job>
 
     public int Count { get; private set; }
 
+    /// <summary>Another number whenever the order may have changed.</summary>
+    public long Version { get; private set; }
+
     /// <summary>The jobs of a queue without shares.</summary>
     public SortedSet<Job> FirstIn => _firstIn;
 
@@ -21,6 +24,7 @@ internal sealed class ReadyJobs(FairShares? shares) : IReadOnlyCollection<Job>
         if (Lane(job).Add(job))
         {
             Count++;
+            Touch();
         }
     }
 
@@ -29,8 +33,12 @@ internal sealed class ReadyJobs(FairShares? shares) : IReadOnlyCollection<Job>
         if (Lane(job).Remove(job))
         {
             Count--;
+            Touch();
         }
     }
+
+    /// <summary>Something else than the jobs here has changed their order.</summary>
+    public void Touch() => Version++;
 
     public bool Contains(Job job) => Lane(job).Contains(job);
 

@@ -49,12 +49,12 @@ internal static class Scheduler
             var environment = machineIsFull ? null : free.FirstThatFits(head, out machineIsFull);
             if (environment is null)
             {
-                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments, free.MachineGpus, head.Reserved)));
+                waiting.Add(new(head.Queue, head.Job, head.RestIndex, BlockingReason.For(head.Demand, head.Queue.Environments, free.MachineGpus, head.Reserved) ?? free.Lacking(head)));
                 continue;
             }
 
             placements.Add(new(head.Job, head.RestIndex, environment));
-            free.Take(head.Demand, environment);
+            free.Take(head, environment);
             if (head.MoveNext())
             {
                 heads.Enqueue(head, head.Rank);

@@ -243,13 +243,10 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public async Task What_is_not_served_is_refused_by_its_name()
+    public async Task A_body_that_is_no_JSON_is_refused()
     {
         await using var local = await LocalEngine.ReadyAsync();
 
-        Assert.Equal(
-            "CreateSchedulingPolicy is not supported by LocalBatch.",
-            await local.RefusalAsync("CreateSchedulingPolicy", """{"name": "fair"}""", isWrapped: false));
         Assert.Equal("An error occurred during JSON parsing", await local.RefusalAsync("SubmitJob", "{", isWrapped: false));
     }
 

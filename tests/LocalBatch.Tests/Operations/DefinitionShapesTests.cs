@@ -190,16 +190,13 @@ public sealed class DefinitionShapesTests
     }
 
     [Fact]
-    public async Task A_job_that_needs_consumable_resources_is_refused_and_its_definition_is_described()
+    public async Task A_definition_that_needs_consumable_resources_is_described_whether_they_are_there_or_not()
     {
         await using var local = await LocalEngine.ReadyAsync();
         const string resources = """{"consumableResourceList":[{"consumableResource":"licence","quantity":2}]}""";
         await local.RegisterAsync("licensed", more: $", \"consumableResourceProperties\": {resources}");
 
         Assert.Equal(resources, (await DefinitionAsync(local, "licensed:1")).GetProperty("consumableResourceProperties").GetRawText());
-        Assert.Equal(
-            "A job of a definition with consumableResourceProperties is not supported by LocalBatch.",
-            await local.RefusalAsync("SubmitJob", """{"jobName": "a", "jobQueue": "q", "jobDefinition": "licensed"}""", isWrapped: false));
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class RefusalTests(RefusalTests.World world) : IClassFixture<Refus
             await _local.CreateQueueAsync("q", 10, "ce");
             await _local.CreateQueueAsync("fq", 1, "f");
             await _local.CreateQueueAsync("three", 1, "ce2", "ce3", "ce4");
+            await _local.CallAsync("CreateConsumableResource", """{"consumableResourceName": "licence", "totalQuantity": 3}""");
             await _local.CallAsync("CreateSchedulingPolicy", """{"name": "fair", "fairsharePolicy": {}}""");
             await _local.CallAsync("CreateSchedulingPolicy", """{"name": "quota", "quotaSharePolicy": {"idleResourceAssignmentStrategy": "FIFO"}}""");
             await _local.CallAsync("CreateJobQueue", """

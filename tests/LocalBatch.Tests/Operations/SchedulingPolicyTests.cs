@@ -18,7 +18,7 @@ public sealed class SchedulingPolicyTests
              "shareDistribution": [{"shareIdentifier": "A1*", "weightFactor": 0.1}, {"shareIdentifier": "B1"}]}, "tags": {"a": "b"}}
             """);
         var described = await DescribeAsync(local);
-        await local.CallAsync("UpdateSchedulingPolicy", $$"""{"arn": "{{Arn}}", "fairsharePolicy": {"computeReservation": 5}}""");
+        await local.CallAsync("UpdateSchedulingPolicy", $$$"""{"arn": "{{{Arn}}}", "fairsharePolicy": {"computeReservation": 5}}""");
         var changed = await DescribeAsync(local);
         var listed = await local.CallAsync("ListSchedulingPolicies", "{}");
         await local.CallAsync("DeleteSchedulingPolicy", $$"""{"arn": "{{Arn}}"}""");

@@ -8,7 +8,7 @@ public sealed class FairSharePropertyTests
 {
     private static readonly FairShareRules Equal = new(0, 0, []);
 
-    private static readonly float[] Weights = [0.125f, 0.25f, 0.5f, 1, 2, 4];
+    private static readonly float[] Weights = [0.25f, 0.5f, 1, 2];
 
     [Fact]
     public void A_share_that_used_more_never_goes_first_with_equal_weights() =>
@@ -30,14 +30,14 @@ public sealed class FairSharePropertyTests
 
     [Fact]
     public void In_the_long_run_a_share_gets_capacity_as_one_over_its_weight() =>
-        Gen.Select(Gen.Int[0, Weights.Length - 1].Array[2, 5], Gen.Int).Sample(
+        Gen.Select(Gen.Int[0, Weights.Length - 1].Array[2, 4], Gen.Int).Sample(
             (chosen, seed) =>
             {
                 var shares = chosen.Select((weight, i) => (Id: $"s{i}", Weight: Weights[weight])).ToList();
-                var run = new FairShareRun(new(0, 0, [.. shares.Select(share => new ShareWeight(share.Id, share.Weight))]), maxVcpus: 64, seed);
+                var run = new FairShareRun(new(0, 0, [.. shares.Select(share => new ShareWeight(share.Id, share.Weight))]), maxVcpus: 128, seed);
                 while (run.Placed < 10_000)
                 {
-                    run.Refill(shares.Select(share => share.Id), 70);
+                    run.Refill(shares.Select(share => share.Id), 130);
                     run.Place();
                     run.EndNext();
                 }

@@ -23,6 +23,15 @@ internal static class Invariants
             CheckJob(job, state);
         }
 
+        foreach (var resource in state.Jobs.Consumables.All)
+        {
+            Assert.True(resource is { Quantity: >= 0, Available: >= 0, InUse: >= 0 } && (!resource.IsReplenishable || resource.InUse <= resource.Total), $"{resource.Name} is overdrawn.");
+            Assert.Equal(resource.InUse, state.Jobs.Running.Values
+                .SelectMany(job => job.Current?.Holds ?? [])
+                .Where(hold => hold.Resource == resource)
+                .Sum(hold => hold.Quantity));
+        }
+
         Assert.Equal(state.Jobs.UsedMilliVcpus, state.Jobs.Running.Values.Sum(job => (long)job.Spec.Demand.MilliVcpus));
     }
 
@@ -36,6 +45,8 @@ internal static class Invariants
         }
 
         Assert.All(jobs, job => Assert.Same(job, state.Jobs.Find(job.Key)));
+        Assert.Equal(queue.UsedMilliVcpus, state.Jobs.Running.Values.Where(job => job.Spec.Queue == queue).Sum(job => (long)job.Spec.Demand.MilliVcpus));
+        Assert.Equal(queue.Ready.Count, queue.Ready.AsEnumerable().Count());
         Assert.All(queue.Ready, job => Assert.True(
             job.Array is { } array ? array is { Rest: JobStatus.Runnable, RestCount: > 0 } : job.Status == JobStatus.Runnable,
             $"{job.Key} stands in the queue as {job.Status}."));
