@@ -3,6 +3,8 @@ namespace LocalBatch;
 /// <summary>ARNs of one region and account.</summary>
 internal sealed class Arns(string region, string account)
 {
+    private const int LongestTrainingName = 63 - 32 - 8;
+
     private readonly string _batch = $"arn:aws:batch:{region}:{account}:";
     private readonly string _ecs = $"arn:aws:ecs:{region}:{account}:";
 
@@ -19,6 +21,18 @@ internal sealed class Arns(string region, string account)
     public string SchedulingPolicy(string name) => $"{_batch}scheduling-policy/{name}";
 
     public string ConsumableResource(string name) => $"{_batch}consumable-resource/{name}";
+
+    public string ServiceEnvironment(string name) => $"{_batch}service-environment/{name}";
+
+    public string ServiceJob(Guid id) => $"{_batch}service-job/{id}";
+
+    // AWS: below the queue's own ARN (API_CreateQuotaShare, example).
+    public static string QuotaShare(string queueArn, string name) => $"{queueArn}/quota-share/{name}";
+
+    /// <summary>ARN of a training job made by AWS Batch.</summary>
+    // AWS: AWSBatch, the name of the request and 32 hexadecimal digits (user guide, service job state change events); SageMaker takes 63 characters.
+    public string TrainingJob(string name, Guid id) =>
+        $"arn:aws:sagemaker:{region}:{account}:training-job/AWSBatch{(name.Length > LongestTrainingName ? name[..LongestTrainingName] : name)}{id:N}";
 
     public string Job(Jobs.JobKey key) => $"{_batch}job/{key}";
 

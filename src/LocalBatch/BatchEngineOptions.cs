@@ -52,6 +52,9 @@ public sealed record BatchEngineOptions
     /// </summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How the simulated executor runs service jobs whose hyperparameters do not say it; the first rule that fits counts.</summary>
+    public IReadOnlyList<ServiceRule> ServiceRules { get; init; } = [];
+
     /// <summary>Where the engine says what its operator should know. Default: nowhere.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

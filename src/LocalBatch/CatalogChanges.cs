@@ -33,4 +33,11 @@ internal enum CatalogKind
 {
     SchedulingPolicy = 1,
     ConsumableResource = 2,
+    ServiceEnvironment = 3,
+
+    /// <summary>By ARN.</summary>
+    QuotaShare = 4,
+
+    /// <summary>By id.</summary>
+    ServiceJob = 5,
 }

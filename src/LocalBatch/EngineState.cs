@@ -1,7 +1,9 @@
 using LocalBatch.Engine;
+using LocalBatch.Events;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch;
 
@@ -19,6 +21,8 @@ internal sealed class EngineState(EngineSettings settings)
     public Timers Timers { get; } = new();
 
     public JobBook Jobs => field ??= new(settings.NewId, Timers, new(Catalog));
+
+    public ServiceBook Services => field ??= new(settings.NewId, Timers, Catalog, new ServiceEventWriter(Arns).Envelope) { Rules = settings.ServiceRules };
 
     public Dictionary<string, ComputeEnvironmentEntry> ComputeEnvironments { get; } = new(StringComparer.Ordinal);
 
@@ -59,17 +63,17 @@ internal sealed class EngineState(EngineSettings settings)
     public long Now
     {
         get => Jobs.Now;
-        set => Jobs.Now = value;
+        set => Jobs.Now = Services.Now = value;
     }
 
     /// <summary>What timers go by; see <see cref="JobBook.Steady"/>.</summary>
     public long Steady
     {
         get => Jobs.Steady;
-        set => Jobs.Steady = value;
+        set => Jobs.Steady = Services.Steady = value;
     }
 
-    public bool HasChanges => Jobs.Changes.Any || Catalog.Any;
+    public bool HasChanges => Jobs.Changes.Any || Catalog.Any || Services.Events.Count > 0;
 
     public ComputeEnvironmentEntry? FindComputeEnvironment(string nameOrArn) =>
         Arns.Name("compute-environment", nameOrArn) is { } name ? ComputeEnvironments.GetValueOrDefault(name) : null;
@@ -83,12 +87,16 @@ internal sealed class EngineState(EngineSettings settings)
             ? SchedulingPolicies.GetValueOrDefault(name)
             : null;
 
+    public ServiceEnvironment? FindServiceEnvironment(string nameOrArn) =>
+        Arns.Name(ServiceEnvironmentRules.ArnKind, nameOrArn) is { } name ? Services.Environments.GetValueOrDefault(name) : null;
+
     public ConsumableResource? FindConsumableResource(string nameOrArn) =>
         Arns.Name(ConsumableResourceRules.ArnKind, nameOrArn) is { } name ? Jobs.Consumables.Find(name) : null;
 
     public void ClearChanges()
     {
         Jobs.Changes.Clear();
+        Services.Events.Clear();
         Catalog.Clear();
     }
 }
@@ -111,4 +119,6 @@ internal sealed record EngineSettings
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
     public TimeSpan LifecycleDelay { get; init; } = TimeSpan.Zero;
+
+    public IReadOnlyList<ServiceRule> ServiceRules { get; init; } = [];
 }

@@ -205,7 +205,9 @@ internal sealed class EngineCore : IDisposable
     {
         var changes = _state.Jobs.Changes;
         var effects = new TurnEffects(
-            changes.Happenings.Count > 0 ? Tellable(new(_state.OutboxId, [.. changes.Happenings])) : null,
+            changes.Happenings.Count + _state.Services.Events.Count > 0
+                ? Tellable(new(_state.OutboxId, [.. changes.Happenings], [.. _state.Services.Events]))
+                : null,
             [.. Starts(changes.Starts)],
             [.. changes.Stops],
             [.. changes.ForgottenTasks]);
@@ -228,7 +230,8 @@ internal sealed class EngineCore : IDisposable
     private TellableBatch Tellable(OutboxEntry entry) => new(
         entry.Id,
         [.. entry.Happenings.Select(happening =>
-            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition).ContainerProperties))]);
+            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition).ContainerProperties))],
+        entry.Written);
 }
 
 /// <summary>A turn failed, and with it the engine; the journal holds all that was acknowledged.</summary>

@@ -18,6 +18,7 @@ internal static class EngineOpening
         MachineGpus = options.Gpus,
         Retention = options.Retention,
         LifecycleDelay = options.LifecycleDelay,
+        ServiceRules = options.ServiceRules,
     })
     {
         Now = options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -39,6 +40,7 @@ internal static class EngineOpening
             }
 
             Lifecycle.Resume(state);
+            ServiceLifecycle.Resume(state);
             state.Jobs.MayPlace = true;
 
             return contents;

@@ -1,6 +1,7 @@
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Engine;
 
@@ -29,9 +30,15 @@ internal static class Turn
             Schedule(state);
         }
 
+        if (!state.IsClosing)
+        {
+            ServiceTurn.Run(state.Services, state.Arns, state.JobQueues.Values);
+        }
+
         foreach (var queue in state.JobQueues.Values)
         {
-            queue.Front.Update(queue, state.Now, state.Steady);
+            queue.Front.Update(queue.Ready.Version, QueueFront.First(queue, state.Steady), state.Now);
+            queue.Services?.UpdateFronts(state.Now, state.Steady);
         }
 
         KeepRetention(state);
@@ -56,6 +63,21 @@ internal static class Turn
                 break;
             case BlockedHead blocked:
                 BlockRules.LimitReached(state.Jobs, blocked);
+                break;
+            case HostReplacement replacement:
+                HostRules.EndReplaced(state.Jobs, replacement);
+                break;
+            case ServiceJob job:
+                ServiceJobRules.PhaseOver(state.Services, job);
+                break;
+            case ServiceBlock blocked:
+                ServiceBlockRules.LimitReached(state.Services, blocked);
+                break;
+            case ServiceEnvironment environment:
+                ServiceLifecycle.Advance(state, environment);
+                break;
+            case QuotaShare share:
+                ServiceLifecycle.Advance(state, share);
                 break;
             case Retention:
                 Forget(state);
@@ -82,9 +104,17 @@ internal static class Turn
 
     private static void KeepRetention(EngineState state)
     {
-        if (state.Jobs.Retained.TryPeek(out var oldest) && !state.Timers.IsSet(EngineState.Retention))
+        if (state.Timers.IsSet(EngineState.Retention))
         {
-            state.Timers.Set(EngineState.Retention, state.Steady + oldest.StoppedAt - state.Now + (long)state.Settings.Retention.TotalMilliseconds);
+            return;
+        }
+
+        var oldest = Math.Min(
+            state.Jobs.Retained.TryPeek(out var job) ? job.StoppedAt : long.MaxValue,
+            state.Services.Retained.TryPeek(out var serviceJob) ? serviceJob.StoppedAt : long.MaxValue);
+        if (oldest < long.MaxValue)
+        {
+            state.Timers.Set(EngineState.Retention, state.Steady + oldest - state.Now + (long)state.Settings.Retention.TotalMilliseconds);
         }
     }
 
@@ -101,6 +131,11 @@ internal static class Turn
         for (var i = 0; i < ForgottenAtOnce && state.Jobs.Retained.TryPeek(out var job) && job.StoppedAt <= before; i++)
         {
             state.Jobs.Remove(state.Jobs.Retained.Dequeue());
+        }
+
+        for (var i = 0; i < ForgottenAtOnce && state.Services.Retained.TryPeek(out var job) && job.StoppedAt <= before; i++)
+        {
+            state.Services.Remove(state.Services.Retained.Dequeue());
         }
     }
 }

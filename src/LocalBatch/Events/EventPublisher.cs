@@ -51,7 +51,7 @@ internal sealed class EventPublisher : IAsyncDisposable
         {
             await foreach (var batch in _batches.Reader.ReadAllAsync(_stop.Token))
             {
-                foreach (var envelopes in batch.Happenings.SelectMany(_writer.Envelopes).Chunk(BatchSize))
+                foreach (var envelopes in batch.Happenings.SelectMany(_writer.Envelopes).Concat(batch.Written).Chunk(BatchSize))
                 {
                     await PublishAsync(envelopes);
                 }
@@ -93,7 +93,8 @@ internal sealed class EventPublisher : IAsyncDisposable
 
 /// <summary>The events of one turn.</summary>
 /// <param name="Id">Their number in the journal.</param>
-internal sealed record TellableBatch(long Id, IReadOnlyList<TellableHappening> Happenings);
+/// <param name="Written">Those that were written out when they happened.</param>
+internal sealed record TellableBatch(long Id, IReadOnlyList<TellableHappening> Happenings, IReadOnlyList<JobEventEnvelope> Written);
 
 /// <summary>An event with all that is needed to tell it.</summary>
 /// <param name="Registered">What the job's definition says of its container.</param>

@@ -31,6 +31,39 @@ internal static class HostRules
         }
     }
 
+    /// <summary>
+    /// Replaces the hosts of an environment: none of them gets another job. Those that run are lost with their host at once,
+    /// or when they have not ended in time.
+    /// </summary>
+    /// <param name="patience">How long jobs may go on; <c>null</c>: not at all.</param>
+    public static void Replace(JobBook book, ComputeEnvironment environment, TimeSpan? patience)
+    {
+        var hosts = environment.Hosts.All.ToList();
+        foreach (var host in hosts)
+        {
+            environment.Hosts.Lose(host);
+        }
+
+        var replacement = new HostReplacement(hosts);
+        if (patience is { } time)
+        {
+            book.Timers.Set(replacement, book.Steady + (long)time.TotalMilliseconds);
+        }
+        else
+        {
+            EndReplaced(book, replacement);
+        }
+    }
+
+    /// <summary>Takes away the hosts that should have been replaced by now.</summary>
+    public static void EndReplaced(JobBook book, HostReplacement replacement)
+    {
+        foreach (var host in replacement.Hosts.Where(host => host.Jobs.Count > 0))
+        {
+            Lose(book, host, AttemptStop.HostLost);
+        }
+    }
+
     public static string LossReason(HostIdentity host) => host switch
     {
         { IsFargate: true, IsSpot: true } => StatusReasons.FargateSpotInterrupted,
@@ -55,3 +88,6 @@ internal static class HostRules
         return new(identity, environment, size);
     }
 }
+
+/// <summary>Hosts that are to be gone when the time for their jobs is over.</summary>
+internal sealed record HostReplacement(IReadOnlyList<Host> Hosts);

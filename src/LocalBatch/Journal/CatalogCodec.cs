@@ -1,6 +1,7 @@
 using Amazon.Batch.Internal;
 using AWSSDK.ServiceRuntime.Json;
 using LocalBatch.Operations;
+using LocalBatch.Scheduling;
 
 namespace LocalBatch.Journal;
 
@@ -14,11 +15,17 @@ internal static class CatalogCodec
             ? Copies.Json(SchedulingPolicyRules.Describe(policy), SchedulingPolicyDetailJson.Write).ToArray()
             : null,
         CatalogKind.ConsumableResource => state.Jobs.Consumables.Find(name) is { } resource ? ConsumableResourceCodec.Write(resource) : null,
+        CatalogKind.ServiceEnvironment => state.Services.Environments.GetValueOrDefault(name) is { } environment
+            ? Copies.Json(ServiceEnvironmentRules.Describe(environment), ServiceEnvironmentDetailJson.Write).ToArray()
+            : null,
+        CatalogKind.QuotaShare => state.Services.Shares.GetValueOrDefault(name) is { } share ? QuotaShareCodec.Write(share) : null,
+        CatalogKind.ServiceJob => state.Services.Find(name) is { } job ? ServiceJobCodec.Write(job) : null,
         _ => throw new InvalidOperationException($"Nobody writes a {kind}."),
     };
 
+    /// <param name="queueOf">Finds a job queue by its number and ARN.</param>
     /// <exception cref="FormatException">The kind is none of ours.</exception>
-    public static void Read(EngineState state, CatalogKind kind, string name, byte[] body)
+    public static void Read(EngineState state, CatalogKind kind, string name, byte[] body, Func<long, string, JobQueue> queueOf)
     {
         switch (kind)
         {
@@ -27,6 +34,17 @@ internal static class CatalogCodec
                 break;
             case CatalogKind.ConsumableResource:
                 state.Jobs.Consumables.Add(ConsumableResourceCodec.Read(new(body), name, state.Arns.ConsumableResource(name)));
+                break;
+            case CatalogKind.ServiceEnvironment:
+                state.Services.Environments.Add(name, ServiceEnvironmentRules.Of(ShapeReader.ReadAll(body, ServiceEnvironmentDetailJson.Read)));
+                break;
+            case CatalogKind.QuotaShare:
+                var share = QuotaShareCodec.Read(new(body), name, queueOf);
+                state.Services.Shares.Add(name, share);
+                share.Queue.Services?.QuotaShares.Add(share.Name, share);
+                break;
+            case CatalogKind.ServiceJob:
+                state.Services.Add(ServiceJobCodec.Read(new(body), Guid.Parse(name), queueOf));
                 break;
             default:
                 throw new FormatException($"The record {name} is of the unknown kind {(int)kind}");

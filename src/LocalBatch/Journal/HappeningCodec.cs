@@ -1,3 +1,4 @@
+using System.Text;
 using LocalBatch.Jobs;
 
 namespace LocalBatch.Journal;
@@ -33,6 +34,14 @@ internal static class HappeningCodec
             JobStateCodec.Host(writer, live.Host);
         }
     }
+
+    public static void Written(BlobWriter writer, JobEventEnvelope envelope)
+    {
+        writer.Text(envelope.Id);
+        writer.Text(Encoding.UTF8.GetString(envelope.Json.Span));
+    }
+
+    public static JobEventEnvelope Written(BlobReader reader) => new(reader.RequiredText(), Encoding.UTF8.GetBytes(reader.RequiredText()));
 
     /// <param name="jobOf">Finds the job, or array parent, by its sequence; no job is forgotten while the bus has not heard of it.</param>
     public static JobHappening Read(BlobReader reader, JobStateCodec states, Func<long, Job> jobOf)

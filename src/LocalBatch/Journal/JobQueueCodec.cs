@@ -1,4 +1,5 @@
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Journal;
 
@@ -26,11 +27,18 @@ internal static class JobQueueCodec
             to.Number((long)limit.MaxTime.TotalSeconds);
         });
         writer.Text(queue.Policy?.Arn);
+        writer.Text(queue.Services?.Environment.Name);
+        writer.Number(queue.Services?.Order ?? 0);
     }
 
     /// <param name="environmentOf">Finds a compute environment by its name.</param>
     /// <param name="policyOf">Finds a scheduling policy by its ARN.</param>
-    public static JobQueue Read(BlobReader reader, Func<string, ComputeEnvironment> environmentOf, Func<string, SchedulingPolicy> policyOf)
+    /// <param name="serviceEnvironmentOf">Finds a service environment by its name.</param>
+    public static JobQueue Read(
+        BlobReader reader,
+        Func<string, ComputeEnvironment> environmentOf,
+        Func<string, SchedulingPolicy> policyOf,
+        Func<string, ServiceEnvironment> serviceEnvironmentOf)
     {
         var (id, name, arn) = (reader.Number(), reader.RequiredText(), reader.RequiredText());
         var (priority, isEnabled, status) = (reader.Int(), reader.Flag(), (LifecycleStatus)reader.Byte());
@@ -40,8 +48,8 @@ internal static class JobQueueCodec
 
         // Records of format 2 end here.
         var policy = !reader.AtEnd && reader.Text() is { } policyArn ? policyOf(policyArn) : null;
-
-        return new(id, name, arn, policy)
+        var serviceEnvironment = !reader.AtEnd && reader.Text() is { } environmentName ? serviceEnvironmentOf(environmentName) : null;
+        var queue = new JobQueue(id, name, arn, policy)
         {
             Priority = priority,
             IsEnabled = isEnabled,
@@ -51,5 +59,8 @@ internal static class JobQueueCodec
             Environments = environments,
             TimeLimits = limits,
         };
+        queue.Services = serviceEnvironment is null ? null : new(queue, serviceEnvironment, reader.Int());
+
+        return queue;
     }
 }

@@ -25,9 +25,13 @@ internal sealed class JournalEncoder
         }
 
         writes.Forgotten.AddRange(changes.Forgotten);
-        if (changes.Happenings.Count > 0)
+        if (changes.Happenings.Count + state.Services.Events.Count > 0)
         {
-            writes.Outbox = (++state.OutboxId, Body(changes.Happenings, static (to, happenings) => to.List(happenings, HappeningCodec.Write)));
+            writes.Outbox = (++state.OutboxId, Body((changes.Happenings, state.Services.Events), static (to, told) =>
+            {
+                to.List(told.Happenings, HappeningCodec.Write);
+                to.List(told.Events, HappeningCodec.Written);
+            }));
         }
 
         return writes;

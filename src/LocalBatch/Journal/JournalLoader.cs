@@ -3,6 +3,7 @@ using AWSSDK.ServiceRuntime.Json;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 using Microsoft.Data.Sqlite;
 
 namespace LocalBatch.Journal;
@@ -41,18 +42,16 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
             state.ComputeEnvironments.Add(detail.ComputeEnvironmentName, ComputeEnvironmentRules.Entry(detail, state.Arns));
         }
 
-        foreach (var row in journal.Rows("kind, name, body", "catalog", "kind, name"))
-        {
-            CatalogCodec.Read(state, (CatalogKind)row.GetInt32(0), row.GetString(1), Body(row, 2));
-        }
+        Others("kind < 4");
 
         foreach (var row in journal.Rows("body", "job_queue", "id"))
         {
-            var queue = JobQueueCodec.Read(new(Body(row, 0)), EnvironmentOf, PolicyOf);
+            var queue = JobQueueCodec.Read(new(Body(row, 0)), EnvironmentOf, PolicyOf, ServiceEnvironmentOf);
             _queues.Add(queue.Id, queue);
             state.JobQueues.Add(queue.Name, queue);
         }
 
+        Others("kind >= 4");
         foreach (var row in journal.Rows("body", "job_definition", "name, revision"))
         {
             var entry = JobDefinitionRules.Entry(ShapeReader.ReadAll(Body(row, 0), JobDefinitionJson.Read));
@@ -64,6 +63,19 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
     private ComputeEnvironment EnvironmentOf(string name) =>
         state.ComputeEnvironments.GetValueOrDefault(name)?.Environment
             ?? throw new FormatException($"A job queue names the compute environment {name}, which is not there");
+
+    /// <param name="which">Policies, resources and environments come before the queues that use them, shares and service jobs after.</param>
+    private void Others(string which)
+    {
+        foreach (var row in journal.Rows("kind, name, body", $"catalog WHERE {which}", "kind, name"))
+        {
+            CatalogCodec.Read(state, (CatalogKind)row.GetInt32(0), row.GetString(1), Body(row, 2), QueueOf);
+        }
+    }
+
+    private ServiceEnvironment ServiceEnvironmentOf(string name) =>
+        state.Services.Environments.GetValueOrDefault(name)
+            ?? throw new FormatException($"A job queue names the service environment {name}, which is not there");
 
     private SchedulingPolicy PolicyOf(string arn) =>
         state.FindSchedulingPolicy(arn) ?? throw new FormatException($"A job queue names the scheduling policy {arn}, which is not there");
@@ -122,7 +134,11 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
         foreach (var row in journal.Rows("id, body", "outbox", "id"))
         {
             state.OutboxId = row.GetInt64(0);
-            entries.Add(new(state.OutboxId, new BlobReader(Body(row, 1)).List(from => HappeningCodec.Read(from, _states, JobOf))));
+            var reader = new BlobReader(Body(row, 1));
+            var happenings = reader.List(from => HappeningCodec.Read(from, _states, JobOf));
+
+            // Records of format 2 end here.
+            entries.Add(new(state.OutboxId, happenings, reader.AtEnd ? [] : reader.List(HappeningCodec.Written)));
         }
 
         return entries;
@@ -155,4 +171,5 @@ internal sealed record JournalContents(
     IReadOnlyList<OutboxEntry> Outbox);
 
 /// <summary>Events of one turn that the bus has not taken yet.</summary>
-internal sealed record OutboxEntry(long Id, IReadOnlyList<JobHappening> Happenings);
+/// <param name="Written">Those that were written out when they happened.</param>
+internal sealed record OutboxEntry(long Id, IReadOnlyList<JobHappening> Happenings, IReadOnlyList<JobEventEnvelope> Written);

@@ -11,6 +11,9 @@ internal static class AwsTexts
     public const string SchedulingPolicyName = "Scheduling policy name should match a valid pattern.";
     public const string ConsumableResourceName = "ConsumableResource name should match a valid pattern.";
     public const string TotalQuantity = "totalQuantity cannot be a negative number.";
+    public const string ServiceEnvironmentName = "Service environment name should match a valid pattern.";
+    public const string TooManyCapacityLimits = "Number of capacity limits exceeds 5.";
+    public const string ServiceEnvironmentsNotValid = "Service environments must be created and valid before attaching them to a job queue.";
     public const string Taken = "Object already exists";
 
     // Retries and timeouts

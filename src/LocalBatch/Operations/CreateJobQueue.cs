@@ -1,22 +1,22 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
 
-/// <summary>Makes a job queue over one to three compute environments: CREATING at once, VALID a moment later.</summary>
+/// <summary>Makes a job queue over one to three compute environments, or over a service environment: CREATING at once, VALID a moment later.</summary>
 internal static class CreateJobQueue
 {
     /// <exception cref="ClientException">The request breaks one of AWS's rules, or the name is taken.</exception>
     public static CreateJobQueueResponse Run(CreateJobQueueRequest request, EngineState state)
     {
         var name = Require.Name(request.JobQueueName, AwsTexts.JobQueueName);
-        Require.Unsupported(request.ServiceEnvironmentOrder is { Count: > 0 }, "serviceEnvironmentOrder");
-        JobQueueRules.CheckKind(request.JobQueueType);
-        var environments = JobQueueRules.Environments(request.ComputeEnvironmentOrder, state);
-        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state);
-        JobQueueRules.CheckType(request.JobQueueType, environments);
-        var limits = JobQueueRules.TimeLimits(request.JobStateTimeLimitActions);
+        var isOfServices = ServiceQueueRules.IsMeant(request);
+        IReadOnlyList<EnvironmentOrder> environments = isOfServices ? [] : ComputeEnvironments(request, state);
+        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state, isOfServices);
+        (ServiceEnvironment Environment, int Order)? services = isOfServices ? ServiceQueueRules.Environment(request, policy, state) : null;
+        var limits = JobQueueRules.TimeLimits(request.JobStateTimeLimitActions, isOfServices);
         var tags = TagRules.Check(request.Tags);
         Require.Free(state.JobQueues.ContainsKey(name));
         Require.Not(state.JobQueues.Count >= Limits.JobQueues, OwnTexts.QuotaReached("job queues", Limits.JobQueues));
@@ -28,9 +28,19 @@ internal static class CreateJobQueue
             TimeLimits = limits,
             Tags = tags,
         };
+        queue.Services = services is var (environment, order) ? new(queue, environment, order) : null;
         state.JobQueues.Add(name, queue);
         Lifecycle.Begin(state, queue, LifecycleStatus.Creating);
 
         return new() { JobQueueName = name, JobQueueArn = queue.Arn };
+    }
+
+    private static IReadOnlyList<EnvironmentOrder> ComputeEnvironments(CreateJobQueueRequest request, EngineState state)
+    {
+        JobQueueRules.CheckKind(request.JobQueueType);
+        var environments = JobQueueRules.Environments(request.ComputeEnvironmentOrder, state);
+        JobQueueRules.CheckType(request.JobQueueType, environments);
+
+        return environments;
     }
 }

@@ -1,5 +1,7 @@
 using Amazon.Batch.Model;
+using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
 
@@ -16,28 +18,74 @@ internal static class GetJobQueueSnapshot
         var given = Require.Text(request.JobQueue, "jobQueue");
         var queue = state.FindJobQueue(given) ?? throw ClientException.Raw(AwsTexts.QueueNotFound(given));
 
-        return new()
+        return queue.Services is { } services ? OfServices(queue, services, state) : new()
         {
-            FrontOfQueue = new()
-            {
-                Jobs =
-                [
-                    .. queue.Front.Look(queue, state.Now, state.Steady)
-                        .Select(position => new FrontOfQueueJobSummary { JobArn = state.Arns.Job(position.Key), EarliestTimeAtPosition = position.Since }),
-                ],
-                LastUpdatedAt = state.Now,
-            },
+            FrontOfQueue = Front(queue.Front.Look(QueueFront.First(queue, state.Steady), state.Now), state.Arns.Job, state.Now),
             QueueUtilization = new()
             {
                 TotalCapacityUsage = [new() { CapacityUnit = JobDetails.CapacityUnit, Quantity = Vcpus(queue.UsedMilliVcpus) }],
-                FairshareUtilization = queue.Shares is { } shares ? Utilization(shares) : null,
+                FairshareUtilization = queue.Shares is { } shares ? Utilization(shares, JobDetails.CapacityUnit) : null,
                 LastUpdatedAt = state.Now,
             },
         };
     }
 
+    // AWS: for service jobs the unit is the instance type (API_QueueSnapshotCapacityUsage).
+    private static GetJobQueueSnapshotResponse OfServices(JobQueue queue, ServiceQueue services, EngineState state)
+    {
+        var isOfQuotaShares = queue.Policy is { IsOfQuotaShares: true };
+        var used = services.Holding.SelectMany(job => job.Demand.Instances).GroupBy(pair => pair.Key).OrderBy(type => type.Key, StringComparer.Ordinal);
+
+        return new()
+        {
+            FrontOfQueue = Front(services.Front.Look(services.InOrder(state.Steady), state.Now), Arn, state.Now),
+            FrontOfQuotaShares = isOfQuotaShares ? FrontOfShares(services, Arn, state.Now) : null,
+            QueueUtilization = new()
+            {
+                TotalCapacityUsage = [.. used.Select(type => new QueueSnapshotCapacityUsage { CapacityUnit = type.Key, Quantity = type.Sum(pair => pair.Value) })],
+                FairshareUtilization = queue.Shares is { } shares ? Utilization(shares, ServiceEnvironment.AnyInstance) : null,
+                QuotaShareUtilization = isOfQuotaShares ? Utilization(services) : null,
+                LastUpdatedAt = state.Now,
+            },
+        };
+
+        string Arn(JobKey key) => state.Arns.ServiceJob(key.Id);
+    }
+
+    private static FrontOfQueueDetail Front(IEnumerable<Position> positions, Func<JobKey, string> arn, long now) => new()
+    {
+        Jobs = [.. positions.Select(position => new FrontOfQueueJobSummary { JobArn = arn(position.Key), EarliestTimeAtPosition = position.Since })],
+        LastUpdatedAt = now,
+    };
+
+    private static FrontOfQuotaSharesDetail FrontOfShares(ServiceQueue services, Func<JobKey, string> arn, long now) => new()
+    {
+        QuotaShares = services.Heads.ToDictionary(
+            head => head.Share,
+            head => (services.ShareFronts.GetValueOrDefault(head.Share) ?? new()).Look([new(head.Head.Id, -1)], now)
+                .Select(position => new FrontOfQuotaShareJobSummary { JobArn = arn(position.Key), EarliestTimeAtPosition = position.Since })
+                .ToList()),
+        LastUpdatedAt = now,
+    };
+
+    private static QuotaShareUtilizationDetail Utilization(ServiceQueue services) => new()
+    {
+        TopCapacityUtilization =
+        [
+            .. services.QuotaShares.Values
+                .Where(share => share.Used.Total > 0)
+                .OrderByDescending(share => share.Used.Total)
+                .Take(TopShares)
+                .Select(share => new QuotaShareCapacityUtilization
+                {
+                    QuotaShareName = share.Name,
+                    CapacityUsage = [.. share.Used.All.Select(type => new QuotaShareCapacityUsage { CapacityUnit = type.Key, Quantity = type.Value })],
+                }),
+        ],
+    };
+
     // AWS: shares that use capacity at the moment; one that only waits, or has just ended, is not among them (API_FairshareUtilizationDetail).
-    private static FairshareUtilizationDetail Utilization(FairShares shares)
+    private static FairshareUtilizationDetail Utilization(FairShares shares, string unit)
     {
         var users = shares.All.Where(share => share.UsedMilliVcpus > 0).ToList();
 
@@ -53,7 +101,7 @@ internal static class GetJobQueueSnapshot
                     .Select(share => new FairshareCapacityUtilization
                     {
                         ShareIdentifier = share.Id,
-                        CapacityUsage = [new() { CapacityUnit = JobDetails.CapacityUnit, Quantity = Vcpus(share.UsedMilliVcpus) }],
+                        CapacityUsage = [new() { CapacityUnit = unit, Quantity = Vcpus(share.UsedMilliVcpus) }],
                     }),
             ],
         };

@@ -2,6 +2,7 @@ using Amazon.Batch;
 using Amazon.Batch.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
 
@@ -15,6 +16,9 @@ internal static class JobQueueRules
         BlockingReason.MaxResource.Prefix,
         BlockingReason.ResourceRequirement.Prefix,
     ];
+
+    // AWS: user guide, service jobs stuck in RUNNABLE.
+    private static readonly string[] ServiceTimeLimitReasons = [ServiceReasons.Capacity, ServiceReasons.MaxResource, ServiceReasons.QuotaExceeded];
 
     /// <summary>The environments in the order they are tried.</summary>
     /// <exception cref="ClientException">There are too few, too many, twice the same, of two kinds, or one is not VALID.</exception>
@@ -41,16 +45,15 @@ internal static class JobQueueRules
     }
 
     /// <summary>Before the environments are looked at: a queue for SageMaker has none.</summary>
-    /// <exception cref="ClientException">The type needs environments that are not served here.</exception>
+    /// <exception cref="ClientException">The type needs other environments.</exception>
     public static void CheckKind(JobQueueType? type)
     {
         Require.Not(type == JobQueueType.EKS, AwsTexts.EksQueue);
         Require.Not(type == JobQueueType.SAGEMAKER_TRAINING, AwsTexts.SageMakerQueue);
     }
 
-    /// <summary>The policy of a queue for container jobs.</summary>
-    /// <exception cref="ClientException">It is no policy, does not exist, or is one for quota shares.</exception>
-    public static SchedulingPolicy? Policy(string? arn, EngineState state)
+    /// <exception cref="ClientException">It is no policy, does not exist, or is one for quota shares in a queue of container jobs.</exception>
+    public static SchedulingPolicy? Policy(string? arn, EngineState state, bool isOfServices = false)
     {
         if (string.IsNullOrEmpty(arn))
         {
@@ -59,7 +62,7 @@ internal static class JobQueueRules
 
         Require.Not(!arn.Contains($":{SchedulingPolicyRules.ArnKind}/", StringComparison.Ordinal), AwsTexts.PolicyArn);
         var policy = state.FindSchedulingPolicy(arn) ?? throw ClientException.Raw(AwsTexts.DoesNotExist(arn));
-        Require.Not(policy.IsOfQuotaShares, AwsTexts.QuotaOnContainerQueue);
+        Require.Not(policy.IsOfQuotaShares && !isOfServices, AwsTexts.QuotaOnContainerQueue);
 
         return policy;
     }
@@ -79,17 +82,21 @@ internal static class JobQueueRules
         };
 
     /// <exception cref="ClientException">An action breaks one of AWS's rules.</exception>
-    public static IReadOnlyList<TimeLimitAction> TimeLimits(List<JobStateTimeLimitAction>? actions)
+    /// <param name="isOfServices">Whether the queue is one of service jobs.</param>
+    public static IReadOnlyList<TimeLimitAction> TimeLimits(List<JobStateTimeLimitAction>? actions, bool isOfServices = false)
     {
         var given = actions ?? [];
-        foreach (var action in given)
+        var (action, reasons) = isOfServices
+            ? (JobStateTimeLimitActionsAction.TERMINATE, ServiceTimeLimitReasons)
+            : (JobStateTimeLimitActionsAction.CANCEL, TimeLimitReasons);
+        foreach (var limit in given)
         {
-            Require.Not(action.Action != JobStateTimeLimitActionsAction.CANCEL, AwsTexts.TimeLimitAction);
+            Require.Not(limit.Action != action, isOfServices ? OwnTexts.ServiceTimeLimitAction : AwsTexts.TimeLimitAction);
             Require.Not(
-                !TimeLimitReasons.Contains(action.Reason),
-                OwnTexts.Invalid("jobStateTimeLimitActions.reason", $"must be one of {string.Join(", ", TimeLimitReasons)}"));
+                !reasons.Contains(limit.Reason),
+                OwnTexts.Invalid("jobStateTimeLimitActions.reason", $"must be one of {string.Join(", ", reasons)}"));
             Require.Not(
-                action.MaxTimeSeconds is not (>= Limits.ShortestTimeLimitSeconds and <= Limits.LongestTimeLimitSeconds),
+                limit.MaxTimeSeconds is not (>= Limits.ShortestTimeLimitSeconds and <= Limits.LongestTimeLimitSeconds),
                 OwnTexts.TimeLimitRange);
         }
 
@@ -111,8 +118,8 @@ internal static class JobQueueRules
         [
             .. queue.Environments.Select(entry => new ComputeEnvironmentOrder { Order = entry.Order, ComputeEnvironment = entry.Environment.Arn }),
         ],
-        ServiceEnvironmentOrder = [],
-        JobQueueType = Type(queue.Environments),
+        ServiceEnvironmentOrder = queue.Services is { } services ? [new() { Order = services.Order, ServiceEnvironment = services.Environment.Arn }] : [],
+        JobQueueType = queue.Services is null ? Type(queue.Environments) : JobQueueType.SAGEMAKER_TRAINING,
         Tags = new(queue.Tags),
         JobStateTimeLimitActions =
         [
@@ -121,7 +128,7 @@ internal static class JobQueueRules
                 Reason = limit.Reason,
                 State = JobStateTimeLimitActionsState.RUNNABLE,
                 MaxTimeSeconds = (int)limit.MaxTime.TotalSeconds,
-                Action = JobStateTimeLimitActionsAction.CANCEL,
+                Action = queue.Services is null ? JobStateTimeLimitActionsAction.CANCEL : JobStateTimeLimitActionsAction.TERMINATE,
             }),
         ],
     };

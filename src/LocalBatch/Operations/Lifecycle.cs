@@ -73,7 +73,7 @@ internal static class Lifecycle
                 // The rest in later turns: a long queue must not hold up every other caller.
                 SetTimer(state, queue);
                 break;
-            case LifecycleStatus.Deleting when queue.Live.Any():
+            case LifecycleStatus.Deleting when !ServiceLifecycle.Empty(state, queue) || queue.HasLiveJobs:
                 // What runs has been asked to end; the end of the last one brings the queue back here.
                 state.Draining.Add(queue);
                 break;
@@ -89,7 +89,7 @@ internal static class Lifecycle
     /// <summary>Goes on with the queues whose last running job has ended in this turn.</summary>
     public static void AdvanceDrained(EngineState state)
     {
-        foreach (var queue in state.Draining.Where(queue => !queue.Live.Any()).ToList())
+        foreach (var queue in state.Draining.Where(queue => !queue.HasLiveJobs).ToList())
         {
             state.Draining.Remove(queue);
             Advance(state, queue);

@@ -66,6 +66,15 @@ internal static class Limits
     /// <summary>User guide, create consumable resources.</summary>
     public const int ConsumableResources = 50_000;
 
+    /// <summary>User guide, service quotas.</summary>
+    public const int ServiceEnvironments = 50;
+
+    /// <summary>User guide, quota shares.</summary>
+    public const int QuotaShares = 20;
+
+    /// <summary>User guide, service job payload.</summary>
+    public const int ServicePayloadBytes = 10 * 1024;
+
     /// <summary>Our own; that of AWS is not documented.</summary>
     public const int SchedulingPolicies = 500;
 

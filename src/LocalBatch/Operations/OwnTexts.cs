@@ -33,6 +33,18 @@ internal static class OwnTexts
     public const string NotWritten = "The engine cannot write its journal now, perhaps because the disk is full, and tries again. What this call asked for may be done when it can.";
     public const string Internal = "An internal error happened. The log of the engine has it under the request id.";
     public const string DefinitionsAndOthers = "jobDefinitions cannot be combined with jobDefinitionName.";
+    public const string QuotaShareName = "Quota share name should match a valid pattern.";
+    public const string MixedUnits = "capacityLimits take NUM_INSTANCES alone, or instance types.";
+    public const string BothOrders = "A job queue takes either computeEnvironmentOrder or serviceEnvironmentOrder.";
+    public const string OneServiceEnvironment = "serviceEnvironmentOrder takes one service environment.";
+    public const string QuotaNeedsTypes = "A queue of quota shares needs a service environment whose capacityLimits count instance types.";
+    public const string QuotaEnvironmentTaken = "A service environment serves one queue of quota shares only.";
+    public const string ServiceTimeLimitAction = "Invalid job action. Valid job actions: [TERMINATE]";
+    public const string QuotaShareMissing = "quotaShareName must be specified.";
+    public const string QuotaShareElsewhere = "quotaShareName is for job queues with a quota share scheduling policy.";
+    public const string PayloadTooLarge = "serviceRequestPayload must be at most 10 KiB.";
+    public const string TokenUsed = "clientToken has been used for another service job.";
+    public const string ServiceFilterName = "Filter name must be one of JOB_NAME, SHARE_IDENTIFIER, QUOTA_SHARE_NAME, BEFORE_CREATED_AT, AFTER_CREATED_AT.";
     public const string PolicyOnFifo = "A job queue that was created without a scheduling policy cannot be given one.";
     public const string FargateSubnets = "A Fargate compute environment takes 1 to 16 subnets and 1 to 5 security groups.";
 
@@ -51,6 +63,18 @@ internal static class OwnTexts
     public static string UnknownDependency(string jobId) => $"Job {jobId} in dependsOn does not exist.";
 
     public static string KindOfPolicy(string kind) => $"The scheduling policy has a {kind}, which can be changed but not replaced by another kind.";
+
+    public static string NoQuotaQueue(string arn) => $"{arn} has no quota share scheduling policy.";
+
+    public static string NoServiceQueue(string arn) => $"{arn} is not of the type SAGEMAKER_TRAINING, and takes no service jobs.";
+
+    public static string ShareDisabled(string arn) => $"Quota share {arn} is not in ENABLED state.";
+
+    public static string ShareNotValid(string arn, string status) => $"Quota share {arn} is in {status} status.";
+
+    public static string UnknownServiceJob(string id) => $"Service job {id} does not exist";
+
+    public static string ServiceJobOver(string id, string status) => $"Service job {id} is {status}; its priority cannot change any more.";
 
     public static string TooLong(string field, int length) => $"{field} must have at most {length} characters.";
 

@@ -31,7 +31,8 @@ internal static class SubmitJob
         return new() { JobArn = state.Arns.Job(job.Key), JobName = spec.Name, JobId = job.Key.ToString() };
     }
 
-    private static JobQueue Queue(string given, EngineState state)
+    /// <summary>The queue of a submission, which takes jobs.</summary>
+    public static JobQueue Queue(string given, EngineState state)
     {
         var queue = state.FindJobQueue(given) ?? throw ClientException.Raw(AwsTexts.QueueNotFound(given));
         if (!queue.IsEnabled)

@@ -12,7 +12,7 @@ internal static partial class SubmitJobRules
     /// <exception cref="ClientException">The request breaks one of AWS's rules, or asks for what is not served here.</exception>
     public static void CheckShape(SubmitJobRequest request)
     {
-        Require.Not(!NamePattern.IsMatch(Require.Text(request.JobName, "jobName")), AwsTexts.JobName);
+        CheckName(request.JobName);
         Require.Not(request.DependsOn?.Count > Limits.Dependencies, AwsTexts.TooManyDependencies);
         RetryRules.Read(request.RetryStrategy);
         RetryRules.Read(request.Timeout);
@@ -24,6 +24,8 @@ internal static partial class SubmitJobRules
         TagRules.Check(request.Tags);
         ConsumableResourceRules.Check(request.ConsumableResourcePropertiesOverride);
     }
+
+    public static void CheckName(string? name) => Require.Not(!NamePattern.IsMatch(Require.Text(name, "jobName")), AwsTexts.JobName);
 
     public static void CheckPlatform(JobQueue queue, LocalBatch.Jobs.JobDefinition definition)
     {

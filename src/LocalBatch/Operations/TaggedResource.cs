@@ -10,7 +10,7 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
     {
         var arn = Require.Text(given, "resourceArn");
 
-        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? Policy(arn, state) ?? Consumable(arn, state) ?? OfJob(arn, state)
+        return Environment(arn, state) ?? Queue(arn, state) ?? Definition(arn, state) ?? Policy(arn, state) ?? Consumable(arn, state) ?? OfServices(arn, state) ?? OfJob(arn, state)
             ?? throw ClientException.Raw(OwnTexts.ResourceNotFound(arn));
     }
 
@@ -60,6 +60,36 @@ internal sealed record TaggedResource(IReadOnlyDictionary<string, string> Tags, 
                 state.Catalog.Touch(CatalogKind.ConsumableResource, resource.Name);
             })
             : null;
+
+    private static TaggedResource? OfServices(string arn, EngineState state)
+    {
+        var services = state.Services;
+        if (IsArn(arn) && state.FindServiceEnvironment(arn) is { } environment)
+        {
+            return new(environment.Tags, tags =>
+            {
+                environment.Tags = tags;
+                state.Catalog.Touch(CatalogKind.ServiceEnvironment, environment.Name);
+            });
+        }
+
+        if (services.Shares.GetValueOrDefault(arn) is { } share)
+        {
+            return new(share.Tags, tags =>
+            {
+                share.Tags = tags;
+                state.Catalog.Touch(CatalogKind.QuotaShare, share.Arn);
+            });
+        }
+
+        return IsArn(arn) && state.Arns.Name("service-job", arn) is { } id && services.Find(id) is { } job
+            ? new(job.Tags, tags =>
+            {
+                job.Tags = tags;
+                services.Touch(job);
+            })
+            : null;
+    }
 
     private static TaggedResource? OfJob(string arn, EngineState state)
     {

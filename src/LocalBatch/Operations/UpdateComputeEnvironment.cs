@@ -7,10 +7,14 @@ namespace LocalBatch.Operations;
 
 /// <summary>
 /// Changes a compute environment: UPDATING at once, VALID a moment later. A change of its infrastructure replaces the
-/// instances; with <c>terminateJobsOnUpdate</c> the jobs on them end, and are retried by their own rules.
+/// instances: with <c>terminateJobsOnUpdate</c> the jobs on them end at once, else after <c>jobExecutionTimeoutMinutes</c>, and are
+/// retried by their own rules.
 /// </summary>
 internal static class UpdateComputeEnvironment
 {
+    // AWS: the default of jobExecutionTimeoutMinutes (API_UpdatePolicy).
+    private const long UsualTimeoutMinutes = 30;
+
     /// <exception cref="ClientException">The environment does not exist or is changing, or the request breaks one of AWS's rules.</exception>
     public static UpdateComputeEnvironmentResponse Run(UpdateComputeEnvironmentRequest request, EngineState state)
     {
@@ -22,12 +26,9 @@ internal static class UpdateComputeEnvironment
         var resources = Resources(request, entry);
 
         Apply(request, entry, resources);
-        if (request.UpdatePolicy?.TerminateJobsOnUpdate == true && request.ComputeResources is { } update && ComputeResourceUpdates.IsInfrastructure(update))
+        if (!entry.Environment.Offer.IsFargate && request.ComputeResources is { } update && ComputeResourceUpdates.IsInfrastructure(update))
         {
-            foreach (var host in entry.Environment.Hosts.All)
-            {
-                HostRules.Lose(state.Jobs, host, AttemptStop.HostLost);
-            }
+            HostRules.Replace(state.Jobs, entry.Environment, Patience(entry.Detail.UpdatePolicy));
         }
 
         state.Jobs.MayPlace = true;
@@ -35,6 +36,11 @@ internal static class UpdateComputeEnvironment
 
         return new() { ComputeEnvironmentName = entry.Environment.Name, ComputeEnvironmentArn = entry.Environment.Arn };
     }
+
+    /// <summary>How long jobs may go on while their instances are replaced; <c>null</c>: not at all.</summary>
+    private static TimeSpan? Patience(UpdatePolicy? policy) => policy?.TerminateJobsOnUpdate == true
+        ? null
+        : TimeSpan.FromMinutes(policy?.JobExecutionTimeoutMinutes ?? UsualTimeoutMinutes);
 
     private static void Check(UpdateComputeEnvironmentRequest request, ComputeEnvironmentEntry entry)
     {

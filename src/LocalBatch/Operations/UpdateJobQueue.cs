@@ -2,6 +2,7 @@ using Amazon.Batch;
 using Amazon.Batch.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
 
@@ -12,7 +13,6 @@ internal static class UpdateJobQueue
     public static UpdateJobQueueResponse Run(UpdateJobQueueRequest request, EngineState state)
     {
         var given = Require.Text(request.JobQueue, "jobQueue");
-        Require.Unsupported(request.ServiceEnvironmentOrder is { Count: > 0 }, "serviceEnvironmentOrder");
         var queue = state.FindJobQueue(given)
             ?? throw ClientException.Raw(AwsTexts.DoesNotExist(state.Arns.Name("job-queue", given) is { } name ? state.Arns.JobQueue(name) : given));
         if (queue.Status.IsChanging)
@@ -20,15 +20,20 @@ internal static class UpdateJobQueue
             throw ClientException.Raw(OwnTexts.UpdateBeingModified);
         }
 
-        var environments = request.ComputeEnvironmentOrder is null
+        var isOfServices = queue.Services is not null;
+        Require.Not(isOfServices ? request.ComputeEnvironmentOrder is { Count: > 0 } : request.ServiceEnvironmentOrder is { Count: > 0 }, OwnTexts.BothOrders);
+        var environments = request.ComputeEnvironmentOrder is null || isOfServices
             ? queue.Environments
             : JobQueueRules.Environments(request.ComputeEnvironmentOrder, state);
         Require.Not(JobQueueRules.Type(environments) != JobQueueRules.Type(queue.Environments), OwnTexts.MixedEnvironments);
-        var limits = request.JobStateTimeLimitActions is null ? queue.TimeLimits : JobQueueRules.TimeLimits(request.JobStateTimeLimitActions);
+        var limits = request.JobStateTimeLimitActions is null ? queue.TimeLimits : JobQueueRules.TimeLimits(request.JobStateTimeLimitActions, isOfServices);
 
         // AWS: a policy can be replaced, never added nor removed (API_UpdateJobQueue).
-        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state) ?? queue.Policy;
+        var policy = JobQueueRules.Policy(request.SchedulingPolicyArn, state, isOfServices) ?? queue.Policy;
         Require.Not(policy is not null && queue.Policy is null, OwnTexts.PolicyOnFifo);
+        Require.Not(
+            policy?.IsOfQuotaShares != queue.Policy?.IsOfQuotaShares, OwnTexts.KindOfPolicy(queue.Policy is { IsOfQuotaShares: true } ? "quotaSharePolicy" : "fairsharePolicy"));
+        MoveServices(request, queue, policy, state);
 
         queue.Policy = policy;
         queue.Environments = environments;
@@ -36,9 +41,29 @@ internal static class UpdateJobQueue
         queue.Priority = request.Priority ?? queue.Priority;
         queue.IsEnabled = request.State is null ? queue.IsEnabled : request.State == JQState.ENABLED;
         BlockRules.Arm(state.Jobs, queue);
+        ServiceBlockRules.Arm(state.Services, queue);
+        state.Services.MayDispatch = true;
         state.Jobs.MayPlace = true;
         Lifecycle.Begin(state, queue, LifecycleStatus.Updating);
 
         return new() { JobQueueName = queue.Name, JobQueueArn = queue.Arn };
+    }
+
+    /// <summary>Takes the queue to another service environment; what runs is counted there from now on.</summary>
+    private static void MoveServices(UpdateJobQueueRequest request, JobQueue queue, SchedulingPolicy? policy, EngineState state)
+    {
+        if (queue.Services is not { } services || request.ServiceEnvironmentOrder is not { Count: > 0 } given)
+        {
+            return;
+        }
+
+        var (environment, order) = ServiceQueueRules.Environment(given, policy, queue, state);
+        foreach (var job in services.Holding)
+        {
+            services.Environment.Used.Remove(job.Demand);
+            environment.Used.Add(job.Demand);
+        }
+
+        (services.Environment, services.Order) = (environment, order);
     }
 }

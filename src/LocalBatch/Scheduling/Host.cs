@@ -35,7 +35,7 @@ internal sealed class Host(HostIdentity identity, ComputeEnvironment environment
 
     public HashSet<Job> Jobs { get; } = [];
 
-    /// <summary>Reclaimed or lost: its jobs are ending.</summary>
+    /// <summary>Reclaimed, lost, or being replaced: it gets no more jobs.</summary>
     public bool IsLost { get; set; }
 
     public bool HasRoomFor(ResourceDemand demand) =>

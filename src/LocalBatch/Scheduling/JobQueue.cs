@@ -1,4 +1,5 @@
 using LocalBatch.Jobs;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Scheduling;
 
@@ -42,6 +43,9 @@ internal sealed class JobQueue(long id, string name, string arn, SchedulingPolic
     /// <summary>RUNNABLE jobs.</summary>
     public ReadyJobs Ready => field ??= new(Shares);
 
+    /// <summary>What it has as a queue of service jobs; <c>null</c> in a queue of container jobs.</summary>
+    public ServiceQueue? Services { get; set; }
+
     public QueueFront Front { get; } = new();
 
     /// <summary>Thousandths of a vCPU held by jobs STARTING or RUNNING.</summary>
@@ -54,6 +58,9 @@ internal sealed class JobQueue(long id, string name, string arn, SchedulingPolic
 
     /// <summary>Jobs that are not over, array children left out.</summary>
     public IEnumerable<Job> Live => _byStatus.Where((_, status) => !((JobStatus)status).IsTerminal).SelectMany(jobs => jobs);
+
+    /// <summary>Whether a job in it is not over.</summary>
+    public bool HasLiveJobs => Live.Any() || Services?.Jobs.Any(job => !job.Status.IsTerminal) == true;
 
     /// <summary>A job of the queue takes vCPUs or, negative, gives them back.</summary>
     /// <param name="now">On the steady clock.</param>

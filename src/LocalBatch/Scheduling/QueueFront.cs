@@ -16,23 +16,26 @@ internal sealed class QueueFront
     private long _version = -1;
 
     /// <summary>Notes who has moved, where the queue has changed since the last look.</summary>
+    /// <param name="version">Another number whenever the order may have changed.</param>
+    /// <param name="order">The jobs in the order of dispatch; read as far as needed.</param>
     /// <param name="now">Unix milliseconds.</param>
-    /// <param name="steady">On the steady clock.</param>
-    public void Update(JobQueue queue, long now, long steady)
+    public void Update(long version, IEnumerable<JobKey> order, long now)
     {
-        if (_version != queue.Ready.Version)
+        if (_version != version)
         {
-            (_version, _positions) = (queue.Ready.Version, Look(queue, now, steady));
+            (_version, _positions) = (version, Look(order, now));
         }
     }
 
     /// <summary>The order as it is now: shares move although nothing happens to their jobs. Changes nothing.</summary>
-    public IReadOnlyList<Position> Look(JobQueue queue, long now, long steady) =>
+    public IReadOnlyList<Position> Look(IEnumerable<JobKey> order, long now) =>
     [
-        .. First(queue, steady).Select((key, place) => place < _positions.Count && _positions[place].Key == key ? _positions[place] : new Position(key, now)),
+        .. order.Take(Length).Select((key, place) => place < _positions.Count && _positions[place].Key == key ? _positions[place] : new Position(key, now)),
     ];
 
-    private static IEnumerable<JobKey> First(JobQueue queue, long steady)
+    /// <summary>Container jobs of a queue in the order of dispatch.</summary>
+    /// <param name="steady">On the steady clock.</param>
+    public static IEnumerable<JobKey> First(JobQueue queue, long steady)
     {
         if (queue.Ready.Count == 0)
         {
@@ -40,13 +43,10 @@ internal sealed class QueueFront
         }
 
         var head = new QueueHead(queue, steady);
-        for (var place = 0; place < Length; place++)
+        do
         {
             yield return head.RestIndex >= 0 ? new(head.Job.Spec.Id, head.RestIndex) : head.Job.Key;
-            if (!head.MoveNext())
-            {
-                yield break;
-            }
         }
+        while (head.MoveNext());
     }
 }

@@ -16,7 +16,7 @@ internal static class BatchPermissions
         ],
         ["CreateConsumableResource"] = call => Created(call, "CreateConsumableResource", "consumable-resource/", "consumableResourceName"),
         ["CreateJobQueue"] = call => [.. Created(call, "CreateJobQueue", "job-queue/", "jobQueueName"), .. BehindQueue(call, "CreateJobQueue")],
-        ["CreateQuotaShare"] = call => Created(call, "CreateQuotaShare", "quota-share/", "quotaShareName"),
+        ["CreateQuotaShare"] = call => Created(call, "CreateQuotaShare", $"{call.Arn("batch", "job-queue/", call.Text("jobQueue"))}/quota-share/{call.Text("quotaShareName")}"),
         ["CreateSchedulingPolicy"] = call => Created(call, "CreateSchedulingPolicy", "scheduling-policy/", "name"),
         ["CreateServiceEnvironment"] = call => Created(call, "CreateServiceEnvironment", "service-environment/", "serviceEnvironmentName"),
         ["DeleteComputeEnvironment"] = call => One(call, "DeleteComputeEnvironment", "compute-environment/", "computeEnvironment"),
@@ -50,7 +50,7 @@ internal static class BatchPermissions
         ["TerminateJob"] = call => [new("batch:TerminateJob", Job(call, call.Text("jobId")))],
         ["TerminateJobs"] = call => EachJob(call, "batch:TerminateJob"),
         ["TerminateServiceJob"] = call => [new("batch:TerminateServiceJob", call.Arn("batch", "service-job/", call.Text("jobId")))],
-        ["TerminateServiceJobs"] = _ => Unlimited("TerminateServiceJob"),
+        ["TerminateServiceJobs"] = call => [.. call.Texts("jobs").DefaultIfEmpty("").Select(id => new Demand("batch:TerminateServiceJob", call.Arn("batch", "service-job/", id)))],
         ["UntagResource"] = call => [new Demand("batch:UntagResource", InPath(call)).With("aws:TagKeys", call.Context.Request.Query["tagKeys"].AsEnumerable())],
         ["UpdateComputeEnvironment"] = call =>
         [
@@ -75,12 +75,11 @@ internal static class BatchPermissions
         _ => [new("localcloud:Administer", "*")],
     };
 
-    public static IReadOnlyList<Demand> Created(ServiceCall call, string operation, string kind, string member)
-    {
-        var resource = call.Arn("batch", kind, call.Text(member));
+    public static IReadOnlyList<Demand> Created(ServiceCall call, string operation, string kind, string member) =>
+        Created(call, operation, call.Arn("batch", kind, call.Text(member)));
 
-        return [Tagged(new($"batch:{operation}", resource), call), .. Tags(call, resource)];
-    }
+    private static IReadOnlyList<Demand> Created(ServiceCall call, string operation, string resource) =>
+        [Tagged(new($"batch:{operation}", resource), call), .. Tags(call, resource)];
 
     private static IReadOnlyList<Demand> Unlimited(string operation) => [new($"batch:{operation}", "*")];
 
@@ -107,6 +106,7 @@ internal static class BatchPermissions
     private static IEnumerable<Demand> BehindQueue(ServiceCall call, string operation) =>
     [
         .. call.Items("computeEnvironmentOrder").Select(one => new Demand($"batch:{operation}", call.Arn("batch", "compute-environment/", one.Text("computeEnvironment")))),
+        .. call.Items("serviceEnvironmentOrder").Select(one => new Demand($"batch:{operation}", call.Arn("batch", "service-environment/", one.Text("serviceEnvironment")))),
         .. call.TextIfAny("schedulingPolicyArn") is { } policy ? [new($"batch:{operation}", policy)] : (Demand[])[],
     ];
 

@@ -9,6 +9,8 @@ namespace LocalCloud.Console;
 /// <summary>The options about how jobs run.</summary>
 internal sealed class JobOptions
 {
+    private const string Simulate = "simulate";
+
     private readonly Option<string?> _path = new("--job-path") { Description = "PATH of jobs that set none, and so where their programs are looked up.", HelpName = "DIR:DIR" };
     private readonly Option<string?> _user = new("--job-user")
     {
@@ -23,8 +25,24 @@ internal sealed class JobOptions
     private readonly Option<int?> _gpus = new("--gpus") { Description = "GPUs that jobs may hold at once; the NVIDIA devices of this machine unless given.", HelpName = "N" };
     private readonly Option<int> _stopTimeout = new("--stop-timeout") { Description = "Seconds between SIGTERM and SIGKILL for a job that is stopped.", DefaultValueFactory = _ => 30, HelpName = "N" };
 
+    private readonly Option<string> _serviceExecutor = new("--service-executor")
+    {
+        Description = "What runs service jobs (SageMaker training): simulate plays their course, by the hyperparameters localbatch.* of each or by --service-rules.",
+        DefaultValueFactory = _ => Simulate,
+        HelpName = Simulate,
+    };
+
+    private readonly Option<string?> _serviceRules = new("--service-rules") { Description = "How simulated service jobs run: a JSON array of rules by job name.", HelpName = "FILE" };
+
     public JobOptions()
     {
+        _serviceExecutor.Validators.Add(result =>
+        {
+            if (result.Tokens is [.., { Value: not Simulate and var word }])
+            {
+                result.AddError($"{_serviceExecutor.Name} takes {Simulate}, not '{word}'.");
+            }
+        });
         foreach (var number in (ReadOnlySpan<Option>)[_processes, _files, _gpus, _stopTimeout])
         {
             var least = number == _gpus ? 0 : 1;
@@ -38,7 +56,7 @@ internal sealed class JobOptions
         }
     }
 
-    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _secrets, _gpus, _stopTimeout];
+    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _secrets, _gpus, _stopTimeout, _serviceExecutor, _serviceRules];
 
     public JobSettings Read(ParseResult result) => new()
     {
@@ -48,6 +66,7 @@ internal sealed class JobOptions
         Isolate = result.GetValue(_isolate),
         SecretsFile = result.GetValue(_secrets),
         Gpus = result.GetValue(_gpus),
+        ServiceRulesFile = result.GetValue(_serviceRules),
         StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopTimeout)),
     };
 

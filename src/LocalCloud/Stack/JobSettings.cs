@@ -1,3 +1,4 @@
+using LocalBatch;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
@@ -24,6 +25,9 @@ internal sealed record JobSettings
 
     /// <summary>File with the values of secrets.</summary>
     public string? SecretsFile { get; init; }
+
+    /// <summary>File with rules for simulated service jobs.</summary>
+    public string? ServiceRulesFile { get; init; }
 
     /// <summary>GPUs for jobs; <c>null</c>: as many as the NVIDIA device files say.</summary>
     public int? Gpus { get; init; }
@@ -54,6 +58,24 @@ internal sealed record JobSettings
             // What containers have, while all that the stack itself makes is for its user alone.
             FileMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite,
         };
+    }
+
+    /// <exception cref="StartException">The rules cannot be read.</exception>
+    public IReadOnlyList<ServiceRule> ReadServiceRules()
+    {
+        if (ServiceRulesFile is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            return ServiceRule.Parse(File.ReadAllBytes(ServiceRulesFile));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new StartException($"The rules of {ServiceRulesFile} cannot be used ({exception.Message}); --service-rules takes a JSON array of rules.", exception);
+        }
     }
 
     private JobUser? FindUser()

@@ -103,6 +103,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             AccountId = system.Account.AccountId,
             Gpus = options.Jobs.GpuCount,
             Grace = options.Jobs.StopTimeout,
+            ServiceRules = options.Jobs.ReadServiceRules(),
             Logger = system.Loggers.CreateLogger("LocalBatch"),
         };
 

@@ -14,7 +14,7 @@ internal sealed class RandomRequest
     private static readonly string[] Ids =
     [
         "q", "ce", "job", "job:1", "job:999999999999", "arn:aws:batch:us-east-1:123456789012:job-queue/q", "arn:aws:batch:us-east-1:123456789012:job-definition/job:1",
-        "arn:aws:batch:us-east-1:123456789012:compute-environment/ce", "arn:aws:batch:us-east-1:123456789012:job-queue/../q", "arn:aws:batch:::", "arn:", "../q", "q/", "%71", "11111111-1111-4111-8111-111111111111:3", ":1",
+        "arn:aws:batch:us-east-1:123456789012:compute-environment/ce", "arn:aws:batch:us-east-1:123456789012:scheduling-policy/job", "arn:aws:batch:us-east-1:123456789012:job-queue/q/quota-share/job", "arn:aws:batch:us-east-1:123456789012:job-queue/../q", "arn:aws:batch:::", "arn:", "../q", "q/", "%71", "11111111-1111-4111-8111-111111111111:3", ":1",
     ];
 
     private readonly JsonElement _model;

@@ -56,6 +56,13 @@ public sealed class RefusalTests(RefusalTests.World world) : IClassFixture<Refus
             await _local.CallAsync("CreateConsumableResource", """{"consumableResourceName": "licence", "totalQuantity": 3}""");
             await _local.CallAsync("CreateSchedulingPolicy", """{"name": "fair", "fairsharePolicy": {}}""");
             await _local.CallAsync("CreateSchedulingPolicy", """{"name": "quota", "quotaSharePolicy": {"idleResourceAssignmentStrategy": "FIFO"}}""");
+            await _local.CallAsync("CreateServiceEnvironment", """
+                {"serviceEnvironmentName": "se", "serviceEnvironmentType": "SAGEMAKER_TRAINING", "capacityLimits": [{"maxCapacity": 4, "capacityUnit": "NUM_INSTANCES"}]}
+                """);
+            await _local.SettleLifecycleAsync();
+            await _local.CallAsync("CreateJobQueue", """
+                {"jobQueueName": "sm", "priority": 1, "jobQueueType": "SAGEMAKER_TRAINING", "serviceEnvironmentOrder": [{"order": 1, "serviceEnvironment": "se"}]}
+                """);
             await _local.CallAsync("CreateJobQueue", """
                 {"jobQueueName": "fairq", "priority": 1, "computeEnvironmentOrder": [{"order": 1, "computeEnvironment": "ce"}],
                  "schedulingPolicyArn": "arn:aws:batch:us-east-1:123456789012:scheduling-policy/fair"}

@@ -60,6 +60,21 @@ public sealed class PermissionTableTests
         "updatejobqueue", """{"jobQueue":"q","computeEnvironmentOrder":[{"computeEnvironment":"c"}],"schedulingPolicyArn":"arn:aws:batch:us-east-1:123456789012:scheduling-policy/p"}""",
         "batch:UpdateJobQueue arn:aws:batch:us-east-1:123456789012:job-queue/q", "batch:UpdateJobQueue arn:aws:batch:us-east-1:123456789012:compute-environment/c",
         "batch:UpdateJobQueue arn:aws:batch:us-east-1:123456789012:scheduling-policy/p")]
+    [InlineData(
+        "createjobqueue", """{"jobQueueName":"q","serviceEnvironmentOrder":[{"serviceEnvironment":"s"}]}""",
+        "batch:CreateJobQueue arn:aws:batch:us-east-1:123456789012:job-queue/q", "batch:CreateJobQueue arn:aws:batch:us-east-1:123456789012:service-environment/s")]
+    [InlineData(
+        "createquotashare", """{"quotaShareName":"a","jobQueue":"q","tags":{"a":"1"}}""",
+        "batch:CreateQuotaShare arn:aws:batch:us-east-1:123456789012:job-queue/q/quota-share/a", "batch:TagResource arn:aws:batch:us-east-1:123456789012:job-queue/q/quota-share/a")]
+    [InlineData(
+        "deletequotashare", """{"quotaShareArn":"arn:aws:batch:us-east-1:123456789012:job-queue/q/quota-share/a"}""",
+        "batch:DeleteQuotaShare arn:aws:batch:us-east-1:123456789012:job-queue/q/quota-share/a")]
+    [InlineData("createschedulingpolicy", """{"name":"p"}""", "batch:CreateSchedulingPolicy arn:aws:batch:us-east-1:123456789012:scheduling-policy/p")]
+    [InlineData("updateconsumableresource", """{"consumableResource":"c"}""", "batch:UpdateConsumableResource arn:aws:batch:us-east-1:123456789012:consumable-resource/c")]
+    [InlineData(
+        "submitservicejob", """{"jobQueue":"q","tags":{"a":"1"}}""",
+        "batch:SubmitServiceJob arn:aws:batch:us-east-1:123456789012:job-queue/q", "batch:TagResource arn:aws:batch:us-east-1:123456789012:service-job/*")]
+    [InlineData("terminateservicejobs", """{"jobs":["1"]}""", "batch:TerminateServiceJob arn:aws:batch:us-east-1:123456789012:service-job/1")]
     public void A_call_of_Batch_wants(string operation, string body, params string[] expected) =>
         Assert.Equal(expected, Texts(BatchPermissions.Of(Call("POST", "/v1/" + operation, body))));
 
