@@ -88,7 +88,7 @@ public sealed class GeneratedClientResourceTests
                 JobQueue = "sm",
                 QuotaShareName = "a",
                 ServiceJobType = ServiceJobType.SAGEMAKER_TRAINING,
-                ServiceRequestPayload = $$"""{"ResourceConfig": {"InstanceType": "{{ServiceWorld.Type}}", "InstanceCount": 1}}""",
+                ServiceRequestPayload = $$"""{"ResourceConfig": {"InstanceType": "{{ServiceWorld.Type}}", "InstanceCount": 1} }""",
             },
             Cancellation);
         await client.UpdateServiceJobAsync(new() { JobId = job.JobId, SchedulingPriority = 3 }, Cancellation);
