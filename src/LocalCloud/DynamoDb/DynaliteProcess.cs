@@ -10,7 +10,11 @@ namespace LocalCloud.DynamoDb;
 /// </summary>
 internal sealed class DynaliteProcess : IAsyncDisposable
 {
+    // What start.js says before it listens, where it has to.
+    private const string Compacting = "compacting ";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CompactLimit = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -98,18 +102,26 @@ internal sealed class DynaliteProcess : IAsyncDisposable
 
     private async Task WaitUntilListeningAsync(DynaliteOptions options, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(StartLimit, options.Time);
+        var allowed = StartLimit;
+        using var limit = new CancellationTokenSource(allowed, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            if (await _process.StandardOutput.ReadLineAsync(either.Token) is not null)
+            while (await _process.StandardOutput.ReadLineAsync(either.Token) is { } line)
             {
-                return;
+                if (!line.StartsWith(Compacting, StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                options.Log.Compacting(line[Compacting.Length..], options.DataFolder);
+                allowed = CompactLimit;
+                limit.CancelAfter(allowed);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"The local DynamoDB did not start within {StartLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.");
+            throw new InvalidOperationException($"The local DynamoDB did not start within {allowed.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.");
         }
 
         throw new InvalidOperationException(
