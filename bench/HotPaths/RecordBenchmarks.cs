@@ -22,12 +22,13 @@ public class RecordBenchmarks
         using var message = JsonDocument.Parse(File.ReadAllText(Path.Combine(Machine.Root, "events", "job-state-changed.json")));
         _event = message.RootElement.GetProperty("Records")[0].GetProperty("body").GetString() ?? "";
         var table = new BatchFunctions.DynamoDb.Table(new SilentDynamoDb(), "jobs", TimeSpan.FromDays(90));
-        _jobs = new(table, new JobIndexes(table, TimeProvider.System));
+        var queues = new KnownQueues(table);
+        _jobs = new(table, new JobIndexes(table, queues), queues);
     }
 
     /// <summary>Parsed, ranked, put into an update expression.</summary>
     [Benchmark(Description = "event to conditional record update")]
-    public Task<bool> Advance() => _jobs.AdvanceAsync(BatchEvent.Parse(_event).Change, CancellationToken.None);
+    public Task<BatchFunctions.Jobs.JobRecord?> Advance() => _jobs.AdvanceAsync(BatchEvent.Parse(_event).Change, CancellationToken.None);
 
     /// <summary>What reading it costs at least.</summary>
     [Benchmark(Description = "the event's JSON alone: JsonDocument.Parse")]
@@ -38,9 +39,25 @@ public class RecordBenchmarks
         return document.RootElement.GetPropertyCount();
     }
 
+    /// <summary>Gives back, whatever is written, a record of one status.</summary>
     private sealed class SilentDynamoDb() : AmazonDynamoDBClient(new AnonymousAWSCredentials(), RegionEndpoint.USEast1)
     {
-        private static readonly UpdateItemResponse Taken = new() { Attributes = [] };
+        private static readonly UpdateItemResponse Taken = new()
+        {
+            Attributes = new()
+            {
+                ["PK"] = new() { S = "JOB#11111111-1111-4111-8111-111111111111" },
+                ["jobName"] = new() { S = "hello" },
+                ["jobQueue"] = new() { S = "default" },
+                ["status"] = new() { S = "RUNNING" },
+                ["createdAt"] = new() { N = "1772366400000" },
+                ["changedAt"] = new() { N = "1772366400000" },
+            },
+        };
+
+        private static readonly GetItemResponse Found = new() { Item = Taken.Attributes };
+
+        public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) => Task.FromResult(Found);
 
         public override Task<UpdateItemResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken = default) => Task.FromResult(Taken);
     }

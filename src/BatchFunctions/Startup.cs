@@ -72,9 +72,11 @@ internal sealed class Startup
             provider.GetRequiredService<IAmazonDynamoDB>(),
             provider.GetRequiredService<Settings>().TableName,
             provider.GetRequiredService<Settings>().RecordRetention));
-        services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new KnownQueues(provider.GetRequiredService<Table>()));
+        services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<KnownQueues>()));
         services.AddSingleton<IJobStore>(provider =>
-            new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()));
+            new JobTable(
+            provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>(), provider.GetRequiredService<KnownQueues>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));

@@ -11,6 +11,8 @@ internal sealed class DecisionTable(Table table)
 {
     private const string Stored = "verdict";
 
+    private readonly RequestItems _requests = new(table);
+
     public static StoredVerdict? Verdict(Dictionary<string, AttributeValue> item) =>
         item.TextOf(Stored) is { } json ? JsonSerializer.Deserialize(json, FailureJson.Default.StoredVerdict) : null;
 
@@ -74,7 +76,7 @@ internal sealed class DecisionTable(Table table)
         var item = await table.UpdateAsync(JobItems.Partition(jobId), JobItems.Sort, update, cancellation)
             ?? await table.GetAsync(JobItems.Partition(jobId), JobItems.Sort, cancellation);
 
-        return item is null ? null : JobItems.ToRecord(item);
+        return item is null ? null : await _requests.AddAsync(JobItems.ToRecord(item), cancellation);
     }
 }
 

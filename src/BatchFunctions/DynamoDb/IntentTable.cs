@@ -7,7 +7,7 @@ namespace BatchFunctions.DynamoDb;
 /// <summary>Intents as items <c>INTENT#token</c> / <c>INTENT</c>.</summary>
 internal sealed class IntentTable(Table table) : IIntentStore
 {
-    private const string Sort = "INTENT";
+    private const string Sort = RequestItems.Sort;
 
     /// <summary>How earlier versions noted a doubt: without its time, so that it may be as old as the intent.</summary>
     private const string OldDoubt = "inDoubt";
@@ -24,7 +24,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
             .Set("leaseUntil", Attribute.Time(until))
             .Set("leaseOwner", Attribute.Text(owner))
             .Set("watch", Attribute.Text(Watch.Shard(seen.Token)))
-            .Set("changedKey", Attribute.Text(JobKeys.Created(until, seen.Token)))
+            .Set("changedKey", Attribute.Text(JobKeys.At(until)))
             .Remove("abandonedAt")
             .OnlyIfEqual("leaseOwner", Attribute.Text(seen.LeaseOwner))
             .OnlyIfEqual("leaseUntil", Attribute.Time(seen.LeaseUntil))
@@ -109,7 +109,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         return table.UpdateAsync(Partition(token), Sort, update, cancellation);
     }
 
-    private static string Partition(string token) => $"INTENT#{token}";
+    private static string Partition(string token) => RequestItems.Partition(token);
 
     private Dictionary<string, AttributeValue> ToItem(Intent intent)
     {
@@ -117,17 +117,16 @@ internal sealed class IntentTable(Table table) : IIntentStore
         {
             [Table.PartitionKey] = Attribute.Text(Partition(intent.Token)),
             [Table.SortKey] = Attribute.Text(Sort),
-            ["token"] = Attribute.Text(intent.Token),
             ["requestHash"] = Attribute.Text(intent.RequestHash),
             ["jobName"] = Attribute.Text(intent.Request.JobName),
             ["jobQueue"] = Attribute.Text(intent.Request.JobQueue),
             ["jobDefinition"] = Attribute.Text(intent.Request.JobDefinition),
-            ["request"] = Attribute.Text(intent.Request.Body),
             ["createdAt"] = Attribute.Time(intent.CreatedAt),
             ["leaseUntil"] = Attribute.Time(intent.LeaseUntil),
             ["leaseOwner"] = Attribute.Text(intent.LeaseOwner),
             ["expiresAt"] = table.ExpiresLate(intent.CreatedAt),
         };
+        RequestItems.Write(item, intent.Request.Body);
         item.AddIfPresent("doubtFrom", Attribute.TimeOrNull(intent.Doubt?.From));
         item.AddIfPresent("doubtUntil", Attribute.TimeOrNull(intent.Doubt?.Until));
         item.AddIfPresent("lookUpPosition", Attribute.TextOrNull(intent.LookUpPosition));
@@ -144,7 +143,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         if (!intent.IsSettled)
         {
             item.Add("watch", Attribute.Text(Watch.Shard(intent.Token)));
-            item.Add("changedKey", Attribute.Text(JobKeys.Created(intent.CreatedAt, intent.Token)));
+            item.Add("changedKey", Attribute.Text(JobKeys.At(intent.CreatedAt)));
         }
 
         return item;
@@ -154,8 +153,8 @@ internal sealed class IntentTable(Table table) : IIntentStore
     {
         Request = new JobRequest
         {
-            Token = item.Required("token"),
-            Body = item.Required("request"),
+            Token = RequestItems.Token(item),
+            Body = RequestItems.Body(item),
             JobName = item.Required("jobName"),
             JobQueue = item.Required("jobQueue"),
             JobDefinition = item.Required("jobDefinition"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
@@ -6,24 +5,23 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.DynamoDb;
 
 /// <summary>Lists jobs from the indexes, newest first, never by a scan.</summary>
-internal sealed class JobIndexes(Table table, TimeProvider time)
+internal sealed class JobIndexes(Table table, KnownQueues queues)
 {
-    /// <summary>Days looked through at a time when no queue is named; a day without jobs costs half a read unit.</summary>
-    private const int DaysAtATime = 10;
-
-    /// <summary>Days that one page looks through at most; the next page goes on.</summary>
-    private const int MostDays = 400;
-
     /// <summary>Queries of one partition within one page, so that a rare name does not read a whole index in one call.</summary>
-    private const int MostReads = 5;
+    private const int MostReads = 2;
 
     private const int FilteredAtATime = 500;
+
+    /// <summary>Queues that are asked side by side.</summary>
+    private const int QueuesAtATime = 16;
+
+    private static readonly IReadOnlyList<JobStatus> OpenStatuses = [.. JobStatusNames.All.Where(status => !status.IsTerminal)];
 
     public async Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => query switch
     {
         { SubmissionId: { } id } => JobPages.Merge([await ReadAsync("bySubmission", "submissionId", id, query, cancellation)], query.Limit),
-        { JobQueue: { } queue } => await ListQueueAsync(ResourceName.Of(queue), query, cancellation),
-        _ => await ListDaysAsync(query, cancellation),
+        { JobQueue: { } queue } => JobPages.Merge(await ReadQueueAsync(ResourceName.Of(queue), query, cancellation), query.Limit),
+        _ => await ListQueuesAsync(query, cancellation),
     };
 
     public async Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation)
@@ -52,69 +50,48 @@ internal sealed class JobIndexes(Table table, TimeProvider time)
         return counts;
     }
 
-    private async Task<JobPage> ListQueueAsync(string queue, JobQuery query, CancellationToken cancellation)
+    /// <summary>
+    /// The parts of a queue in which jobs of these statuses are, in the order in which they are read: a job leaves what is open
+    /// once, by its end, so that one that moves on meanwhile is met where it has gone.
+    /// </summary>
+    /// <returns>Each with the statuses that are asked for of it; none where all are that it has.</returns>
+    internal static IReadOnlyList<(string Part, IReadOnlyList<JobStatus> Statuses)> PartsOf(IReadOnlyList<JobStatus> statuses)
+    {
+        List<JobStatus> asked = [.. (statuses.Count == 0 ? JobStatusNames.All : statuses).Distinct().Order()];
+        List<JobStatus> open = [.. asked.Where(status => !status.IsTerminal)];
+        // Earlier versions kept a part for each status; an open job leaves its place there with its next news.
+        var parts = asked.Select(status => (status.Name, (IReadOnlyList<JobStatus>)[])).ToList();
+        if (open.Count > 0)
+        {
+            parts.Insert(open.Count, (JobItems.Open, open.Count == OpenStatuses.Count ? [] : open));
+        }
+
+        return parts;
+    }
+
+    private async Task<List<JobSlice>> ReadQueueAsync(string queue, JobQuery query, CancellationToken cancellation)
     {
         var slices = new List<JobSlice>();
-        foreach (var status in LapsOf(query.Statuses.Count == 0 ? JobStatusNames.All : query.Statuses))
+        foreach (var (part, statuses) in PartsOf(query.Statuses))
         {
-            slices.Add(await ReadAsync("byQueue", "queueStatus", JobItems.QueueStatus(queue, status), query, cancellation));
+            slices.Add(await ReadAsync("byQueue", "queueStatus", JobItems.QueuePart(queue, part), query with { Statuses = statuses }, cancellation));
         }
 
         // A job that changes its status between two of these reads may be in both; the later one knows better.
         slices.Reverse();
 
+        return slices;
+    }
+
+    private async Task<JobPage> ListQueuesAsync(JobQuery query, CancellationToken cancellation)
+    {
+        var slices = new List<JobSlice>();
+        foreach (var names in (await queues.AllAsync(cancellation)).Chunk(QueuesAtATime))
+        {
+            slices.AddRange((await Task.WhenAll(names.Select(name => ReadQueueAsync(name, query, cancellation)))).SelectMany(read => read));
+        }
+
         return JobPages.Merge(slices, query.Limit);
-    }
-
-    /// <summary>
-    /// The order in which statuses are read: one after the other as a job goes through them, so that one that moves on
-    /// meanwhile is met where it has gone. Only a new attempt leads back, to RUNNABLE: from there on a second lap is read.
-    /// A job that is missed has been led back twice during one list, with a container's start and end in between.
-    /// </summary>
-    internal static IReadOnlyList<JobStatus> LapsOf(IReadOnlyList<JobStatus> statuses)
-    {
-        List<JobStatus> lap = [.. statuses.Distinct().Order()];
-        var leadsBack = lap.Contains(JobStatus.Runnable) && (lap.Contains(JobStatus.Starting) || lap.Contains(JobStatus.Running));
-
-        return leadsBack ? [.. lap, .. lap.Where(status => status >= JobStatus.Runnable)] : lap;
-    }
-
-    private async Task<JobPage> ListDaysAsync(JobQuery query, CancellationToken cancellation)
-    {
-        var jobs = new List<JobSummary>();
-        var now = time.GetUtcNow();
-        var oldest = query.CreatedAfter ?? now - table.Retention;
-        var day = Newest(query, now);
-        for (var looked = 0; looked < MostDays && day.AddDays(1) > oldest; looked += DaysAtATime)
-        {
-            var slices = await Task.WhenAll(Enumerable.Range(0, DaysAtATime).Select(ago =>
-                ReadAsync("byDay", "day", JobItems.Day(day.AddDays(-ago)), query with { Limit = query.Limit - jobs.Count }, cancellation)));
-            foreach (var slice in slices)
-            {
-                jobs.AddRange(slice.Jobs);
-                if (jobs.Count > query.Limit || slice.ReadUpTo is not null)
-                {
-                    return JobPages.Merge([new JobSlice(jobs, slice.ReadUpTo)], query.Limit);
-                }
-            }
-
-            day = day.AddDays(-DaysAtATime);
-        }
-
-        return new JobPage(jobs, day.AddDays(1) > oldest ? JobKeys.At(day.AddDays(1)) : null);
-    }
-
-    private static DateTimeOffset Newest(JobQuery query, DateTimeOffset now)
-    {
-        // Clocks of callers may run ahead of ours by a little; their jobs are shown too.
-        var newest = query.CreatedBefore is { } before && before < now ? before : now.AddDays(1);
-        if (query.After is { } after)
-        {
-            var milliseconds = long.Parse(after.Split('#')[0], CultureInfo.InvariantCulture);
-            newest = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) is var last && last < newest ? last : newest;
-        }
-
-        return new DateTimeOffset(newest.UtcDateTime.Date, TimeSpan.Zero);
     }
 
     private async Task<JobSlice> ReadAsync(

@@ -8,34 +8,22 @@ namespace BatchFunctions.DynamoDb;
 /// <summary>Job records as items, and the parts of them.</summary>
 internal static class JobItems
 {
-    private const string HistoryPrefix = "history#";
-
     public const string Sort = "JOB";
 
-    public static string Partition(string jobId) => $"JOB#{jobId}";
+    /// <summary>The part of a queue that is not over.</summary>
+    public const string Open = "OPEN";
 
-    public static string QueueStatus(string jobQueue, JobStatus status) => $"{ResourceName.Of(jobQueue)}#{status.Name}";
+    private const string PartitionPrefix = "JOB#";
 
-    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Partition(string jobId) => PartitionPrefix + jobId;
 
     /// <summary>
-    /// The attribute that holds the line of the history with this rank. One attribute a line, so that one conditional write
-    /// puts a line into its place once, in whatever order the news come; a job has at most seven for each of ten attempts.
+    /// The partition of the index by queue: what is open stays in one, whatever its status, so that a change is one write there;
+    /// its end takes a job into another, where failures are found without reading what succeeded.
     /// </summary>
-    public static string HistoryKey(int rank) => string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{rank:D7}");
+    public static string QueueStatus(string jobQueue, JobStatus status) => QueuePart(jobQueue, status.IsTerminal ? status.Name : Open);
 
-    public static AttributeValue FromTransition(JobTransition transition)
-    {
-        var entry = new Dictionary<string, AttributeValue>
-        {
-            ["attempt"] = Attribute.Number(transition.Attempt),
-            ["status"] = Attribute.Text(transition.Status.Name),
-            ["at"] = Attribute.Time(transition.At),
-        };
-        entry.AddIfPresent("reason", Attribute.TextOrNull(transition.Reason));
-
-        return new AttributeValue { M = entry };
-    }
+    public static string QueuePart(string jobQueue, string part) => $"{ResourceName.Of(jobQueue)}#{part}";
 
     public static AttributeValue FromAttempts(IReadOnlyList<JobAttempt> attempts) =>
         new() { L = [.. attempts.Select(FromAttempt)], IsLSet = true };
@@ -44,7 +32,7 @@ internal static class JobItems
 
     public static JobRecord ToRecord(Dictionary<string, AttributeValue> item) => new()
     {
-        JobId = item.Required("jobId"),
+        JobId = JobId(item),
         JobName = item.Required("jobName"),
         JobQueue = item.Required("jobQueue"),
         JobDefinition = item.TextOf("jobDefinition"),
@@ -54,10 +42,12 @@ internal static class JobItems
         StartedAt = item.TimeOf("startedAt"),
         StoppedAt = item.TimeOf("stoppedAt"),
         Attempts = Attempts(item),
-        History = History(item),
+        History = HistoryItems.Read(item),
         ArraySize = item.IntOf("arraySize"),
         Cause = item.TextOf("cause"),
         BlockedReason = item.TextOf("blockedReason"),
+        // The mark of a submission. Records of earlier versions hold the request itself.
+        IsAccepted = item.ContainsKey("resubmission"),
         Request = item.TextOf("request"),
         OnFailure = item.TextOf("onFailure"),
         Token = item.TextOf("token"),
@@ -82,7 +72,7 @@ internal static class JobItems
 
     public static JobSummary ToSummary(Dictionary<string, AttributeValue> item) => new()
     {
-        JobId = item.Required("jobId"),
+        JobId = JobId(item),
         JobName = item.Required("jobName"),
         JobQueue = item.Required("jobQueue"),
         JobDefinition = item.TextOf("jobDefinition"),
@@ -96,20 +86,11 @@ internal static class JobItems
         SubmissionId = item.TextOf("submissionId"),
     };
 
-    private static List<JobTransition> History(Dictionary<string, AttributeValue> item) =>
-    [
-        .. item
-            .Where(attribute => attribute.Key.StartsWith(HistoryPrefix, StringComparison.Ordinal))
-            .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
-            .Select(attribute => ToTransition(attribute.Value.M)),
-    ];
+    private static string JobId(Dictionary<string, AttributeValue> item) => item.TextOf("jobId") ?? item.Required(Table.PartitionKey)[PartitionPrefix.Length..];
 
     private static JobStatus Status(Dictionary<string, AttributeValue> item) =>
         JobStatusNames.Parse(item.Required("status"))
             ?? throw new InvalidDataException($"The item {item.TextOf(Table.PartitionKey)} has the status '{item.TextOf("status")}'.");
-
-    private static JobTransition ToTransition(Dictionary<string, AttributeValue> entry) =>
-        new(entry.IntOf("attempt") ?? 1, Status(entry), entry.RequiredTime("at"), entry.TextOf("reason"));
 
     private static AttributeValue FromAttempt(JobAttempt attempt)
     {

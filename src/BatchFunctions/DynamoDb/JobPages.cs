@@ -44,7 +44,7 @@ internal static class JobFilters
             filters.Add("begins_with(#jobName, :prefix)");
         }
 
-        if (index != "byQueue" && query.Statuses.Count > 0)
+        if (query.Statuses.Count > 0)
         {
             names["#status"] = "status";
             filters.Add($"#status IN ({string.Join(", ", query.Statuses.Select((status, n) => Value(values, $":status{n.ToString(CultureInfo.InvariantCulture)}", status.Name)))})");

@@ -4,8 +4,12 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.DynamoDb;
 
 /// <summary>Job records as items <c>JOB#id</c> / <c>JOB</c>, failed children of array jobs beside them as <c>CHILD#n</c>.</summary>
-internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
+internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queues) : IJobStore
 {
+    private static readonly int NewRank = StatusRank.Of(0, JobStatus.Submitted);
+
+    private readonly RequestItems _requests = new(table);
+
     private readonly DecisionTable _decisions = new(table);
 
     private readonly FailedChildTable _children = new(table);
@@ -13,46 +17,71 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
     private readonly SuccessorTable _successors = new(table);
 
     public async Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) =>
+        await FindBareAsync(jobId, cancellation) is { } record ? await _requests.AddAsync(record, cancellation) : null;
+
+    public async Task<JobRecord?> FindBareAsync(string jobId, CancellationToken cancellation) =>
         await table.GetAsync(JobItems.Partition(jobId), JobItems.Sort, cancellation) is { } item ? JobItems.ToRecord(item) : null;
 
+    /// <summary>One write, whether an event was faster or not: it knows the status, and we add what it could not know.</summary>
     public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
     {
-        if (await table.PutNewAsync(NewJobItem.Of(job), cancellation))
+        await queues.NoteAsync(job.Request.JobQueue, job.At, cancellation);
+        var update = Submitted(job)
+            .SetOnce("jobName", Attribute.Text(job.Request.JobName))
+            .SetOnce("jobQueue", Attribute.Text(job.Request.JobQueue))
+            .SetOnce("jobDefinition", Attribute.Text(job.Request.JobDefinition))
+            .SetOnce("status", Attribute.Text(JobStatus.Submitted.Name))
+            .SetOnce("rank", Attribute.Number(NewRank))
+            .SetOnce("queueStatus", Attribute.Text(JobItems.QueueStatus(job.Request.JobQueue, JobStatus.Submitted)))
+            .SetOnce("createdAt", Attribute.Time(job.At))
+            .SetOnce("createdKey", Attribute.Text(JobKeys.Created(job.At, job.JobId)))
+            .SetOnce("changedAt", Attribute.Time(job.At))
+            .SetOnce("watch", Attribute.Text(Watch.Shard(job.JobId)))
+            .SetOnce("changedKey", Attribute.Text(JobKeys.At(job.At)))
+            // What is over and done is not watched any more.
+            .OnlyIfAbsent("isHandled");
+        if (await table.UpdateAsync(JobItems.Partition(job.JobId), JobItems.Sort, update, cancellation) is null)
         {
-            return;
+            await table.UpdateAsync(JobItems.Partition(job.JobId), JobItems.Sort, Submitted(job).OnlyIfPresent(Table.PartitionKey), cancellation);
         }
-
-        // An event was faster. It knows the status; we add what it could not know.
-        var update = new ItemUpdate()
-            .Set("request", Attribute.Text(job.Request.Body))
-            .Set("token", Attribute.Text(job.Request.Token))
-            .SetIfPresent("onFailure", Attribute.TextOrNull(job.Request.OnFailure))
-            .SetIfPresent("submissionId", Attribute.TextOrNull(job.Request.SubmissionId))
-            .SetIfPresent("arraySize", Attribute.NumberOrNull(job.Request.ArraySize))
-            .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.Request.ResubmitOf))
-            .SetIfPresent("originalJobId", Attribute.TextOrNull(job.Request.OriginalJobId))
-            .Set("resubmission", Attribute.Number(job.Request.Resubmission))
-            .SetOnce(NewJobItem.HistoryKey, NewJobItem.History(job))
-            .OnlyIfPresent(Table.PartitionKey);
-        await table.UpdateAsync(JobItems.Partition(job.JobId), JobItems.Sort, update, cancellation);
     }
 
-    public async Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    public async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    {
+        await queues.NoteAsync(change.JobQueue, change.At, cancellation);
+        if (await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, Advance(change), cancellation) is { } item)
+        {
+            return JobItems.ToRecord(item);
+        }
+
+        await RememberLateAsync(change, cancellation);
+        return null;
+    }
+
+    /// <summary>The request itself stays with the intent, to which the token points: so that a record is below a kilobyte, and each change of it one write unit.</summary>
+    private static ItemUpdate Submitted(SubmittedJob job) => new ItemUpdate()
+        .Set("token", Attribute.Text(job.Request.Token))
+        .SetIfPresent("submissionId", Attribute.TextOrNull(job.Request.SubmissionId))
+        .SetIfPresent("arraySize", Attribute.NumberOrNull(job.Request.ArraySize))
+        .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.Request.ResubmitOf))
+        .SetIfPresent("originalJobId", Attribute.TextOrNull(job.Request.OriginalJobId))
+        .Set("resubmission", Attribute.Number(job.Request.Resubmission))
+        .SetOnce(HistoryItems.Key(NewRank), HistoryItems.Line(new JobTransition(1, JobStatus.Submitted, job.At, null)));
+
+    private ItemUpdate Advance(JobChange change)
     {
         var update = new ItemUpdate()
-            .Set("jobId", Attribute.Text(change.JobId))
             .Set("jobName", Attribute.Text(change.JobName))
             .Set("jobQueue", Attribute.Text(change.JobQueue))
             .Set("jobDefinition", Attribute.Text(change.JobDefinition))
             .Set("status", Attribute.Text(change.Status.Name))
             .Set("rank", Attribute.Number(change.Rank))
             .Set("queueStatus", Attribute.Text(JobItems.QueueStatus(change.JobQueue, change.Status)))
-            .Set("attempts", JobItems.FromAttempts(change.Attempts))
+            .SetIfPresent("attempts", change.Attempts.Count > 0 ? JobItems.FromAttempts(change.Attempts) : null)
             .Set("changedAt", Attribute.Time(change.At))
             .SetOrRemove("expiresAt", change.Status.IsTerminal ? table.ExpiresAt(change.At) : null)
             .SetOnce("createdAt", Attribute.Time(change.CreatedAt))
             .SetOnce("createdKey", Attribute.Text(JobKeys.Created(change.CreatedAt, change.JobId)))
-            .SetOnce("day", Attribute.Text(JobItems.Day(change.CreatedAt)))
             .SetOrRemove("statusReason", Attribute.TextOrNull(change.StatusReason))
             .SetOrRemove("cause", Attribute.TextOrNull(change.Cause))
             .SetIfPresent("startedAt", Attribute.TimeOrNull(change.StartedAt))
@@ -61,30 +90,31 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .SetIfPresent("token", Attribute.TextOrNull(change.Token))
             .SetIfPresent("memoryMiB", Attribute.NumberOrNull(change.MemoryMiB))
             .SetIfPresent("vcpus", Attribute.TextOrNull(change.Vcpus?.ToString(CultureInfo.InvariantCulture)))
-            .Set("isFargate", Attribute.Flag(change.IsFargate))
-            // Also when it is over: it is watched until what has to be done about it is done.
-            .Set("watch", Attribute.Text(Watch.Shard(change.JobId)))
-            .Set("changedKey", Attribute.Text(JobKeys.Created(change.At, change.JobId)))
+            .SetIfPresent("isFargate", change.IsFargate ? Attribute.Flag(true) : null)
             .Remove("blockedReason")
             .Remove("isForgotten")
-            .SetOnce(JobItems.HistoryKey(change.Rank), JobItems.FromTransition(change.Transition))
+            .SetOnce(HistoryItems.Key(change.Rank), HistoryItems.Line(change.Transition))
             .OnlyIfAbsentOrLess("rank", Attribute.Number(change.Rank));
-        if (await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, update, cancellation) is not null)
-        {
-            return true;
-        }
 
-        await RememberLateAsync(change, cancellation);
-        return false;
+        return change.IsHandled
+            ? update.Set("isHandled", Attribute.Flag(true)).Remove("watch").Remove("changedKey")
+            // Also when it is over: it is watched until what has to be done about it is done. Its place in the order is where it
+            // was first heard of; only the sweep moves it from there.
+            : update.SetOnce("watch", Attribute.Text(Watch.Shard(change.JobId))).SetOnce("changedKey", Attribute.Text(JobKeys.At(change.At)));
     }
 
-    /// <summary>News that came late change nothing but the history, which tells them in their place.</summary>
+    /// <summary>News that came late change nothing but the history, which tells them in their place. Doubled ones are there already: that costs no write.</summary>
     private async Task RememberLateAsync(JobChange change, CancellationToken cancellation)
     {
+        if (await table.GetAsync(JobItems.Partition(change.JobId), JobItems.Sort, cancellation) is not { } item || HistoryItems.Has(item, change.Rank))
+        {
+            return;
+        }
+
         var update = new ItemUpdate()
-            .Set(JobItems.HistoryKey(change.Rank), JobItems.FromTransition(change.Transition))
+            .Set(HistoryItems.Key(change.Rank), HistoryItems.Line(change.Transition))
             .OnlyIfPresent(Table.PartitionKey)
-            .OnlyIfAbsent(JobItems.HistoryKey(change.Rank));
+            .OnlyIfAbsent(HistoryItems.Key(change.Rank));
 
         await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, update, cancellation);
     }

@@ -35,7 +35,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             .Set("state", Attribute.Text(nameof(SubmissionState.Accepted)))
             .Set("reopenedAt", Attribute.Time(at))
             .Set("watch", Attribute.Text(Watch.Shard(submissionId)))
-            .Set("changedKey", Attribute.Text(JobKeys.Created(at, submissionId)))
+            .Set("changedKey", Attribute.Text(JobKeys.At(at)))
             .Remove("cutOffAt")
             .Remove("finishedAt")
             .OnlyIfPresent("cutOffAt");
@@ -153,7 +153,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         if (submission.State == SubmissionState.Accepted)
         {
             item.Add("watch", Attribute.Text(Watch.Shard(submission.SubmissionId)));
-            item.Add("changedKey", Attribute.Text(JobKeys.Created(submission.CreatedAt, submission.SubmissionId)));
+            item.Add("changedKey", Attribute.Text(JobKeys.At(submission.CreatedAt)));
         }
 
         return item;

@@ -23,7 +23,7 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
         item,
-        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.Created(at, item.JobId ?? item.SubmissionId ?? item.Token ?? ""))).OnlyIfPresent("watch"),
+        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.At(at))).OnlyIfPresent("watch"),
         cancellation);
 
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>

@@ -22,6 +22,29 @@ internal sealed class JobEnds(
     /// <summary>Messages that are in memory together.</summary>
     private const int MessagesAtATime = 400;
 
+    /// <summary>
+    /// Tells the bus that a job has succeeded, then writes its end once: nothing is left to be done about it. Interrupted in
+    /// between, the news come again, and so does what is told, under the same key.
+    /// </summary>
+    /// <returns>False where the record does not know the job well enough yet, or knows its end: it goes the long way.</returns>
+    public async Task<bool> SucceedAsync(JobChange change, CancellationToken cancellation)
+    {
+        if (change.Status != JobStatus.Succeeded
+            || await jobs.FindBareAsync(change.JobId, cancellation) is not { IsAccepted: true, IsYoung: false, Status.IsTerminal: false } job)
+        {
+            return false;
+        }
+
+        await outcomes.PublishAsync(OutcomeEvent.Finished(job.With(change)), cancellation);
+        if (await jobs.AdvanceAsync(change with { IsHandled = true }, cancellation) is null)
+        {
+            return false;
+        }
+
+        metrics.Ended(change.Status.Name);
+        return true;
+    }
+
     /// <param name="looks">Times that the job was put off because what it rests on was not known.</param>
     public async Task HandleAsync(string jobId, int looks, CancellationToken cancellation)
     {

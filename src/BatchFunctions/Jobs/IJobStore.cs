@@ -3,14 +3,18 @@ namespace BatchFunctions.Jobs;
 /// <summary>The records of jobs. Every write is one conditional write of one item, and safe to repeat.</summary>
 internal interface IJobStore
 {
+    /// <summary>The record with the request that made the job.</summary>
     Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation);
+
+    /// <summary>The record alone, for those who do not need the request.</summary>
+    Task<JobRecord?> FindBareAsync(string jobId, CancellationToken cancellation) => FindAsync(jobId, cancellation);
 
     /// <summary>Adds the request to the job's record, which an event may have begun already; a status there stays.</summary>
     Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation);
 
     /// <summary>Takes the news in if it ranks higher than what is known.</summary>
-    /// <returns>Whether it did; false for doubled, late and reordered news.</returns>
-    Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation);
+    /// <returns>The record as it stands then, without the request; <c>null</c> for doubled, late and reordered news.</returns>
+    Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation);
 
     /// <summary>Marks a job that has not started as blocked at the head of its queue.</summary>
     /// <returns>False where the record has moved on since.</returns>

@@ -46,6 +46,9 @@ internal sealed record JobChange
 
     public bool IsFargate { get; init; }
 
+    /// <summary>All is done about the job's end: what is written of it is written once, and nobody has to look at it again.</summary>
+    public bool IsHandled { get; init; }
+
     public int Rank => StatusRank.Of(Attempts.Count, Status);
 
     public JobTransition Transition =>

@@ -43,7 +43,13 @@ internal sealed record JobRecord
 
     public bool IsBlocked => Status == JobStatus.Runnable && BlockedReason is not null;
 
-    /// <summary>The SubmitJob body as accepted; <c>null</c> for jobs that others submitted.</summary>
+    /// <summary>Its request is written down with it; news alone may have begun the record.</summary>
+    public bool IsAccepted { get; init; }
+
+    /// <summary>Nothing but its submission, and one piece of news at most, has been heard of it.</summary>
+    public bool IsYoung => History.Count <= (History is [{ Status: JobStatus.Submitted }, ..] ? 2 : 1);
+
+    /// <summary>The SubmitJob body as accepted; <c>null</c> for jobs that others submitted, and where only the record itself was read.</summary>
     public string? Request { get; init; }
 
     /// <summary>Failure rules that came with the request, as JSON.</summary>
@@ -105,6 +111,18 @@ internal sealed record JobRecord
     public required int Rank { get; init; }
 
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The record as it will stand with the news.</summary>
+    public JobRecord With(JobChange change) => this with
+    {
+        JobName = change.JobName,
+        JobQueue = change.JobQueue,
+        JobDefinition = change.JobDefinition,
+        Status = change.Status,
+        StatusReason = change.StatusReason,
+        Cause = change.Cause,
+        IsForgotten = false,
+    };
 }
 
 /// <summary>One ended attempt of a job. Of several containers the essential one that failed speaks for it.</summary>

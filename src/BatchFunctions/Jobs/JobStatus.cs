@@ -66,6 +66,9 @@ internal static class StatusRank
     // AWS: retryStrategy.attempts is 1..10 (API_RetryStrategy); what claims more may not outrank a terminal status.
     private const int MostAttempts = 1000;
 
+    /// <summary>The attempt, counted from 1, and the status that a rank below <see cref="Terminal"/> stands for.</summary>
+    public static (int Attempt, JobStatus Status) Read(int rank) => ((rank / PerAttempt) + 1, (JobStatus)(rank % PerAttempt));
+
     /// <param name="endedAttempts">Attempts that are over; a RUNNABLE job with one is about to start its second.</param>
     /// <param name="status">The status that the news tells.</param>
     public static int Of(int endedAttempts, JobStatus status) =>

@@ -67,6 +67,9 @@ internal static class LogLine
 {
     extension(ILambdaContext context)
     {
+        public void LogDebug(string message, params ReadOnlySpan<object> values) =>
+            Write(context, LogLevel.Debug, null, message, values);
+
         public void LogInformation(string message, params ReadOnlySpan<object> values) =>
             Write(context, LogLevel.Information, null, message, values);
 

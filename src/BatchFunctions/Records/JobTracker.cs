@@ -17,14 +17,15 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
             return false;
         }
 
-        // Before the record moves: a request that was submitted unheard is settled by the first news of its job.
-        await SettleAsync(change, cancellation);
         if (change is { Status: JobStatus.Failed, ArraySize: not null })
         {
             await children.CompleteAsync(change, cancellation);
         }
 
-        return await jobs.AdvanceAsync(change, cancellation);
+        var moved = await jobs.AdvanceAsync(change, cancellation);
+        await SettleAsync(change, moved ?? await jobs.FindBareAsync(change.JobId, cancellation), cancellation);
+
+        return moved is not null;
     }
 
     /// <summary>Marks the job that blocks its queue, and the queue with it, for those that wait behind.</summary>
@@ -45,9 +46,16 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
             ? children.RecordAsync(change, parentId, index, cancellation)
             : Task.CompletedTask;
 
-    private async Task SettleAsync(JobChange change, CancellationToken cancellation)
+    /// <summary>
+    /// A request that was submitted unheard is settled by the first news of its job; after that nobody asks for it any more. Whoever
+    /// submitted it may be just about to write it down, or may have died before: its end is told with its lineage, and a failure is
+    /// decided about by its request.
+    /// </summary>
+    private async Task SettleAsync(JobChange change, JobRecord? record, CancellationToken cancellation)
     {
-        if (change.Token is not { } token || await intents.FindAsync(token, cancellation) is not { } intent)
+        if (record is null or { IsAccepted: true, IsYoung: false }
+            || (change.Token ?? record.Token) is not { } token
+            || await intents.FindAsync(token, cancellation) is not { } intent)
         {
             return;
         }
@@ -56,10 +64,8 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
         {
             await _settlement.SettleAsync(intent, change.JobId, cancellation);
         }
-        else if (change.Status.IsTerminal && intent.JobId == change.JobId)
+        else if (!record.IsAccepted && intent.JobId == change.JobId && change.Status.IsTerminal)
         {
-            // Whoever submitted it may be just about to write the request down, or may have died before: its end is told
-            // with its lineage, and a failure is decided about by its request.
             await _settlement.RecordAsync(intent, change.JobId, cancellation);
         }
     }

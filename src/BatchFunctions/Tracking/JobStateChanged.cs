@@ -13,13 +13,23 @@ namespace BatchFunctions.Tracking;
 internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends)
 {
     [LambdaFunction]
-    [SQSEvent("@StateChangeQueue", BatchSize = 10)]
+    [SQSEvent("@StateChangeQueue", BatchSize = 50, MaximumBatchingWindowInSeconds = 1)]
     public async Task<SQSBatchResponse> JobStateChanged(SQSEvent delivery, ILambdaContext context)
     {
         using var limit = Invocation.Limit(context);
-        var failed = new List<SQSBatchResponse.BatchItemFailure>();
         var received = (delivery.Records ?? []).ConvertAll(ReceivedEvent.Read);
         var facts = new JobFacts(batch, [.. received.Select(one => one.Event).Where(one => one is { NeedsFacts: true }).Select(one => one?.Change.JobId).OfType<string>().Distinct()]);
+        // What is told of one job is taken in its order, and the jobs side by side.
+        var jobs = received.GroupBy(one => one.Event?.Change.JobId ?? one.Record.MessageId).Select(job => TakeAllAsync([.. job], facts, context, limit.Token));
+
+        return new SQSBatchResponse([.. (await Task.WhenAll(jobs)).SelectMany(failed => failed)]);
+    }
+
+    /// <returns>What did not work out: exactly these events are delivered again, and parked in the end; the others are done.</returns>
+    private async Task<List<SQSBatchResponse.BatchItemFailure>> TakeAllAsync(
+        IReadOnlyList<ReceivedEvent> received, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
+    {
+        var failed = new List<SQSBatchResponse.BatchItemFailure>();
         foreach (var (record, happening) in received)
         {
             using var scope = LogScope.Begin();
@@ -32,17 +42,16 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
 
             try
             {
-                await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, limit.Token);
+                await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, cancellation);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // Exactly this event is delivered again, and parked in the end; the others are done.
                 Log.EventFailed(context, record.MessageId, exception);
                 failed.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });
             }
         }
 
-        return new SQSBatchResponse(failed);
+        return failed;
     }
 
     private async Task TakeAsync(BatchEvent happening, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
@@ -51,11 +60,18 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         var change = happening.NeedsFacts && await facts.OfAsync(happening.Change.JobId, cancellation) is { } described
             ? happening.With(described).Change
             : happening.Change;
+        var isEnd = !happening.IsBlocked && change.Status.IsTerminal && !JobChangeReader.IsPart(change.JobId);
+        if (isEnd && await ends.SucceedAsync(change, cancellation))
+        {
+            Log.Tracked(context, change, moved: true);
+            return;
+        }
+
         var moved = happening.IsBlocked
             ? await tracker.TakeBlockedAsync(change, cancellation)
             : await tracker.TakeAsync(change, cancellation);
         Log.Tracked(context, change, moved);
-        if (!happening.IsBlocked && change.Status.IsTerminal && !JobChangeReader.IsPart(change.JobId))
+        if (isEnd)
         {
             // Also for news that moved nothing: the process may have ended between the record and the decision.
             await ends.HandleAsync(change.JobId, looks: 0, cancellation);

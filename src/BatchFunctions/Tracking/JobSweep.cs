@@ -20,6 +20,13 @@ internal sealed class JobSweep(
 
     private async Task<bool> CompareAsync(JobChange change, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (await jobs.FindBareAsync(change.JobId, cancellation) is { IsAccepted: true, IsYoung: false } known && known.Rank == change.Rank && !known.Status.IsTerminal)
+        {
+            // It stands as it is known: nothing is written.
+            await LookStuckAsync(known, change, now, cancellation);
+            return false;
+        }
+
         var moved = await tracker.TakeAsync(change, cancellation);
         if (change.Status.IsTerminal)
         {
@@ -27,19 +34,16 @@ internal sealed class JobSweep(
             return moved;
         }
 
-        if (moved)
+        if (await jobs.FindBareAsync(change.JobId, cancellation) is { } record)
         {
-            // It stands in the order by the time of its change now, which may be long ago.
-            await watch.TouchAsync(new WatchedItem(change.JobId, null), now, cancellation);
-        }
-
-        if (change.Status == JobStatus.Runnable && await jobs.FindAsync(change.JobId, cancellation) is { } record)
-        {
-            await TellStuckAsync(record, change, now, cancellation);
+            await LookStuckAsync(record, change, now, cancellation);
         }
 
         return moved;
     }
+
+    private Task LookStuckAsync(JobRecord record, JobChange change, DateTimeOffset now, CancellationToken cancellation) =>
+        change.Status == JobStatus.Runnable ? TellStuckAsync(record, change, now, cancellation) : Task.CompletedTask;
 
     private async Task TellStuckAsync(JobRecord record, JobChange change, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -7,9 +7,19 @@ namespace BatchFunctions.Tracking;
 /// <summary>What tracking logs. Lambda adds the request id.</summary>
 internal static class Log
 {
-    public static void Tracked(ILambdaContext context, JobChange change, bool moved) =>
-        context.LogInformation(
-            "Job {jobId} is {status} after {attempts} attempts, news: {moved}", change.JobId, change.Status.Name, change.Attempts.Count, moved);
+    /// <summary>A job's end, and news that came twice, are worth a line; on the way there are four a job.</summary>
+    public static void Tracked(ILambdaContext context, JobChange change, bool moved)
+    {
+        const string Line = "Job {jobId} is {status} after {attempts} attempts, news: {moved}";
+        if (change.Status.IsTerminal || !moved)
+        {
+            context.LogInformation(Line, change.JobId, change.Status.Name, change.Attempts.Count, moved);
+        }
+        else
+        {
+            context.LogDebug(Line, change.JobId, change.Status.Name, change.Attempts.Count, moved);
+        }
+    }
 
     public static void Swept(ILambdaContext context, SweepRound sum) => context.LogInformation(
         "Compared {looked} items with AWS Batch, repaired {repaired}; {failed} could not be compared", sum.Looked, sum.Repaired, sum.Failed);

@@ -10,7 +10,7 @@ internal sealed class CutJobs(IJobStore inner, CutPoint cut) : IJobStore
     public Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.RecordSubmissionAsync(job, cancellation));
 
-    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
+    public Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
         cut.AroundAsync(() => inner.AdvanceAsync(change, cancellation));
 
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>

@@ -28,6 +28,7 @@ internal sealed class InMemoryJobs : IJobStore
         };
         _jobs[job.JobId] = record with
         {
+            IsAccepted = true,
             Request = job.Request.Body,
             Token = job.Request.Token,
             OnFailure = job.Request.OnFailure ?? record.OnFailure,
@@ -42,13 +43,13 @@ internal sealed class InMemoryJobs : IJobStore
         return Task.CompletedTask;
     }
 
-    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    public Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
     {
         var known = _jobs.GetValueOrDefault(change.JobId);
         if (known is not null && known.Rank >= change.Rank)
         {
             _jobs[change.JobId] = known with { History = Told(known.History, change.Transition) };
-            return Task.FromResult(false);
+            return Task.FromResult<JobRecord?>(null);
         }
 
         known ??= new JobRecord
@@ -80,10 +81,11 @@ internal sealed class InMemoryJobs : IJobStore
             IsFargate = change.IsFargate,
             ChangedAt = change.At,
             BlockedReason = null,
+            IsHandled = known.IsHandled || change.IsHandled,
             History = Told(known.History, change.Transition),
         };
 
-        return Task.FromResult(true);
+        return Task.FromResult<JobRecord?>(_jobs[change.JobId]);
     }
 
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation)

@@ -19,6 +19,9 @@ public sealed class DynaliteFixture : IAsyncLifetime
 
     public AmazonDynamoDBClient? Client { get; private set; }
 
+    /// <summary>Where it is served.</summary>
+    public string Url { get; private set; } = "";
+
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -30,8 +33,8 @@ public sealed class DynaliteFixture : IAsyncLifetime
             RedirectStandardError = true,
         }) ?? throw new InvalidOperationException("node did not start.");
         await _process.StandardOutput.ReadLineAsync(None);
-        Client = new AmazonDynamoDBClient(
-            "local", "local", new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{port}", AuthenticationRegion = "us-east-1" });
+        Url = $"http://127.0.0.1:{port}";
+        Client = new AmazonDynamoDBClient("local", "local", new AmazonDynamoDBConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1" });
         await Client.CreateTableAsync(TableRequest(), None);
         TableStatus status;
         do
@@ -54,6 +57,13 @@ public sealed class DynaliteFixture : IAsyncLifetime
     }
 
     internal Table Table() => new(Client ?? throw new InvalidOperationException("Not started."), TableName, TimeSpan.FromDays(3650));
+
+    internal JobTable Jobs()
+    {
+        var (table, queues) = (Table(), new KnownQueues(Table()));
+
+        return new(table, new JobIndexes(table, queues), queues);
+    }
 
     /// <summary>The table as template.yaml declares it.</summary>
     private static CreateTableRequest TableRequest()

@@ -7,7 +7,7 @@ namespace BatchFunctions.Tests.DynamoDb;
 /// <summary>The table keeps what the port promises.</summary>
 public sealed class DynaliteStoreTests(DynaliteFixture dynalite) : StoreSuite, IClassFixture<DynaliteFixture>
 {
-    private protected override IJobStore Jobs => new JobTable(dynalite.Table(), new JobIndexes(dynalite.Table(), TimeProvider.System));
+    private protected override IJobStore Jobs => dynalite.Jobs();
 
     private protected override IBlockedQueues Queues => new BlockedQueueTable(dynalite.Table());
 

@@ -18,7 +18,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
     [Fact]
     public async Task A_job_of_ten_attempts_with_the_longest_reasons_and_request_is_kept_whole()
     {
-        var jobs = new JobTable(dynalite.Table(), new JobIndexes(dynalite.Table(), TimeProvider.System));
+        var jobs = dynalite.Jobs();
         var id = Guid.NewGuid().ToString();
         await jobs.RecordSubmissionAsync(
             A.Submitted(id).Asking(request => request with { Body = new string('x', RequestRules.MostBytes), OnFailure = new string('x', 8 * 1024) }), None);
@@ -26,7 +26,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
         {
             foreach (var status in ended < 10 ? (string[])["PENDING", "RUNNABLE", "STARTING", "RUNNING"] : ["FAILED"])
             {
-                Assert.True(await jobs.AdvanceAsync(JobChangeReader.Read(Detail(id, status, ended), A.Noon), None));
+                Assert.NotNull(await jobs.AdvanceAsync(JobChangeReader.Read(Detail(id, status, ended), A.Noon), None));
             }
         }
 

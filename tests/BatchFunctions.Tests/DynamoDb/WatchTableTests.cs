@@ -14,7 +14,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
     public async Task Jobs_and_intents_are_watched_until_they_are_over_longest_unmoved_first()
     {
         var table = dynalite.Table();
-        var (jobs, intents, watch) = (new JobTable(table, new JobIndexes(table, TimeProvider.System)), new IntentTable(table), new WatchTable(table));
+        var (jobs, intents, watch) = (dynalite.Jobs(), new IntentTable(table), new WatchTable(table));
         string[] ids = [.. Enumerable.Range(0, 4).Select(n => $"{n}{Guid.NewGuid()}")];
         await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: ids[0]) with { At = A.Noon.AddMinutes(3) }, None);
         await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: ids[1]) with { At = A.Noon.AddMinutes(1) }, None);
@@ -45,7 +45,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
     public async Task A_job_that_is_over_is_watched_until_it_is_handled_and_news_of_a_forgotten_one_are_taken_in()
     {
         var table = dynalite.Table();
-        var (jobs, watch) = (new JobTable(table, new JobIndexes(table, TimeProvider.System)), new WatchTable(table));
+        var (jobs, watch) = (dynalite.Jobs(), new WatchTable(table));
         var id = $"5{Guid.NewGuid()}";
         await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id) with { At = A.Noon.AddYears(-1) }, None);
         await watch.MarkForgottenAsync(id, A.Noon, None);

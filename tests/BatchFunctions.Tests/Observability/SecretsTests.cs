@@ -124,7 +124,7 @@ public sealed class SecretsTests : IDisposable
         await _stack.Handler<JobStateChangedHandler>().JobStateChanged(
             new SQSEvent { Records = [new() { MessageId = "m1", Body = body }, new() { MessageId = "m2", Body = """{"detail":{"jobId":"hush"}}""" }] }, _stack.Context);
 
-        Assert.Equal(["Information", "Error"], _stack.Log.Lines.Select(line => line.Level));
+        Assert.Equal(["Debug", "Error"], _stack.Log.Lines.Select(line => line.Level));
     }
 
     [Fact]

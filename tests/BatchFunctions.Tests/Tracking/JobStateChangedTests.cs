@@ -135,6 +135,22 @@ public sealed class JobStateChangedTests
         Assert.Equal(JobStatus.Running, (await FindAsync()).Status);
     }
 
+    [Fact]
+    public async Task A_success_is_told_before_it_is_written_and_once_more_where_that_was_cut_off()
+    {
+        await _jobs.RecordSubmissionAsync(A.Submitted(), None);
+        await DeliverAsync(AnEvent.Of("RUNNABLE"), AnEvent.Of("RUNNING"));
+        var (outcomes, cut) = (new RecordingOutcomes(), new CutPoint(0, after: false));
+        var ends = TestJobEnds.On(new CutJobs(_jobs, cut), new InMemorySubmitQueue(), outcomes, TimeProvider.System);
+        var change = BatchEvent.Parse(AnEvent.Of("SUCCEEDED")).Change;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => ends.SucceedAsync(change, None));
+        Assert.Equal((1, JobStatus.Running, false), (outcomes.Published.Count, (await FindAsync()).Status, (await FindAsync()).IsHandled));
+        await DeliverAsync(AnEvent.Of("SUCCEEDED"));
+
+        Assert.Equal((JobStatus.Succeeded, true), ((await FindAsync()).Status, (await FindAsync()).IsHandled));
+    }
+
     private static IEnumerable<string[]> Orders(string[] events) =>
         events.Length == 1
             ? [events]

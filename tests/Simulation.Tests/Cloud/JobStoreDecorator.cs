@@ -11,7 +11,7 @@ internal abstract class JobStoreDecorator(IJobStore inner) : IJobStore
 
     public virtual Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) => inner.RecordSubmissionAsync(job, cancellation);
 
-    public virtual Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) => inner.AdvanceAsync(change, cancellation);
+    public virtual Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation) => inner.AdvanceAsync(change, cancellation);
 
     public virtual Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) => inner.MarkBlockedAsync(change, cancellation);
 

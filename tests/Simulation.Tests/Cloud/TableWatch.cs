@@ -78,20 +78,24 @@ internal sealed class TableWatch : IWatchStore
     {
         public override async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
         {
-            var isNew = await Inner.FindAsync(job.JobId, cancellation) is null;
             await Inner.RecordSubmissionAsync(job, cancellation);
-            if (isNew)
+            if (await Inner.FindAsync(job.JobId, cancellation) is { IsHandled: false })
             {
-                watch.Put(new(job.JobId, null), job.At);
+                watch._items.TryAdd(new(job.JobId, null), (job.At, watch._order++));
             }
         }
 
-        public override async Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+        /// <summary>The place in the order is where the job was first heard of; its end, told and done, takes it out.</summary>
+        public override async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
         {
             var moved = await Inner.AdvanceAsync(change, cancellation);
-            if (moved)
+            if (moved is not null && change.IsHandled)
             {
-                watch.Put(new(change.JobId, null), change.At);
+                watch._items.Remove(new(change.JobId, null));
+            }
+            else if (moved is not null)
+            {
+                watch._items.TryAdd(new(change.JobId, null), (change.At, watch._order++));
             }
 
             return moved;

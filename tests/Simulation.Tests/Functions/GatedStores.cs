@@ -46,8 +46,8 @@ internal sealed class GatedJobs(IJobStore inner, Gate gate) : IJobStore
     public Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
         gate.CallAsync($"records job {Short.Of(job.JobId)}", () => inner.RecordSubmissionAsync(job, cancellation));
 
-    public Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
-        gate.CallAsync($"advances job {Short.Of(change.JobId)} to {change.Status.Name}", () => inner.AdvanceAsync(change, cancellation));
+    public Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation) =>
+        gate.CallAsync($"advances job {Short.Of(change.JobId)} to {change.Status.Name}", () => inner.AdvanceAsync(change, cancellation), moved => moved is null ? "False" : "True");
 
     public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) =>
         gate.CallAsync($"marks job {Short.Of(change.JobId)} blocked", () => inner.MarkBlockedAsync(change, cancellation));

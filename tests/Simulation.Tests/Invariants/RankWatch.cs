@@ -11,9 +11,9 @@ internal sealed class RankWatch(IJobStore inner, World world) : JobStoreDecorato
     public override Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation) =>
         AroundAsync(job.JobId, () => Inner.RecordSubmissionAsync(job, cancellation), cancellation);
 
-    public override async Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    public override async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
     {
-        var moved = false;
+        JobRecord? moved = null;
         await AroundAsync(change.JobId, async () => moved = await Inner.AdvanceAsync(change, cancellation), cancellation);
 
         return moved;

@@ -13,11 +13,11 @@ internal sealed class UnrankedJobs(IJobStore inner) : JobStoreDecorator(inner)
         : _last.TryGetValue(jobId, out var change) ? record with { Status = change.Status, Rank = change.Rank, StatusReason = change.StatusReason }
         : record;
 
-    public override async Task<bool> AdvanceAsync(JobChange change, CancellationToken cancellation)
+    public override async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
     {
         await Inner.AdvanceAsync(change, cancellation);
         _last[change.JobId] = change;
 
-        return true;
+        return await FindAsync(change.JobId, cancellation);
     }
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
+
+namespace BatchFunctions.DynamoDb;
+
+/// <summary>
+/// The lines of a job's history in its item: one attribute a line, named by its rank, so that one conditional write puts a line
+/// into its place once, in whatever order the news come; a job has at most seven for each of ten attempts. A rank tells attempt
+/// and status, so that most lines are a time alone: with its history, a record stays below a kilobyte.
+/// </summary>
+internal static class HistoryItems
+{
+    private const string Prefix = "h";
+
+    /// <summary>Records of earlier versions hold each line as a map.</summary>
+    private const string OldPrefix = "history#";
+
+    private const char Separator = '|';
+
+    /// <summary>The attribute that holds the line with this rank.</summary>
+    public static string Key(int rank) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{rank:D7}");
+
+    public static AttributeValue Line(JobTransition line) => line is { Reason: null, Status.IsTerminal: false }
+        ? Attribute.Time(line.At)
+        : Attribute.Text(string.Create(
+            CultureInfo.InvariantCulture, $"{line.At.ToUnixTimeMilliseconds()}{Separator}{line.Attempt}{Separator}{line.Status.Name}{Separator}{line.Reason}"));
+
+    public static IReadOnlyList<JobTransition> Read(Dictionary<string, AttributeValue> item) =>
+    [
+        .. item
+            .Select(attribute => (Rank: Rank(attribute.Key), attribute.Value))
+            .Where(line => line.Rank is not null)
+            .OrderBy(line => line.Rank)
+            .DistinctBy(line => line.Rank)
+            .Select(line => Transition(line.Rank ?? 0, line.Value)),
+    ];
+
+    public static bool Has(Dictionary<string, AttributeValue> item, int rank) => item.Keys.Any(name => Rank(name) == rank);
+
+    private static int? Rank(string name) =>
+        name.StartsWith(OldPrefix, StringComparison.Ordinal) ? Number(name.AsSpan(OldPrefix.Length))
+        : name.StartsWith(Prefix, StringComparison.Ordinal) ? Number(name.AsSpan(Prefix.Length))
+        : null;
+
+    private static int? Number(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : null;
+
+    private static JobTransition Transition(int rank, AttributeValue value)
+    {
+        if (value.M is { Count: > 0 } map)
+        {
+            return new(map.IntOf("attempt") ?? 1, Status(map.Required("status")), map.RequiredTime("at"), map.TextOf("reason"));
+        }
+
+        if (value.N is { } at)
+        {
+            var (attempt, status) = StatusRank.Read(rank);
+
+            return new(attempt, status, Time(at), null);
+        }
+
+        var parts = (value.S ?? "").Split(Separator, 4);
+
+        return parts.Length == 4
+            ? new(int.Parse(parts[1], CultureInfo.InvariantCulture), Status(parts[2]), Time(parts[0]), parts[3].Length > 0 ? parts[3] : null)
+            : throw new InvalidDataException($"A line of a history is '{value.S}'.");
+    }
+
+    private static JobStatus Status(string name) => JobStatusNames.Parse(name) ?? throw new InvalidDataException($"A line of a history has the status '{name}'.");
+
+    private static DateTimeOffset Time(string milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+}
