@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LocalBatch.Execution.Processes;
 using LocalCloud.Console;
 using LocalCloud.Gateway;
+using LocalCloud.Lambda;
 using LocalCloud.Stack;
 using LocalCloud.Template;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,8 @@ internal sealed class Startup(Screen screen)
         // Chosen before the template is read, since addresses of queues hold them.
         var options = request.Options with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
         var content = request.Manifest is { } manifest ? ReadManifest(manifest) : default;
-        var model = LoadTemplate(options);
+        var model = await new FunctionRuntimes(Environment.GetEnvironmentVariable("PATH") ?? "", Environment.GetEnvironmentVariable("NODE_PATH") ?? "", _time)
+            .PrepareAsync(LoadTemplate(options), cancellation);
         await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
         Welcome.Print(screen, stack, options);
         using var checking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -138,21 +140,24 @@ internal sealed class Startup(Screen screen)
         }
     }
 
-    private static StackModel LoadTemplate(StackOptions options)
+    private StackModel LoadTemplate(StackOptions options)
     {
         if (options.Template is null)
         {
             return StackModel.Empty;
         }
 
-        return TemplateLoader.Load(ReadTemplate(options.Template), new()
-        {
-            File = options.Template,
-            Region = options.Region,
-            Endpoint = $"http://127.0.0.1:{options.Port}",
-            ApiEndpoint = $"http://127.0.0.1:{options.ApiPort}",
-            Parameters = options.Parameters,
-        });
+        return new TemplateQuestions(screen, global::System.Console.IsInputRedirected || global::System.Console.IsOutputRedirected ? null : AnsiConsole.Console, options.StateFolder)
+            .Load(ReadTemplate(options.Template), new()
+            {
+                File = options.Template,
+                Region = options.Region,
+                Endpoint = $"http://127.0.0.1:{options.Port}",
+                ApiEndpoint = $"http://127.0.0.1:{options.ApiPort}",
+                Parameters = options.Parameters,
+                Imports = options.Imports,
+                IsStrict = options.IsStrict,
+            });
     }
 
     private static string ReadTemplate(string path)

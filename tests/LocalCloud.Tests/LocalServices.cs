@@ -53,7 +53,7 @@ internal sealed class LocalServices : IAsyncDisposable
 
     public static async Task<LocalServices> StartAsync(
         string? folder = null, TimeProvider? time = null, IReadOnlyList<BucketSettings>? buckets = null, IReadOnlyList<QueueSettings>? queues = null,
-        IReadOnlyList<EventRuleSettings>? rules = null, Chaos? chaos = null,
+        IReadOnlyList<EventRuleSettings>? rules = null, IReadOnlyList<SchedulerSettings>? schedules = null, Chaos? chaos = null,
         Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null)
     {
         folder ??= Directory.CreateTempSubdirectory("localcloud-").FullName;
@@ -61,9 +61,23 @@ internal sealed class LocalServices : IAsyncDisposable
         var database = StateDatabase.Open(Path.Combine(folder, "state.db"));
         var outbox = Outbox.Open(database, time, Guid.NewGuid, NullLogger<Outbox>.Instance, chaos);
         var store = QueueStore.Open(new() { Account = Account, Database = database, Queues = queues ?? [], Time = time, NewId = Guid.NewGuid, Chaos = chaos });
+        var bus = EventBus.Open(new()
+        {
+            Account = Account,
+            Database = database,
+            Outbox = outbox,
+            Buses = ["own"],
+            Rules = rules ?? [],
+            Schedules = schedules ?? [],
+            Time = time,
+            NewId = Guid.NewGuid,
+            Log = NullLogger<EventBus>.Instance,
+            Chaos = chaos,
+        });
         S3StoreOptions objectOptions = new()
         {
             Account = Account,
+            Bus = bus,
             Database = database,
             Outbox = outbox,
             Buckets = buckets ?? [],
@@ -73,18 +87,6 @@ internal sealed class LocalServices : IAsyncDisposable
             Log = NullLogger<S3Store>.Instance,
         };
         var objects = await S3Store.OpenAsync(objectOptions, TestContext.Current.CancellationToken);
-        var bus = EventBus.Open(new()
-        {
-            Account = Account,
-            Database = database,
-            Outbox = outbox,
-            Buses = ["own"],
-            Rules = rules ?? [],
-            Time = time,
-            NewId = Guid.NewGuid,
-            Log = NullLogger<EventBus>.Instance,
-            Chaos = chaos,
-        });
         var credentials = LocalCredentials.LoadOrCreate(folder);
         sessions ??= new();
         var gateway = await GatewayServer.StartAsync(

@@ -13,6 +13,7 @@ internal static class BatchRequests
         BatchResourceKind.ComputeEnvironment => "/v1/createcomputeenvironment",
         BatchResourceKind.JobQueue => "/v1/createjobqueue",
         BatchResourceKind.JobDefinition => "/v1/registerjobdefinition",
+        BatchResourceKind.ConsumableResource => "/v1/createconsumableresource",
         _ => "/v1/createschedulingpolicy",
     };
 
@@ -20,6 +21,7 @@ internal static class BatchRequests
     {
         BatchResourceKind.ComputeEnvironment => "/v1/updatecomputeenvironment",
         BatchResourceKind.JobQueue => "/v1/updatejobqueue",
+        BatchResourceKind.ConsumableResource => "/v1/updateconsumableresource",
         _ => "/v1/updateschedulingpolicy",
     };
 
@@ -29,6 +31,8 @@ internal static class BatchRequests
         BatchResourceKind.ComputeEnvironment => ("/v1/describecomputeenvironments", $$"""{"computeEnvironments":["{{resource.Name}}"]}""", "computeEnvironments"),
         BatchResourceKind.JobQueue => ("/v1/describejobqueues", $$"""{"jobQueues":["{{resource.Name}}"]}""", "jobQueues"),
         BatchResourceKind.JobDefinition => ("/v1/describejobdefinitions", $$"""{"jobDefinitionName":"{{resource.Name}}","status":"ACTIVE"}""", "jobDefinitions"),
+        BatchResourceKind.ConsumableResource => (
+            "/v1/listconsumableresources", $$"""{"filters":[{"name":"CONSUMABLE_RESOURCE_NAME","values":["{{resource.Name}}"]}]}""", "consumableResources"),
         _ => ("/v1/describeschedulingpolicies", $$"""{"arns":["{{resource.Arn}}"]}""", "schedulingPolicies"),
     };
 
@@ -43,6 +47,13 @@ internal static class BatchRequests
         };
         ArrayBufferWriter<byte> buffer = new();
         using var document = JsonDocument.Parse(resource.RequestJson);
+        if (resource.Kind == BatchResourceKind.ConsumableResource)
+        {
+            // Only how much there is of it can be changed.
+            var total = document.RootElement.TryGetProperty("totalQuantity", out var given) ? given.GetRawText() : "0";
+            return $$"""{"consumableResource":"{{resource.Arn}}","operation":"SET","quantity":{{total}}}""";
+        }
+
         using (Utf8JsonWriter writer = new(buffer))
         {
             writer.WriteStartObject();

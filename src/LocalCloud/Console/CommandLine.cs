@@ -15,7 +15,7 @@ internal sealed class CommandLine
 
     private readonly Option<bool> _keep = new("--keep") { Description = "Stay up after the manifest's jobs have ended." };
     private readonly Option<bool> _raw = new("--raw") { Description = "Print the jobs' output as it is. Without it, what could command the terminal is shown as \\u001b." };
-    private readonly Option<string> _template = new("--template") { Description = "SAM template to run.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
+    private readonly Option<string> _template = new("--template") { Description = "SAM or CloudFormation template to run.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
     private readonly Option<bool> _noTemplate = new("--no-template") { Description = "Serve Batch, Logs, S3, SQS, EventBridge, STS and DynamoDB without functions." };
     private readonly Option<string> _state = new("--state") { Description = "Folder for everything that survives a restart.", DefaultValueFactory = _ => ".local", HelpName = "DIR" };
     private readonly Option<int> _port = new("--port") { Description = "Port of all AWS services on 127.0.0.1; 0 for a free one.", DefaultValueFactory = _ => 4500, HelpName = "N" };
@@ -49,6 +49,16 @@ internal sealed class CommandLine
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
     };
+
+    private readonly Option<string[]> _imports = new("--import")
+    {
+        Description = "What other stacks export as NAME, for Fn::ImportValue; ssm:NAME=VALUE for a parameter of Parameter Store.",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse a template with resources that are not served here, instead of leaving them out." };
 
     private readonly Option<ChaosPolicy?> _chaos = new("--chaos")
     {
@@ -87,7 +97,7 @@ internal sealed class CommandLine
             the stack could not go on, such as on a disk that stays full.
             """)
         {
-            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _jobEndpoint, _iam, _chaos, _chaosSeed,
+            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
         };
         foreach (var option in _jobs.All)
         {
@@ -145,13 +155,17 @@ internal sealed class CommandLine
             });
         }
 
-        _parameters.Validators.Add(result =>
+        foreach (var (option, form) in ((Option<string[]>, string)[])[(_parameters, "Key=Value"), (_imports, "NAME=VALUE")])
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            option.Validators.Add(result =>
             {
-                result.AddError($"--parameter-overrides takes Key=Value, not '{token.Value}'.");
-            }
-        });
+                foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+                {
+                    result.AddError($"{option.Name} takes {form}, not '{token.Value}'.");
+                }
+            });
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetResult(_manifest) is { Tokens: [{ Value: ['-', ..] and var word }] })
@@ -188,6 +202,8 @@ internal sealed class CommandLine
             Jobs = _jobs.Read(result),
             Region = result.GetValue(_region) ?? "us-east-1",
             Parameters = Parameters(result.GetValue(_parameters) ?? []),
+            Imports = Parameters(result.GetValue(_imports) ?? []),
+            IsStrict = result.GetValue(_strict),
             OffersJobEndpoint = result.GetValue(_jobEndpoint) != "none",
             HasIam = result.GetValue(_iam) != "off",
             Chaos = result.GetValue(_chaos) is { } policy ? new(policy, result.GetValue(_chaosSeed) ?? Random.Shared.Next()) : null,

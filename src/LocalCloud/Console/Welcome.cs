@@ -17,9 +17,14 @@ internal static class Welcome
             screen.Line($"Without meaning on one machine, left out: {string.Join(", ", ignored)}");
         }
 
-        foreach (var (rule, targetArn) in ServiceMapping.Undelivered(stack.Model))
+        foreach (var note in stack.Model.Notes)
         {
-            screen.Line($"Not delivered on one machine: what rule {rule} sends to {targetArn}");
+            screen.Line(note);
+        }
+
+        foreach (var (source, targetArn) in ServiceMapping.Undelivered(stack.Model))
+        {
+            screen.Line($"Not delivered on one machine: what {source} sends to {targetArn}");
         }
 
         PrintRoles(screen, stack.Model, options);

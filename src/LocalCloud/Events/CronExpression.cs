@@ -38,10 +38,11 @@ internal sealed class CronExpression
             : throw new FormatException($"cron({text}): exactly one of day-of-month and day-of-week must be '?'.");
     }
 
-    public DateTimeOffset? NextAfter(DateTimeOffset time)
+    /// <summary>The first minute after a time of the same clock; <c>null</c> if there is none any more.</summary>
+    public DateTime? NextAfter(DateTime time)
     {
-        var from = time.UtcDateTime.AddMinutes(1);
-        from = new DateTime(from.Year, from.Month, from.Day, from.Hour, from.Minute, 0, DateTimeKind.Utc);
+        var from = time.AddMinutes(1);
+        from = new DateTime(from.Year, from.Month, from.Day, from.Hour, from.Minute, 0, DateTimeKind.Unspecified);
         for (var day = from.Date; day.Year <= LastYear; day = day.AddDays(1))
         {
             if (!IsOn(day))
@@ -55,7 +56,7 @@ internal sealed class CronExpression
                 {
                     if (_minutes.Holds(minute))
                     {
-                        return new DateTimeOffset(DateTime.SpecifyKind(day.AddHours(hour).AddMinutes(minute), DateTimeKind.Utc));
+                        return day.AddHours(hour).AddMinutes(minute);
                     }
                 }
             }

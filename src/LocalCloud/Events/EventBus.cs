@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LocalBatch;
 
@@ -11,98 +10,112 @@ namespace LocalCloud.Events;
 internal sealed class EventBus : IJobEventSink, IAsyncDisposable
 {
     private readonly EventBusOptions _options;
-    private readonly List<EventRule> _rules;
-    private readonly List<ScheduleTimer> _schedules = [];
+    private readonly EventRules _rules;
+    private readonly Clockwork _clockwork;
 
     private EventBus(EventBusOptions options)
     {
         _options = options;
         Buses = ["default", .. options.Buses];
-        _rules = [.. options.Rules.Select(settings => new EventRule(settings))];
-        if (_rules.FirstOrDefault(rule => !Buses.Contains(rule.Settings.EventBusName)) is { } lost)
+        _rules = new(options.Database, options.Rules);
+        _clockwork = new(options, this);
+        if (_rules.All.FirstOrDefault(rule => !Buses.Contains(rule.Settings.EventBusName)) is { } lost)
         {
             throw new FormatException($"Rule {lost.Settings.Name}: there is no event bus {lost.Settings.EventBusName}.");
         }
 
-        foreach (var rule in _rules)
+        foreach (var rule in _rules.All)
         {
-            foreach (var branch in rule.AskedBranches)
-            {
-                options.Log.AsksForBranch(rule.Settings.Name, branch);
-            }
+            Warn(rule);
         }
     }
 
     public IReadOnlyList<string> Buses { get; }
 
-    public IReadOnlyList<EventRuleSettings> Rules => [.. _rules.Select(rule => rule.Settings)];
+    public IReadOnlyList<EventRuleSettings> Rules => [.. _rules.All.Select(rule => rule.Settings)];
 
     /// <exception cref="FormatException">A pattern or schedule is wrong; the message names the rule and the place.</exception>
     public static EventBus Open(EventBusOptions options) => new(options);
 
-    /// <summary>Begins to fire scheduled rules. A rate counts from now.</summary>
-    public void StartSchedules() => _schedules.AddRange(_rules
-        .Where(rule => rule is { Schedule: not null, Settings.IsEnabled: true })
-        .Select(rule => new ScheduleTimer(_options.Time, rule, FireAsync)));
+    /// <summary>Begins to fire scheduled rules and schedules. A rate counts from now.</summary>
+    public void StartSchedules() => _clockwork.Start(_rules.All);
+
+    /// <summary>Makes, changes or deletes a rule; when the task ends it is on disk.</summary>
+    /// <param name="bus">Name of the bus.</param>
+    /// <param name="name">Name of the rule.</param>
+    /// <param name="change">Gets the rule, or <c>null</c> where there is none; gives what it is to be, or <c>null</c> for gone.</param>
+    /// <exception cref="FormatException">What it would be is wrong; the message says why.</exception>
+    public async Task ChangeRuleAsync(string bus, string name, Func<EventRuleSettings?, EventRuleSettings?> change)
+    {
+        var (before, after) = await _rules.ChangeAsync(bus, name, change);
+        if (before != after)
+        {
+            await _clockwork.ReplaceAsync(before, after);
+            if (after is not null)
+            {
+                Warn(after);
+            }
+        }
+    }
 
     public async ValueTask PublishAsync(IReadOnlyList<JobEventEnvelope> events, CancellationToken cancellation) =>
         await PublishAsync("default", [.. events.Select(one => (one.Id, one.Json))], Lineage.None);
 
     /// <summary>Matches events against the rules of a bus; when the task ends, every delivery that follows is on disk.</summary>
-    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events, Lineage lineage)
+    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events, Lineage lineage, bool isHandedOn = false)
     {
-        var entries = new List<OutboxEntry>();
-        foreach (var (id, json) in events)
-        {
-            using var document = JsonDocument.Parse(json);
-            var deliveries = _rules.Where(rule => rule.Matches(eventBusName, document.RootElement))
-                .SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement, lineage)).ToList();
-            // What no rule waits for cannot be lost.
-            if (deliveries.Count > 0 && _options.Chaos?.Drops() == true)
-            {
-                _options.Log.Dropped(id, eventBusName);
-            }
-            else
-            {
-                entries.AddRange(deliveries);
-            }
-        }
-
+        var entries = events.SelectMany(one => Match(eventBusName, one.Id, one.Json, lineage, isHandedOn)).ToList();
         if (entries.Count > 0)
         {
             await _options.Outbox.AddAsync(entries);
         }
     }
 
+    /// <summary>The deliveries that follow from an event; they are not on disk yet.</summary>
+    /// <param name="eventBusName">Name of the bus.</param>
+    /// <param name="id">Id of the event.</param>
+    /// <param name="json">The event.</param>
+    /// <param name="lineage">What led to it.</param>
+    /// <param name="isHandedOn">It came over another bus, and is not handed on to a third one.</param>
+    public IReadOnlyList<OutboxEntry> Match(string eventBusName, string id, ReadOnlyMemory<byte> json, Lineage lineage, bool isHandedOn = false)
+    {
+        using var document = JsonDocument.Parse(json);
+        List<OutboxEntry> deliveries =
+        [
+            .. _rules.All.Where(rule => rule.Matches(eventBusName, document.RootElement)).SelectMany(rule => Deliveries(rule.Settings, json, document.RootElement, lineage, isHandedOn)),
+        ];
+        // What no rule waits for cannot be lost.
+        if (deliveries.Count > 0 && _options.Chaos?.Drops() == true)
+        {
+            _options.Log.Dropped(id, eventBusName);
+            return [];
+        }
+
+        return deliveries;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var schedule in _schedules)
-        {
-            await schedule.DisposeAsync();
-        }
+        await _clockwork.DisposeAsync();
+        _rules.Dispose();
     }
 
     public string RuleArn(EventRuleSettings rule) => _options.Account.Arn(
         "events", rule.EventBusName == "default" ? $"rule/{rule.Name}" : $"rule/{rule.EventBusName}/{rule.Name}");
 
-    private IEnumerable<OutboxEntry> Deliveries(EventRuleSettings rule, ReadOnlyMemory<byte> json, JsonElement root, Lineage lineage) => rule.Targets.Select(target =>
-        _options.Outbox.NewEntry(target.Arn, RuleArn(rule), Body(target, json, root), PolicyOf(target), lineage));
-
-    private static ReadOnlyMemory<byte> Body(EventTargetSettings target, ReadOnlyMemory<byte> json, JsonElement root)
+    /// <summary>What follows from an event that a rule matches.</summary>
+    public IEnumerable<OutboxEntry> Deliveries(EventRuleSettings rule, ReadOnlyMemory<byte> json, JsonElement root, Lineage lineage, bool isHandedOn = false)
     {
-        if (target.Input is { } input)
-        {
-            return Encoding.UTF8.GetBytes(input);
-        }
+        var arn = RuleArn(rule);
+        var now = _options.Time.GetUtcNow();
 
-        return target.InputPath is { } path && JsonPath.Parse(path) is { Count: > 0 } names
-            ? Encoding.UTF8.GetBytes(JsonPath.Find(root, names)?.GetRawText() ?? "null")
-            : json;
+        return rule.Targets.Where(target => !isHandedOn || !StackEventTarget.IsBus(target.Arn)).Select(target => _options.Outbox.NewEntry(
+            target.Arn, arn, TargetInput.Of(target, json, root, arn, rule.Name, now), PolicyOf(target), lineage, target.Call));
     }
 
     // AWS: EventBridge only hands the event over; a function that fails on it is tried again by Lambda, twice.
     // Differs: what such a function cannot handle goes to the target's dead-letter queue too, if there is one.
-    private static DeliveryPolicy PolicyOf(EventTargetSettings target) => target.Arn.Split(':') is [_, _, "lambda", ..]
+    public static DeliveryPolicy PolicyOf(EventTargetSettings target) => target.Arn.Split(':') is [_, _, "lambda", ..]
         ? DeliveryPolicy.LambdaAsync with
         {
             MaximumRetryAttempts = Math.Min(target.Policy.MaximumRetryAttempts, DeliveryPolicy.LambdaAsync.MaximumRetryAttempts),
@@ -111,27 +124,11 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         }
         : target.Policy;
 
-    private async Task FireAsync(EventRule rule, DateTimeOffset at)
+    private void Warn(EventRule rule)
     {
-        try
+        foreach (var branch in rule.AskedBranches)
         {
-            var id = _options.NewId().ToString();
-            var json = EventEnvelope.Write(_options.Account, new()
-            {
-                Id = id,
-                DetailType = "Scheduled Event",
-                Source = "aws.events",
-                Time = at,
-                Resources = [RuleArn(rule.Settings)],
-                Detail = "{}",
-            });
-            using var document = JsonDocument.Parse(json);
-            await _options.Outbox.AddAsync([.. Deliveries(rule.Settings, json, document.RootElement, Lineage.None)]);
-        }
-        catch (Exception failure)
-        {
-            // A timer has no caller to tell; the next time is a new chance.
-            _options.Log.NotFired(rule.Settings.Name, at, failure);
+            _options.Log.AsksForBranch(rule.Settings.Name, branch);
         }
     }
 }

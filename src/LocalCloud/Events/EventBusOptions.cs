@@ -17,7 +17,11 @@ internal sealed record EventBusOptions
     /// <summary>Names of the buses besides <c>default</c>.</summary>
     public IReadOnlyList<string> Buses { get; init; } = [];
 
+    /// <summary>Rules of the template; those made at run time are remembered beside them.</summary>
     public required IReadOnlyList<EventRuleSettings> Rules { get; init; }
+
+    /// <summary>Schedules of EventBridge Scheduler.</summary>
+    public IReadOnlyList<SchedulerSettings> Schedules { get; init; } = [];
 
     public required TimeProvider Time { get; init; }
 

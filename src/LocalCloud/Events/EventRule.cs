@@ -6,6 +6,8 @@ namespace LocalCloud.Events;
 /// <summary>A rule, checked and ready.</summary>
 internal sealed class EventRule
 {
+    public const int MostTargets = 5;
+
     private readonly EventPattern? _pattern;
 
     /// <exception cref="FormatException">The pattern, the schedule or a target is wrong; the message names the rule.</exception>
@@ -49,19 +51,26 @@ internal sealed class EventRule
             throw Wrong("ScheduleExpression is supported only on the default event bus.");
         }
 
-        if (settings.Targets.Count is 0 or > 5)
+        // AWS: at most five targets; a rule may wait for its first one (EventBridge quotas).
+        if (settings.Targets.Count > MostTargets)
         {
-            throw Wrong($"it has {settings.Targets.Count} targets; a rule has one to five.");
+            throw Wrong($"it has {settings.Targets.Count} targets; a rule has at most {MostTargets}.");
         }
 
-        if (settings.Targets.FirstOrDefault(target => target is { Input: not null, InputPath: not null }) is { } both)
+        if (settings.Targets.Select(Complaint).FirstOrDefault(complaint => complaint is not null) is { } wrong)
         {
-            throw Wrong($"target {both.Id} has both Input and InputPath; only one is allowed.");
-        }
-
-        foreach (var path in settings.Targets.Select(target => target.InputPath).OfType<string>())
-        {
-            _ = JsonPath.Parse(path) ?? throw Wrong($"InputPath '{path}' is not valid: it must be $ or names joined by dots, such as $.detail.jobId.");
+            throw Wrong(wrong);
         }
     }
+
+    /// <summary>What is wrong with a target; <c>null</c> for nothing.</summary>
+    public static string? Complaint(EventTargetSettings target) => target switch
+    {
+        _ when ((object?[])[target.Input, target.InputPath, target.Transformer]).Count(way => way is not null) > 1 =>
+            $"target {target.Id} has more than one of Input, InputPath and InputTransformer; only one is allowed.",
+        { InputPath: { } path } when JsonPath.Parse(path) is null => $"InputPath '{path}' is not valid: it must be $ or names joined by dots, such as $.detail.jobId.",
+        { Transformer: { } transformer } when transformer.Complaint() is { } complaint => $"target {target.Id}: {complaint}.",
+        { Call.Job: null } when StackEventTarget.IsJobQueue(target.Arn) => $"target {target.Id} is a job queue, and needs BatchParameters with JobDefinition and JobName.",
+        _ => null,
+    };
 }

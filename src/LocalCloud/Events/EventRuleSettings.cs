@@ -19,6 +19,7 @@ internal sealed record EventRuleSettings
 
     public string? Description { get; init; }
 
+    /// <summary>None to five.</summary>
     public required IReadOnlyList<EventTargetSettings> Targets { get; init; }
 }
 
@@ -27,7 +28,7 @@ internal sealed record EventTargetSettings
 {
     public required string Id { get; init; }
 
-    /// <summary>ARN of a queue or function.</summary>
+    /// <summary>ARN of a queue, function, job queue or event bus.</summary>
     public required string Arn { get; init; }
 
     /// <summary>Constant JSON that is sent instead of the event.</summary>
@@ -35,6 +36,12 @@ internal sealed record EventTargetSettings
 
     /// <summary>JSON path, such as <c>$.detail</c>: only that part of the event is sent.</summary>
     public string? InputPath { get; init; }
+
+    /// <summary>What is sent is put together from parts of the event.</summary>
+    public InputTransformer? Transformer { get; init; }
+
+    /// <summary>In whose name the target is called, and what a job queue is to run.</summary>
+    public TargetCall Call { get; init; } = TargetCall.Plain;
 
     public DeliveryPolicy Policy { get; init; } = DeliveryPolicy.EventBridge;
 }

@@ -10,6 +10,16 @@ internal static class EventsPermissions
         ["PutEvents"] = call => [.. call.Items("Entries").Select(Put)],
         ["ListEventBuses"] = _ => [new("events:ListEventBuses", "*")],
         ["ListRules"] = _ => [new("events:ListRules", "*")],
+        ["TestEventPattern"] = _ => [new("events:TestEventPattern", "*")],
+        ["ListRuleNamesByTarget"] = _ => [new("events:ListRuleNamesByTarget", "*")],
+        ["PutRule"] = call => [new("events:PutRule", Rule(call, "Name"))],
+        ["DeleteRule"] = call => [new("events:DeleteRule", Rule(call, "Name"))],
+        ["EnableRule"] = call => [new("events:EnableRule", Rule(call, "Name"))],
+        ["DisableRule"] = call => [new("events:DisableRule", Rule(call, "Name"))],
+        // AWS: a target with a role wants iam:PassRole for it (service authorization reference, Amazon EventBridge).
+        ["PutTargets"] = call => [new("events:PutTargets", Rule(call, "Rule")), .. call.Items("Targets").Select(target => target.TextIfAny("RoleArn")).OfType<string>().Distinct()
+            .Select(role => new Demand("iam:PassRole", role).With("iam:PassedToService", "events.amazonaws.com"))],
+        ["RemoveTargets"] = call => [new("events:RemoveTargets", Rule(call, "Rule"))],
         ["DescribeRule"] = call => [new("events:DescribeRule", Rule(call, "Name"))],
         ["ListTargetsByRule"] = call => [new("events:ListTargetsByRule", Rule(call, "Rule"))],
     };

@@ -10,13 +10,17 @@ internal interface IEventTarget
 
 /// <summary>One event on its way to one target.</summary>
 /// <param name="Id">The same at every try; not the event's own id.</param>
-/// <param name="TargetArn">ARN of a queue or function.</param>
+/// <param name="TargetArn">ARN of a queue, function, job queue or event bus.</param>
 /// <param name="Body">The payload, UTF-8 JSON.</param>
 /// <param name="SourceArn">ARN of the rule, bucket or function that asked for it.</param>
 /// <param name="Lineage">What led to it.</param>
 /// <param name="MessageAttributes">String attributes for a queue; filled for dead letters only.</param>
 internal sealed record EventDelivery(
-    string Id, string TargetArn, ReadOnlyMemory<byte> Body, string SourceArn, Lineage Lineage, IReadOnlyDictionary<string, string> MessageAttributes);
+    string Id, string TargetArn, ReadOnlyMemory<byte> Body, string SourceArn, Lineage Lineage, IReadOnlyDictionary<string, string> MessageAttributes)
+{
+    /// <summary>In whose name the target is called, and what a job queue is to run.</summary>
+    public TargetCall Call { get; init; } = TargetCall.Plain;
+}
 
 /// <summary>The target cannot take this event, now or later.</summary>
 internal sealed class UndeliverableException(string code, string message) : Exception(message)

@@ -32,6 +32,7 @@ internal sealed class Outbox : IAsyncDisposable
         (_database, _time, _newId, _log, _chaos) = (database, time, newId, log, chaos);
         database.Define(OutboxJournal.Tables);
         database.AddColumn("deliveries", OutboxJournal.LineageColumn);
+        database.AddColumn("deliveries", OutboxJournal.CallColumn);
         OutboxJournal.Read(database).ForEach(Wait);
         _timer = time.CreateTimer(_ => _turns.Writer.TryWrite(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(RunAsync);
@@ -48,7 +49,7 @@ internal sealed class Outbox : IAsyncDisposable
     public void Start(IEventTarget target) => _turns.Writer.TryWrite(() => _target = target);
 
     /// <summary>A delivery that is due at once.</summary>
-    public OutboxEntry NewEntry(string targetArn, string sourceArn, ReadOnlyMemory<byte> body, DeliveryPolicy policy, Lineage lineage)
+    public OutboxEntry NewEntry(string targetArn, string sourceArn, ReadOnlyMemory<byte> body, DeliveryPolicy policy, Lineage lineage, TargetCall? call = null)
     {
         var now = _time.GetUtcNow();
 
@@ -62,6 +63,7 @@ internal sealed class Outbox : IAsyncDisposable
             AcceptedAt = now,
             NextTryAt = now,
             Lineage = lineage,
+            Call = call ?? TargetCall.Plain,
         };
     }
 

@@ -27,7 +27,10 @@ internal sealed record OutboxEntry
     /// <summary>Attributes of a dead letter; empty before it is one.</summary>
     public IReadOnlyDictionary<string, string> MessageAttributes { get; init; } = new Dictionary<string, string>();
 
-    public EventDelivery ToDelivery() => new(Id, TargetArn, Body, SourceArn, Lineage, MessageAttributes);
+    /// <summary>In whose name the target is called, and what a job queue is to run.</summary>
+    public TargetCall Call { get; init; } = TargetCall.Plain;
+
+    public EventDelivery ToDelivery() => new(Id, TargetArn, Body, SourceArn, Lineage, MessageAttributes) { Call = Call };
 
     /// <summary>What follows from a failed try: a later one, a dead letter, or <c>null</c> for giving up.</summary>
     public OutboxEntry? AfterFailure(string errorCode, string errorMessage, bool canRetry, DateTimeOffset now)
@@ -43,6 +46,7 @@ internal sealed record OutboxEntry
         return Policy.DeadLetterArn is not { } deadLetters ? null : this with
         {
             TargetArn = deadLetters,
+            Call = TargetCall.Plain,
             FailedTries = 0,
             AcceptedAt = now,
             NextTryAt = now,

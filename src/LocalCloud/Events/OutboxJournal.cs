@@ -17,17 +17,20 @@ internal static class OutboxJournal
     // Not above: earlier versions have made the table without it.
     public const string LineageColumn = "lineage TEXT NOT NULL DEFAULT ''";
 
+    public const string CallColumn = "call TEXT NOT NULL DEFAULT ''";
+
     public static void Save(StateWriter writer, OutboxEntry entry) => writer.Execute(
-        "INSERT OR REPLACE INTO deliveries VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT OR REPLACE INTO deliveries (id, target_arn, source_arn, body, retries, age_ms, delay_ms, dead_letter_arn, accepted_ms, next_ms, failed_tries, attributes, lineage, call) "
+        + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         entry.Id, entry.TargetArn, entry.SourceArn, entry.Body.ToArray(), entry.Policy.MaximumRetryAttempts,
         (long)entry.Policy.MaximumEventAge.TotalMilliseconds, (long)entry.Policy.FirstRetryDelay.TotalMilliseconds, entry.Policy.DeadLetterArn,
         entry.AcceptedAt.ToUnixTimeMilliseconds(), entry.NextTryAt.ToUnixTimeMilliseconds(), entry.FailedTries, Write(entry.MessageAttributes),
-        entry.Lineage.ToString());
+        entry.Lineage.ToString(), entry.Call.ToString());
 
     public static void Remove(StateWriter writer, string id) => writer.Execute("DELETE FROM deliveries WHERE id = $0", id);
 
     public static List<OutboxEntry> Read(StateDatabase database) => database.Read(
-        "SELECT id, target_arn, source_arn, body, retries, age_ms, delay_ms, dead_letter_arn, accepted_ms, next_ms, failed_tries, attributes, lineage FROM deliveries ORDER BY accepted_ms, id",
+        "SELECT id, target_arn, source_arn, body, retries, age_ms, delay_ms, dead_letter_arn, accepted_ms, next_ms, failed_tries, attributes, lineage, call FROM deliveries ORDER BY accepted_ms, id",
         row => new OutboxEntry
         {
             Id = row.GetString(0),
@@ -43,6 +46,7 @@ internal static class OutboxJournal
             FailedTries = row.GetInt32(10),
             MessageAttributes = ReadAttributes(row.GetString(11)),
             Lineage = Lineage.Parse(row.GetString(12)),
+            Call = TargetCall.Parse(row.GetString(13)),
         });
 
     private static string Write(IReadOnlyDictionary<string, string> attributes)

@@ -1,21 +1,24 @@
 namespace LocalCloud.Events;
 
-/// <summary>Fires one scheduled rule at its times.</summary>
+/// <summary>Fires at the times of a schedule.</summary>
 internal sealed class ScheduleTimer : IAsyncDisposable
 {
     // Timers take at most 49 days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _time;
-    private readonly EventRule _rule;
-    private readonly Func<EventRule, DateTimeOffset, Task> _fire;
+    private readonly Func<DateTimeOffset, DateTimeOffset?> _nextAfter;
+    private readonly Func<DateTimeOffset, Task> _fire;
     private readonly ITimer _timer;
     private DateTimeOffset? _next;
 
-    public ScheduleTimer(TimeProvider time, EventRule rule, Func<EventRule, DateTimeOffset, Task> fire)
+    /// <param name="time">The clock.</param>
+    /// <param name="nextAfter">The first time after another one; <c>null</c> for no more.</param>
+    /// <param name="fire">Gets the time that was due; does not throw.</param>
+    public ScheduleTimer(TimeProvider time, Func<DateTimeOffset, DateTimeOffset?> nextAfter, Func<DateTimeOffset, Task> fire)
     {
-        (_time, _rule, _fire) = (time, rule, fire);
-        _next = NextAfter(time.GetUtcNow());
+        (_time, _nextAfter, _fire) = (time, nextAfter, fire);
+        _next = nextAfter(time.GetUtcNow());
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Wait();
     }
@@ -27,10 +30,10 @@ internal sealed class ScheduleTimer : IAsyncDisposable
     {
         if (_next is { } due && due <= _time.GetUtcNow())
         {
-            _next = NextAfter(due);
+            _next = _nextAfter(due);
             // A machine that slept does not make up for what it missed.
-            _next = _next <= _time.GetUtcNow() ? NextAfter(_time.GetUtcNow()) : _next;
-            _fire(_rule, due);
+            _next = _next <= _time.GetUtcNow() ? _nextAfter(_time.GetUtcNow()) : _next;
+            _fire(due);
         }
 
         Wait();
@@ -44,6 +47,4 @@ internal sealed class ScheduleTimer : IAsyncDisposable
             _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
         }
     }
-
-    private DateTimeOffset? NextAfter(DateTimeOffset time) => _rule.Schedule?.NextAfter(time);
 }

@@ -40,7 +40,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
             server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
-            var process = FunctionProcess.Start(options.Folder, FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
+            var process = FunctionProcess.Start(options.WordsOf(function), options.FolderOf(function), FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
             ExecutionEnvironment environment = new(process, server, log, atHand);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);
@@ -54,7 +54,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
             }
 
             await log.DisposeAsync();
-            post(new PoolMessage.NotLaunched($"{Path.Combine(options.Folder, "bootstrap")} could not be started: {exception.Message}"));
+            post(new PoolMessage.NotLaunched($"{string.Join(' ', options.WordsOf(function))} could not be started: {exception.Message}"));
         }
         finally
         {

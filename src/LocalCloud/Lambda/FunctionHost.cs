@@ -28,6 +28,11 @@ internal sealed class FunctionHost : IFunctionInvoker, IAsyncDisposable
     public static FunctionHost Start(FunctionHostOptions options)
     {
         Directory.CreateDirectory(options.HomeFolder);
+        foreach (var function in options.Functions)
+        {
+            InlineCode.Write(function, options.HomeFolder);
+        }
+
         return new(options);
     }
 

@@ -13,6 +13,13 @@ internal sealed record FunctionHostOptions
     /// <summary>Folder of the executable <c>bootstrap</c>.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Folder of a function's code.</summary>
+    public string FolderOf(FunctionResource function) => function.Command.IsBootstrap ? Folder : InlineCode.FolderOf(function, HomeFolder);
+
+    /// <summary>Program and arguments of a function's processes.</summary>
+    public IReadOnlyList<string> WordsOf(FunctionResource function) =>
+        function.Command.IsBootstrap ? [Path.Combine(Folder, "bootstrap")] : [.. function.Command.Words, function.Handler];
+
     /// <summary>Home and temporary folder of the processes, so that they see no file of the user's.</summary>
     public required string HomeFolder { get; init; }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>The operating system's side of an execution environment: one process of <c>bootstrap</c>.</summary>
+/// <summary>The operating system's side of an execution environment: one process of <c>bootstrap</c> or of an interpreter.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -40,10 +40,14 @@ internal sealed class FunctionProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="words">Program and arguments.</param>
+    /// <param name="folder">Folder of the code.</param>
+    /// <param name="variables">Everything that the process has in its environment.</param>
+    /// <param name="log">Takes its output.</param>
     /// <exception cref="Win32Exception">The file is missing or cannot be executed.</exception>
-    public static FunctionProcess Start(string folder, IReadOnlyDictionary<string, string> variables, FunctionLog log)
+    public static FunctionProcess Start(IReadOnlyList<string> words, string folder, IReadOnlyDictionary<string, string> variables, FunctionLog log)
     {
-        ProcessStartInfo start = new(Path.Combine(folder, "bootstrap"))
+        ProcessStartInfo start = new(words[0], words.Skip(1))
         {
             UseShellExecute = false,
             WorkingDirectory = folder,

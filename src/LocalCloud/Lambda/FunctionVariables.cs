@@ -36,8 +36,8 @@ internal static class FunctionVariables
             ["AWS_SECRET_ACCESS_KEY"] = keys.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = keys.Token,
             ["AWS_ENDPOINT_URL"] = options.Endpoint.GetLeftPart(UriPartial.Authority),
-            ["LAMBDA_TASK_ROOT"] = options.Folder,
-            ["LAMBDA_RUNTIME_DIR"] = options.Folder,
+            ["LAMBDA_TASK_ROOT"] = options.FolderOf(function),
+            ["LAMBDA_RUNTIME_DIR"] = options.FolderOf(function),
             ["LANG"] = "en_US.UTF-8",
             ["TZ"] = ":UTC",
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
@@ -51,9 +51,18 @@ internal static class FunctionVariables
             variables["AWS_LAMBDA_LOG_LEVEL"] = function.Logging.ApplicationLevel ?? "INFO";
         }
 
-        if (DotnetRoot(options.Folder) is { } root)
+        if (function.Command.IsBootstrap && DotnetRoot(options.Folder) is { } root)
         {
             variables["DOTNET_ROOT"] = root;
+        }
+
+        if (!function.Command.IsBootstrap)
+        {
+            // AWS: set for managed runtimes only (Lambda developer guide, defined runtime environment variables).
+            variables["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{function.Code.Runtime}";
+            variables["PYTHONPATH"] = string.Join(':', ((string?[])[options.FolderOf(function), function.Command.Packages, function.Environment.GetValueOrDefault("PYTHONPATH")]).OfType<string>());
+            // What interpreters hold back until a buffer is full would reach the log when the process ends.
+            variables["PYTHONUNBUFFERED"] = "1";
         }
 
         return variables;

@@ -11,6 +11,9 @@ internal sealed record BucketSettings
     public bool IsVersioned { get; init; }
 
     public IReadOnlyList<BucketNotification> Notifications { get; init; } = [];
+
+    /// <summary>Everything that happens to objects becomes an event on the default event bus.</summary>
+    public bool IsOnBus { get; init; }
 }
 
 /// <summary>Who hears of which objects.</summary>

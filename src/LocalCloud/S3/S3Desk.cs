@@ -293,8 +293,16 @@ internal sealed class S3Desk
         return version;
     }
 
-    private void Notify(BucketIndex bucket, S3Change change) => _deliveries.AddRange(bucket.Settings.Notifications
-        .Where(change.Concerns)
-        .Select(notification => _options.Outbox.NewEntry(
-            notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy, change.Cause.Lineage)));
+    private void Notify(BucketIndex bucket, S3Change change)
+    {
+        _deliveries.AddRange(bucket.Settings.Notifications
+            .Where(change.Concerns)
+            .Select(notification => _options.Outbox.NewEntry(
+                notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy, change.Cause.Lineage)));
+        if (bucket.Settings.IsOnBus && _options.Bus is { } bus)
+        {
+            var id = _options.NewId().ToString();
+            _deliveries.AddRange(bus.Match("default", id, BucketEvent.Write(_options.Account, id, change), change.Cause.Lineage));
+        }
+    }
 }

@@ -18,6 +18,9 @@ internal sealed record S3StoreOptions
     /// <summary>Where notifications wait for delivery.</summary>
     public required Outbox Outbox { get; init; }
 
+    /// <summary>Where events of buckets go that send them to EventBridge; <c>null</c>: nowhere.</summary>
+    public EventBus? Bus { get; init; }
+
     /// <summary>Buckets that exist from the start; those made by CreateBucket are remembered beside them.</summary>
     public required IReadOnlyList<BucketSettings> Buckets { get; init; }
 

@@ -117,7 +117,7 @@ internal sealed class LocalStack : IAsyncDisposable
         outbox.GivenUp += (entry, reason) => DeliveryGivenUp?.Invoke(entry, reason);
         var queues = Own(QueueStore.Open(_settings.Queues(database)));
         var bus = Own(OpenBus(database, outbox));
-        var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox), cancellation), cancellation);
+        var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox, bus), cancellation), cancellation);
         var logs = Own(await openingLogs);
         var jobs = _settings.Executor(logs);
         var executor = Own(new ProcessExecutor(jobs));
@@ -140,7 +140,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
         surrounded.Open();
         await ProvisionAsync(engine, database, remembered, cancellation);
-        await TriggerAsync(functions, queues, outbox, cancellation);
+        await TriggerAsync(functions, queues, outbox, new(queues, functions, new(engine.HandleAsync, _settings.RoleBook(), Account), bus), cancellation);
         await objects.WatchAsync(cancellation);
         bus.StartSchedules();
         gateway.MarkReady();
@@ -173,7 +173,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private FunctionHost StartFunctions(LogStore logs, Sessions sessions)
     {
         var folder = _options.Functions is { } given ? Path.GetFullPath(given) : _system.BuiltFunctions;
-        if (Model.Functions.Count > 0 && !File.Exists(Path.Combine(folder, "bootstrap")))
+        if (Model.Functions.Any(function => function.Command.IsBootstrap) && !File.Exists(Path.Combine(folder, "bootstrap")))
         {
             throw new StartException($"There is no executable bootstrap in {folder}; build it with dotnet build, or name the folder of a published one with --functions DIR.");
         }
@@ -182,9 +182,9 @@ internal sealed class LocalStack : IAsyncDisposable
     }
 
     /// <summary>From now on events, queues and HTTP reach the functions.</summary>
-    private async Task TriggerAsync(FunctionHost functions, QueueStore queues, Outbox outbox, CancellationToken cancellation)
+    private async Task TriggerAsync(FunctionHost functions, QueueStore queues, Outbox outbox, StackEventTarget target, CancellationToken cancellation)
     {
-        outbox.Start(new StackEventTarget(queues, functions));
+        outbox.Start(target);
         QueuePollerOptions polling = new()
         {
             Queues = queues,

@@ -19,9 +19,10 @@ internal static class ServiceMapping
         {
             Name = bucket.Name,
             IsVersioned = bucket.IsVersioned,
+            IsOnBus = bucket.IsOnBus,
             Notifications =
             [
-                .. bucket.Notifications.Select(notification => new S3.BucketNotification
+                .. bucket.Notifications.Where(notification => IsServed(model, notification.TargetArn)).Select(notification => new S3.BucketNotification
                 {
                     Id = notification.Id,
                     Events = notification.Events,
@@ -43,13 +44,25 @@ internal static class ServiceMapping
             EventPattern = rule.EventPattern,
             ScheduleExpression = rule.ScheduleExpression,
             IsEnabled = rule.IsEnabled,
-            Targets = [.. rule.Targets.Where(target => IsServed(target.Arn)).Select(target => Target(model, target))],
+            Description = rule.Description,
+            Targets = [.. rule.Targets.Where(target => IsServed(model, target.Arn)).Select(target => Target(model, target))],
         }),
     ];
 
-    /// <summary>Targets that nothing here can deliver to, such as topics: the rule's name and the target's ARN.</summary>
-    public static IReadOnlyList<(string Rule, string TargetArn)> Undelivered(StackModel model) =>
-        [.. model.Rules.SelectMany(rule => rule.Targets.Where(target => !IsServed(target.Arn)).Select(target => (rule.Name, target.Arn)))];
+    /// <exception cref="StartException">A schedule cannot be read; the message says what would be right.</exception>
+    public static IReadOnlyList<SchedulerSettings> Schedules(StackModel model) =>
+        [.. model.Schedules.Where(schedule => IsServed(model, schedule.Target.Arn)).Select(schedule => Schedule(model, schedule))];
+
+    /// <summary>Targets that nothing here can deliver to, such as topics and functions that were left out: who tells them, and the target's ARN.</summary>
+    public static IReadOnlyList<(string Source, string TargetArn)> Undelivered(StackModel model) =>
+    [
+        .. from told in
+               model.Rules.SelectMany(rule => rule.Targets.Select(target => (Source: $"rule {rule.Name}", target.Arn)))
+                   .Concat(model.Schedules.Select(schedule => (Source: $"schedule {schedule.Name}", schedule.Target.Arn)))
+                   .Concat(model.Buckets.SelectMany(bucket => bucket.Notifications.Select(notification => (Source: $"bucket {bucket.Name}", Arn: notification.TargetArn))))
+           where !IsServed(model, told.Arn)
+           select told,
+    ];
 
     public static IReadOnlyList<FunctionRoute> Routes(StackModel model) =>
         [.. model.Functions.SelectMany(function => function.Routes.Select(route => new FunctionRoute(function.LogicalId, route)))];
@@ -95,12 +108,35 @@ internal static class ServiceMapping
     private static int? Number(QueueResource queue, string name) =>
         queue.Attributes.GetValueOrDefault(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
+    private static SchedulerSettings Schedule(StackModel model, ScheduleResource schedule)
+    {
+        try
+        {
+            return new()
+            {
+                Name = schedule.Name,
+                Group = schedule.Group,
+                Schedule = Events.Schedule.Parse(schedule.Expression, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone)),
+                Start = schedule.Start,
+                End = schedule.End,
+                IsEnabled = schedule.IsEnabled,
+                Target = Target(model, schedule.Target),
+            };
+        }
+        catch (Exception wrong) when (wrong is FormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw new StartException($"Schedule {schedule.Name} (line {schedule.Line} of the template): {wrong.Message}", wrong);
+        }
+    }
+
     private static EventTargetSettings Target(StackModel model, RuleTarget target) => new()
     {
         Id = target.Id,
         Arn = target.Arn,
         Input = target.Input,
         InputPath = target.InputPath,
+        Transformer = target.Transformer is { } transformer ? new(transformer.Paths, transformer.Template) : null,
+        Call = new(target.RoleArn, target.Job is { } job ? new(job.Definition, job.Name, job.ArraySize, job.Attempts) : null),
         Policy = AsyncPolicy(model, target.Arn) is { } policy
             ? policy with { DeadLetterArn = policy.DeadLetterArn ?? target.DeadLetterArn }
             : new(target.MaximumRetryAttempts, target.MaximumEventAge, target.DeadLetterArn),
@@ -108,9 +144,10 @@ internal static class ServiceMapping
 
     /// <summary>AWS: buckets and buses invoke functions asynchronously, so the function's own rules for retries decide.</summary>
     private static DeliveryPolicy? AsyncPolicy(StackModel model, string targetArn) =>
-        model.Functions.FirstOrDefault(function => function.Arn == targetArn) is { } function ? AsyncPolicy(function) : null;
+        model.Functions.FirstOrDefault(function => targetArn == function.Arn || targetArn.StartsWith(function.Arn + ":", StringComparison.Ordinal)) is { } function ? AsyncPolicy(function) : null;
 
-    /// <summary>Topics and the like mean nothing here; the start says of each that it gets nothing.</summary>
-    private static bool IsServed(string arn) =>
-        arn.Contains(":sqs:", StringComparison.Ordinal) || arn.Contains(":lambda:", StringComparison.Ordinal);
+    /// <summary>Topics and the like mean nothing here, and a function may be left out; the start says of each that it gets nothing.</summary>
+    private static bool IsServed(StackModel model, string arn) => arn.Contains(":lambda:", StringComparison.Ordinal) && !arn.Contains(":aws-sdk:", StringComparison.Ordinal)
+        ? model.Functions.Any(function => arn == function.Arn || arn.StartsWith(function.Arn + ":", StringComparison.Ordinal))
+        : StackEventTarget.IsServed(arn);
 }

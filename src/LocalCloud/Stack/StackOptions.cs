@@ -36,6 +36,12 @@ internal sealed record StackOptions
 
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What other stacks export, and <c>ssm:NAME</c> what Parameter Store holds.</summary>
+    public IReadOnlyDictionary<string, string> Imports { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What of the template is not served is refused instead of left out.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Jobs find the stack's endpoint and credentials of their role in their environment.</summary>
     public bool OffersJobEndpoint { get; init; } = true;
 

@@ -60,14 +60,16 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Outbox = outbox,
         Buses = model.EventBuses,
         Rules = ServiceMapping.Rules(model),
+        Schedules = ServiceMapping.Schedules(model),
         Time = system.Time,
         NewId = system.NewId,
         Log = Log<EventBus>(),
         Chaos = options.Chaos,
     };
 
-    public S3StoreOptions Objects(StateDatabase database, Outbox outbox) => new()
+    public S3StoreOptions Objects(StateDatabase database, Outbox outbox, EventBus bus) => new()
     {
+        Bus = bus,
         Account = system.Account,
         Folder = state.File("s3"),
         Database = database,

@@ -11,7 +11,7 @@ internal sealed class BatchReader(ResourceValues values, BatchShapes shapes, Lis
     {
         var (kind, shape, nameMember) = Describe(resource.Type);
         var name = values.Name(resource);
-        var given = properties.Entries.Where(entry => !IsOfCloudFormationOnly(kind, entry.Key) && entry.Key != ResourceTypes.NameProperty(resource.Type));
+        var given = properties.Entries.Where(entry => !IsOfCloudFormationOnly(kind, entry.Key) && !IsNothing(entry) && entry.Key != ResourceTypes.NameProperty(resource.Type));
         var body = new TemplateNode.Mapping([.. given.Select(Cleaned), new(nameMember, new TemplateNode.Scalar(name, IsPlain: false, resource.Line), resource.Line)], resource.Line);
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -27,6 +27,7 @@ internal sealed class BatchReader(ResourceValues values, BatchShapes shapes, Lis
         "AWS::Batch::ComputeEnvironment" => (BatchResourceKind.ComputeEnvironment, "CreateComputeEnvironmentRequest", "computeEnvironmentName"),
         "AWS::Batch::JobQueue" => (BatchResourceKind.JobQueue, "CreateJobQueueRequest", "jobQueueName"),
         "AWS::Batch::JobDefinition" => (BatchResourceKind.JobDefinition, "RegisterJobDefinitionRequest", "jobDefinitionName"),
+        "AWS::Batch::ConsumableResource" => (BatchResourceKind.ConsumableResource, "CreateConsumableResourceRequest", "consumableResourceName"),
         _ => (BatchResourceKind.SchedulingPolicy, "CreateSchedulingPolicyRequest", "name"),
     };
 
@@ -34,6 +35,10 @@ internal sealed class BatchReader(ResourceValues values, BatchShapes shapes, Lis
     private static bool IsOfCloudFormationOnly(BatchResourceKind kind, string property) =>
         kind == BatchResourceKind.ComputeEnvironment && property is "ReplaceComputeEnvironment" or "UpdatePolicy"
         || kind == BatchResourceKind.JobDefinition && property is "ResourceRetentionPolicy";
+
+    // Seen: the API refuses them empty, CloudFormation leaves them out.
+    private static bool IsNothing(TemplateNode.Entry entry) =>
+        entry is { Key: "RetryStrategy" or "Timeout", Value: TemplateNode.Mapping { Entries.Count: 0 } };
 
     private static TemplateNode.Entry Cleaned(TemplateNode.Entry entry) =>
         entry is { Key: "ComputeResources", Value: TemplateNode.Mapping resources }

@@ -13,6 +13,7 @@ internal sealed record BatchResource(string LogicalId, BatchResourceKind Kind, s
 internal enum BatchResourceKind
 {
     SchedulingPolicy,
+    ConsumableResource,
     ComputeEnvironment,
     JobQueue,
     JobDefinition,

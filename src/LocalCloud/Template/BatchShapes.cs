@@ -37,14 +37,16 @@ internal sealed class BatchShapes
             case ("LIST", TemplateNode.Sequence sequence):
                 WriteList(writer, sequence, Shape(definition.GetProperty("member")), owner, errors);
                 break;
-            case ("STRING", TemplateNode.Scalar scalar):
-                writer.WriteStringValue(scalar.Value);
+            case ("STRING", TemplateNode.Scalar { IsNull: false } scalar):
+                writer.WriteStringValue(Spelt(definition, scalar.Value));
                 break;
-            case ("BOOLEAN", TemplateNode.Scalar { Value: "true" or "false" or "True" or "False" } scalar):
-                writer.WriteBooleanValue(scalar.Value is "true" or "True");
+            case ("BOOLEAN", TemplateNode.Scalar) when TemplateNode.Truth(node) is { } truth:
+                writer.WriteBooleanValue(truth);
                 break;
-            case ("INTEGER" or "LONG", TemplateNode.Scalar scalar) when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
-                writer.WriteNumberValue(whole);
+            // Seen: CloudFormation takes 3.0 for 3.
+            case ("INTEGER" or "LONG", TemplateNode.Scalar scalar) when decimal.TryParse(
+                scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var whole) && decimal.Truncate(whole) == whole && whole is >= long.MinValue and <= long.MaxValue:
+                writer.WriteNumberValue((long)whole);
                 break;
             case ("FLOAT" or "DOUBLE", TemplateNode.Scalar scalar) when double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 writer.WriteNumberValue(number);
@@ -64,7 +66,7 @@ internal sealed class BatchShapes
             var member = members.EnumerateObject().FirstOrDefault(candidate => candidate.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
             if (member.Value.ValueKind != JsonValueKind.Object)
             {
-                errors.Add(new(entry.Line, $"{owner}: AWS Batch has no property {entry.Key} here"));
+                errors.Add(new(entry.Line, $"{owner}: AWS Batch has no property {entry.Key} here{Guess.Ask(entry.Key, members.EnumerateObject().Select(candidate => candidate.Name))}"));
                 continue;
             }
 
@@ -97,6 +99,12 @@ internal sealed class BatchShapes
 
         writer.WriteEndArray();
     }
+
+    /// <summary>A word of a list of words as AWS Batch spells it: CloudFormation takes it in any case.</summary>
+    private static string Spelt(JsonElement definition, string value) =>
+        definition.ValueKind == JsonValueKind.Object && definition.TryGetProperty("enum", out var words)
+            ? words.EnumerateArray().Select(word => word.GetString() ?? "").FirstOrDefault(word => word.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value
+            : value;
 
     private static string Shape(JsonElement reference) => reference.GetProperty("shape").GetString() ?? "";
 

@@ -51,7 +51,7 @@ internal sealed class ConditionTable(TemplateNode.Mapping? section, List<Templat
         return (call.Key, parts) switch
         {
             ("Condition", _) when call.Value is TemplateNode.Scalar name => IsTrue(name.Value, call.Line, intrinsics),
-            ("Fn::Equals", [var left, var right]) => intrinsics.Text(left) == intrinsics.Text(right),
+            ("Fn::Equals", [var left, var right]) => intrinsics.Flat(left) == intrinsics.Flat(right),
             ("Fn::Not", [var inner]) => !Decide(inner, intrinsics),
             // Every part is decided, so that an error in the last one is found whatever the first one says.
             ("Fn::And", [_, _, ..]) => parts.Select(part => Decide(part, intrinsics)).ToList().TrueForAll(value => value),

@@ -4,7 +4,7 @@ namespace LocalCloud.Template;
 /// Reads the events of a function. Routes and queues stay with the function; schedules and event patterns become
 /// rules, S3 events become notifications of their bucket, as the SAM transform does it.
 /// </summary>
-internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, List<RuleResource> rules)
+internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, List<RuleResource> rules, List<ScheduleResource> schedules, Omissions omissions)
 {
     private readonly List<(string Bucket, BucketNotification Notification, int Line)> _notifications = [];
 
@@ -26,6 +26,8 @@ internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, 
 
             var type = declaration.RequiredText("Type");
             var detail = declaration.Map("Properties");
+            // Seen: CloudFormation takes a description there.
+            declaration.Ignore("Description");
             declaration.Finish();
             if (detail is not null || type == "HttpApi")
             {
@@ -50,15 +52,36 @@ internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, 
             case "S3" when detail is not null:
                 _notifications.Add((detail.RequiredText("Bucket"), Notification(id, functionArn, detail), detail.Line));
                 break;
-            case "Schedule" or "ScheduleV2" or "EventBridgeRule" or "CloudWatchEvent" when detail is not null:
+            case "ScheduleV2" when detail is not null:
+                schedules.Add(ScheduleReader.ReadFunctionEvent(id, functionArn, detail));
+                return;
+            case "Schedule" or "EventBridgeRule" or "CloudWatchEvent" when detail is not null:
                 rules.Add(RuleReader.ReadFunctionEvent(type, id, functionArn, detail));
                 return;
             default:
-                declaration.Refuse("Type", $"the local stack knows the events HttpApi, SQS, S3, Schedule, ScheduleV2, EventBridgeRule and CloudWatchEvent, not {type}");
+                LeaveOut(type, declaration);
                 return;
         }
 
         detail?.Finish();
+    }
+
+    // AWS: the types of events (SAM template reference, EventSource).
+    private static readonly string[] Others =
+    [
+        "Api", "AlexaSkill", "Cognito", "DocumentDB", "DynamoDB", "EventBridgeEvent", "IoTRule", "Kinesis", "CloudWatchLogs", "MQ", "MSK", "SelfManagedKafka", "SNS",
+    ];
+
+    private void LeaveOut(string type, PropertyReader declaration)
+    {
+        if (Others.Contains(type))
+        {
+            omissions.Add(declaration.Line, $"the event {declaration.Owner.Replace(".Events.", "/", StringComparison.Ordinal)} of type {type}, which nothing here sends");
+            return;
+        }
+
+        string[] served = ["HttpApi", "SQS", "S3", "Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent"];
+        declaration.Refuse("Type", $"there is no event of type {type}{Guess.Ask(type, served)}; the local stack knows {string.Join(", ", served)}");
     }
 
     // AWS: 30 seconds, not to be raised (API Gateway quotas for HTTP APIs).
@@ -78,7 +101,8 @@ internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, 
         return new(method is "*" or "X-AMAZON-APIGATEWAY-ANY-METHOD" ? "ANY" : method, path, milliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : LongestRoute);
     }
 
-    private static QueueSource Queue(PropertyReader detail)
+    /// <summary>A queue, as an event of a function or as an <c>AWS::Lambda::EventSourceMapping</c> says it.</summary>
+    public static QueueSource Queue(PropertyReader detail)
     {
         if (detail.Flag("Enabled") == false)
         {
@@ -89,8 +113,9 @@ internal sealed class FunctionEventReader(TemplateNode.Mapping? httpApiGlobals, 
         var scaling = detail.Map("ScalingConfig");
         var concurrency = scaling?.Integer("MaximumConcurrency", 2, 1_000);
         scaling?.Finish();
+        detail.Ignore("FilterCriteria", "Tags", "KmsKeyArn", "MetricsConfig", "FunctionName");
         return new(
-            detail.RequiredText("Queue"),
+            detail.Text("EventSourceArn") ?? detail.RequiredText("Queue"),
             detail.Integer("BatchSize", 1, 10_000) ?? 10,
             TimeSpan.FromSeconds(detail.Integer("MaximumBatchingWindowInSeconds", 0, 300) ?? 0),
             types.Contains("ReportBatchItemFailures"),

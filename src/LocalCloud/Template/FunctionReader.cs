@@ -1,11 +1,10 @@
 namespace LocalCloud.Template;
 
-/// <summary>Reads <c>AWS::Serverless::Function</c>.</summary>
-internal sealed class FunctionReader(ResourceValues values, FunctionEventReader events)
+/// <summary>Reads <c>AWS::Serverless::Function</c> and <c>AWS::Lambda::Function</c>.</summary>
+internal sealed class FunctionReader(ResourceValues values, FunctionEventReader events, Omissions omissions)
 {
-    public FunctionResource Read(DeclaredResource resource, PropertyReader properties)
+    public FunctionResource Read(DeclaredResource resource, FunctionCode code, PropertyReader properties)
     {
-        CheckPackage(properties);
         var name = values.Name(resource);
         var (routes, queues) = events.Read(resource, values.Arn(resource), properties);
         FunctionResource function = new()
@@ -14,7 +13,8 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             Name = name,
             Arn = values.Arn(resource),
             RoleArn = properties.Text("Role") ?? values.RoleArn(values.MadeUpName($"{resource.LogicalId}Role")),
-            Handler = properties.Text("Handler") ?? "bootstrap",
+            Handler = properties.Text("Handler") ?? (code.Inline is null ? "bootstrap" : "index.handler"),
+            Code = code,
             Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
             MemoryMiB = properties.Integer("MemorySize", 128, 10_240) ?? 128,
             ReservedConcurrentExecutions = properties.Integer("ReservedConcurrentExecutions", 0, int.MaxValue),
@@ -25,25 +25,18 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
             Routes = routes,
             Queues = queues,
         };
+        if (properties.Node("Layers") is { } layers && code != FunctionCode.Bootstrap)
+        {
+            omissions.Add(layers.Line, $"the layers of {resource.LogicalId}; what they hold must be installed for {code.Runtime} on this machine");
+        }
+
         properties.Ignore(
             "FunctionName", "CodeUri", "Architectures", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Tags",
             "PropagateTags", "Description", "EphemeralStorage", "KmsKeyArn", "VpcConfig", "AutoPublishAlias", "AutoPublishAliasAllProperties",
             "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig", "SnapStart", "VersionDescription",
-            "RuntimeManagementConfig", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument");
+            "RuntimeManagementConfig", "SourceKMSKeyArn", "CodeSigningConfigArn", "AssumeRolePolicyDocument", "TracingConfig",
+            "FileSystemConfigs", "FunctionUrlConfig", "ImageConfig", "RuntimePolicy", "VersionDeletionPolicy", "TenancyConfig", "DurableConfig", "CapacityProviderConfig");
         return function;
-    }
-
-    private static void CheckPackage(PropertyReader properties)
-    {
-        if (properties.Text("Runtime") is { } runtime && !runtime.StartsWith("provided", StringComparison.Ordinal))
-        {
-            properties.Refuse("Runtime", $"the local stack runs executables named bootstrap (Runtime provided.al2023), not {runtime}");
-        }
-
-        if (properties.Text("PackageType") is not (null or "Zip"))
-        {
-            properties.Refuse("PackageType", "the local stack starts executables, not images; use PackageType Zip");
-        }
     }
 
     private static bool ReadRecursiveLoop(PropertyReader properties)
@@ -90,17 +83,11 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
         var rules = AsyncInvocationRules.Default;
         if (properties.Map("EventInvokeConfig") is { } config)
         {
-            var onFailure = config.Map("DestinationConfig") is { } destinations ? Destination(destinations) : null;
-            rules = rules with
-            {
-                MaximumRetryAttempts = config.Integer("MaximumRetryAttempts", 0, 2) ?? rules.MaximumRetryAttempts,
-                MaximumEventAge = TimeSpan.FromSeconds(config.Integer("MaximumEventAgeInSeconds", 60, 21_600) ?? 21_600),
-                OnFailureArn = onFailure,
-            };
-            config.Finish();
+            rules = ReadInvokeConfig(rules, config);
         }
 
-        if (properties.Map("DeadLetterQueue") is { } deadLetter)
+        // AWS: DeadLetterConfig of AWS::Lambda::Function, DeadLetterQueue of SAM.
+        if ((properties.Map("DeadLetterQueue") ?? properties.Map("DeadLetterConfig")) is { } deadLetter)
         {
             rules = rules with { DeadLetterArn = deadLetter.RequiredText("TargetArn") };
             deadLetter.Ignore("Type");
@@ -108,6 +95,20 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
         }
 
         return rules;
+    }
+
+    /// <summary>The rules of an <c>AWS::Lambda::EventInvokeConfig</c>, which says of a function what SAM says in the function itself.</summary>
+    public static AsyncInvocationRules ReadInvokeConfig(AsyncInvocationRules rules, PropertyReader config)
+    {
+        var read = rules with
+        {
+            MaximumRetryAttempts = config.Integer("MaximumRetryAttempts", 0, 2) ?? rules.MaximumRetryAttempts,
+            MaximumEventAge = TimeSpan.FromSeconds(config.Integer("MaximumEventAgeInSeconds", 60, 21_600) ?? 21_600),
+            OnFailureArn = config.Map("DestinationConfig") is { } destinations ? Destination(destinations) : null,
+        };
+        config.Finish();
+
+        return read;
     }
 
     private static string? Destination(PropertyReader destinations)

@@ -15,6 +15,10 @@ internal sealed record FunctionResource
 
     public required string Handler { get; init; }
 
+    public FunctionCode Code { get; init; } = FunctionCode.Bootstrap;
+
+    public FunctionCommand Command { get; init; } = FunctionCommand.Bootstrap;
+
     public required TimeSpan Timeout { get; init; }
 
     public required int MemoryMiB { get; init; }

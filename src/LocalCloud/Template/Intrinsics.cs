@@ -10,9 +10,9 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
     /// <summary>Every intrinsic function there is, so that a misspelt one is told from one not supported here.</summary>
     public static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
         [
-            "Ref", "Condition", "Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals", "Fn::FindInMap", "Fn::ForEach", "Fn::GetAtt",
-            "Fn::GetAZs", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Not", "Fn::Or", "Fn::Select",
-            "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform",
+            "Ref", "Condition", "Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::Equals", "Fn::FindInMap", "Fn::ForEach", "Fn::GetAtt",
+            "Fn::GetAZs", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Not", "Fn::Or", "Fn::RefAll",
+            "Fn::Select", "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform", "Fn::ValueOf", "Fn::ValueOfAll",
         ],
         StringComparer.Ordinal);
 
@@ -21,7 +21,7 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
     /// <summary>The node without intrinsics; <c>null</c> where it came to <c>AWS::NoValue</c>.</summary>
     public TemplateNode? Resolve(TemplateNode node) => node switch
     {
-        TemplateNode.Scalar => node,
+        TemplateNode.Scalar scalar => Dynamic(scalar),
         TemplateNode.Sequence sequence => sequence with { Items = [.. sequence.Items.Select(Resolve).OfType<TemplateNode>()] },
         TemplateNode.Mapping { Entries: [var only] } when Names.Contains(only.Key) && !IsPolicyCondition(only) => Call(only),
         TemplateNode.Mapping mapping => ResolveEntries(mapping),
@@ -40,6 +40,27 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
             case var other:
                 return Fail(node.Line, $"a value is needed here, not {other.Kind}").Value;
         }
+    }
+
+    /// <summary>A value or list as one text, to be compared with another.</summary>
+    public string? Flat(TemplateNode node) => Resolve(node) switch
+    {
+        TemplateNode.Scalar scalar => scalar.Value,
+        TemplateNode.Sequence list => string.Join(',', list.Items.Select(Flat)),
+        null => null,
+        var map => NodeJson.ToText(map),
+    };
+
+    private TemplateNode.Scalar Dynamic(TemplateNode.Scalar scalar)
+    {
+        foreach (var name in scalar.Value.Contains("{{resolve:ssm:", StringComparison.Ordinal) ? StoredValues.Names(scalar.Value).Where(name => scope.Stored.Find(name) is null) : [])
+        {
+            errors.Add(StoredValues.Unknown(name, scalar.Line));
+        }
+
+        return scalar.Value.Contains("{{resolve:ssm:", StringComparison.Ordinal)
+            ? scalar with { Value = StoredValues.Replace(scalar.Value, name => scope.Stored.Find(name) ?? "") }
+            : scalar;
     }
 
     // AWS: "Condition" is an intrinsic only with a condition's name; in an IAM policy it holds a map.
@@ -70,13 +91,66 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         "Fn::If" => If(call),
         "Fn::FindInMap" => FindInMap(call),
         "Fn::Base64" => Plain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(call.Value) ?? "")), call.Line),
-        "Fn::GetAZs" => new TemplateNode.Sequence(
-            [.. "abc".Select(zone => Plain($"{scope.Region}{zone}", call.Line))], call.Line),
-        "Fn::ImportValue" => Fail(call.Line, "Fn::ImportValue reads another stack, and there is none here; use a parameter"),
+        "Fn::GetAZs" => Zones(call),
+        "Fn::ImportValue" => Import(call),
+        "Fn::Cidr" => Cidr(call),
+        "Fn::Length" when NeedsExtensions(call) => Length(call),
+        "Fn::ToJsonString" when NeedsExtensions(call) => Resolve(call.Value) is { } value ? Plain(NodeJson.ToText(value), call.Line) : null,
+        "Fn::Length" or "Fn::ToJsonString" => Plain("", call.Line),
         "Condition" or "Fn::And" or "Fn::Or" or "Fn::Not" or "Fn::Equals" =>
             Fail(call.Line, $"{call.Key} belongs in the Conditions section; elsewhere use Fn::If"),
+        "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn" or "Fn::RefAll" or "Fn::ValueOf" or "Fn::ValueOfAll" =>
+            Fail(call.Line, $"{call.Key} belongs in the Rules section"),
+        "Fn::Transform" => Fail(
+            call.Line, $"Fn::Transform has {MacroName(call)} change the template on AWS, which nothing here can do; put what comes of it into the template"),
         _ => Fail(call.Line, $"{call.Key} is not supported by the local stack"),
     };
+
+    private static string MacroName(TemplateNode.Entry call) => ((call.Value as TemplateNode.Mapping)?["Name"] as TemplateNode.Scalar)?.Value ?? "a macro";
+
+    private bool NeedsExtensions(TemplateNode.Entry call)
+    {
+        if (!scope.IsExtended)
+        {
+            errors.Add(new(call.Line, $"{call.Key} needs Transform: AWS::LanguageExtensions, here as on AWS"));
+        }
+
+        return scope.IsExtended;
+    }
+
+    private TemplateNode.Sequence Zones(TemplateNode.Entry call)
+    {
+        var region = Text(call.Value) is { Length: > 0 } given ? given : scope.Region;
+
+        return new([.. "abc".Select(zone => Plain($"{region}{zone}", call.Line))], call.Line);
+    }
+
+    private TemplateNode.Scalar Import(TemplateNode.Entry call)
+    {
+        var name = Text(call.Value) ?? "";
+        if (scope.Imports.TryGetValue(name, out var value))
+        {
+            return Plain(value, call.Line);
+        }
+
+        errors.Add(new(call.Line, $"Fn::ImportValue reads {name} of another stack; give it with --import {name}=VALUE") { Missing = new(name, IsImport: true, IsSecret: false, "") });
+        return Plain("", call.Line);
+    }
+
+    private TemplateNode.Scalar Length(TemplateNode.Entry call) => Resolve(call.Value) is TemplateNode.Sequence list
+        ? new TemplateNode.Scalar(list.Items.Count.ToString(CultureInfo.InvariantCulture), IsPlain: true, call.Line)
+        : Fail(call.Line, "Fn::Length takes a list");
+
+    private TemplateNode Cidr(TemplateNode.Entry call)
+    {
+        var parts = call.Value is TemplateNode.Sequence { Items: [_, _] or [_, _, _] } list ? list.Items.Select(Text).ToList() : [];
+        if (parts is [{ } block, { } count, ..] && Template.Cidr.Split(block, count, parts.Count == 3 ? parts[2] : null) is { } blocks)
+        {
+            return new TemplateNode.Sequence([.. blocks.Select(one => Plain(one, call.Line))], call.Line);
+        }
+
+        return Fail(call.Line, "Fn::Cidr takes a block such as 10.0.0.0/16, a count from 1 to 256, and the bits of each part for hosts, and the block must hold as many");
+    }
 
     private TemplateNode? Ref(TemplateNode.Entry call) =>
         call.Value is TemplateNode.Scalar { Value: var name }
@@ -88,6 +162,18 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         if (call.Value is TemplateNode.Sequence { Items: [TemplateNode.Scalar resource, var attribute] } && Text(attribute) is { } name)
         {
             return scope.Attribute(resource.Value, name, call.Line);
+        }
+
+        // Seen: CloudFormation takes the text of the short form in JSON too.
+        if (call.Value is TemplateNode.Scalar { Value: var path } && path.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot)
+        {
+            return scope.Attribute(path[..dot], path[(dot + 1)..], call.Line);
+        }
+
+        // Names with dots, split by a list: an output of a nested stack.
+        if (call.Value is TemplateNode.Sequence { Items: [TemplateNode.Scalar stack, TemplateNode.Scalar first, TemplateNode.Scalar second] })
+        {
+            return scope.Attribute(stack.Value, $"{first.Value}.{second.Value}", call.Line);
         }
 
         return Fail(call.Line, "Fn::GetAtt takes a resource and an attribute, such as [Queue, Arn]");
@@ -182,16 +268,19 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
 
     private TemplateNode? FindInMap(TemplateNode.Entry call)
     {
-        if (call.Value is not TemplateNode.Sequence { Items: [var map, var top, var second] }
-            || (Text(map), Text(top), Text(second)) is not ({ } mapName, { } topKey, { } secondKey))
+        var parts = call.Value is TemplateNode.Sequence { Items: [_, _, _, ..] and { Count: <= 4 } items } ? items : [];
+        if (parts.Count == 0 || (Text(parts[0]), Text(parts[1]), Text(parts[2])) is not ({ } mapName, { } topKey, { } secondKey))
         {
             return Fail(call.Line, "Fn::FindInMap takes a mapping, a top-level key and a second-level key");
         }
 
-        return scope.Mappings[mapName] is TemplateNode.Mapping mapping
-            && mapping[topKey] is TemplateNode.Mapping keys
-            && keys[secondKey] is { } value
-            ? value
+        if (scope.Mappings[mapName] is TemplateNode.Mapping mapping && mapping[topKey] is TemplateNode.Mapping keys && keys[secondKey] is { } value)
+        {
+            return value;
+        }
+
+        return parts.Count == 4 && parts[3] is TemplateNode.Mapping { Entries: [{ Key: "DefaultValue" } otherwise] } && NeedsExtensions(call with { Key = "DefaultValue of Fn::FindInMap" })
+            ? Resolve(otherwise.Value)
             : Fail(call.Line, $"the Mappings section has no {mapName}.{topKey}.{secondKey}");
     }
 

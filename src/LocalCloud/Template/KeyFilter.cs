@@ -3,11 +3,11 @@ namespace LocalCloud.Template;
 /// <summary>The key filter of a bucket notification: at most one prefix and one suffix.</summary>
 internal static class KeyFilter
 {
-    public static (string Prefix, string Suffix) Read(PropertyReader filter, string name)
+    public static (string Prefix, string Suffix) Read(PropertyReader filter, string name, string list = "Rules")
     {
         var (prefix, suffix) = ("", "");
         var key = filter.Map(name);
-        foreach (var rule in key?.Maps("Rules") ?? [])
+        foreach (var rule in key?.Maps(list) ?? [])
         {
             switch (rule.RequiredText("Name").ToUpperInvariant())
             {

@@ -37,16 +37,17 @@ internal sealed class PropertyReader(string owner, TemplateNode.Mapping node, Li
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-            ? value
+        // Seen: CloudFormation takes 3.0 for 3.
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value == decimal.Truncate(value) && value >= least && value <= most
+            ? (int)value
             : Fail<int?>(node[name]?.Line ?? Line, $"{owner}: {name} is \"{text}\" but must be a whole number from {least} to {most}");
     }
 
     public bool? Flag(string name) => Text(name) switch
     {
         null => null,
-        "true" or "True" => true,
-        "false" or "False" => false,
+        _ when TemplateNode.Truth(node[name]) is { } truth => truth,
         var text => Fail<bool?>(node[name]?.Line ?? Line, $"{owner}: {name} is \"{text}\" but must be true or false"),
     };
 
@@ -98,7 +99,7 @@ internal sealed class PropertyReader(string owner, TemplateNode.Mapping node, Li
     {
         foreach (var entry in node.Entries.Where(entry => !_taken.Contains(entry.Key)))
         {
-            errors.Add(new(entry.Line, $"{owner}: the local stack does not support {entry.Key}"));
+            errors.Add(new(entry.Line, $"{owner}: the local stack does not support {entry.Key}{Guess.Ask(entry.Key, _taken)}"));
         }
     }
 

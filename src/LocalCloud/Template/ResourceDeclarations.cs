@@ -1,14 +1,13 @@
 namespace LocalCloud.Template;
 
 /// <summary>Reads the Resources section: which resources are there, and of types the local stack knows.</summary>
-internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics intrinsics, List<TemplateError> errors)
+internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics intrinsics, bool isStrict, List<TemplateError> errors)
 {
     private const int MostResources = 500;
 
     public IReadOnlyDictionary<string, DeclaredResource> Read(TemplateNode.Mapping root)
     {
         Dictionary<string, DeclaredResource> resources = new(StringComparer.Ordinal);
-        List<DeclaredResource> unknown = [];
         if (root["Resources"] is not TemplateNode.Mapping section)
         {
             errors.Add(new(root["Resources"]?.Line ?? 0, "a template needs a Resources section, a map of resources by name"));
@@ -27,16 +26,27 @@ internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics
             if (ReadOne(entry, section) is { } resource)
             {
                 resources[resource.LogicalId] = resource;
-                if (!ResourceTypes.IsServed(resource.Type) && !ResourceTypes.MeansNothingHere(resource.Type))
-                {
-                    unknown.Add(resource);
-                }
+                Refuse(resource);
             }
         }
 
-        errors.AddRange(unknown.Select(resource => new TemplateError(
-            resource.Line, $"{resource.LogicalId}: the local stack does not know {resource.Type}. It knows {ResourceTypes.ListOfServed}")));
         return resources;
+    }
+
+    private void Refuse(DeclaredResource resource)
+    {
+        switch (ResourceTypes.TreatmentOf(resource.Type))
+        {
+            case Treatment.Unknown when ResourceTypes.NearestServed(resource.Type) is { } near:
+                errors.Add(new(resource.Line, $"{resource.LogicalId}: there is no type {resource.Type}; did you mean {near}?"));
+                break;
+            case Treatment.Unknown:
+                errors.Add(new(resource.Line, $"{resource.LogicalId}: {resource.Type} is no type of resource, which is written such as AWS::Batch::JobQueue or Custom::Name"));
+                break;
+            case Treatment.LeftOut when isStrict:
+                errors.Add(new(resource.Line, $"{resource.LogicalId}: the local stack does not know {resource.Type}. It knows {ResourceTypes.ListOfServed}"));
+                break;
+        }
     }
 
     private DeclaredResource? ReadOne(TemplateNode.Entry entry, TemplateNode.Mapping section)
@@ -51,7 +61,14 @@ internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics
         var type = reader.RequiredText("Type");
         var condition = reader.Text("Condition");
         var properties = reader.Node("Properties");
-        reader.Ignore("Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Connectors");
+        var metadata = reader.Node("Metadata") as TemplateNode.Mapping;
+        reader.Ignore("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Connectors", "Description", "IgnoreGlobals");
+        if (ResourceTypes.TreatmentOf(type) == Treatment.LeftOut)
+        {
+            // Of a custom resource.
+            reader.Ignore("Version");
+        }
+
         CheckDependsOn(reader.Node("DependsOn"), entry.Key, section);
         reader.Finish();
         if (properties is not (null or TemplateNode.Mapping))
@@ -61,7 +78,7 @@ internal sealed class ResourceDeclarations(ConditionTable conditions, Intrinsics
 
         return condition is not null && !conditions.IsTrue(condition, declaration.Line, intrinsics)
             ? null
-            : new(entry.Key, type, properties as TemplateNode.Mapping ?? new([], entry.Line), entry.Line);
+            : new(entry.Key, type, properties as TemplateNode.Mapping ?? new([], entry.Line), entry.Line) { Metadata = metadata };
     }
 
     private void CheckDependsOn(TemplateNode? dependsOn, string owner, TemplateNode.Mapping section)

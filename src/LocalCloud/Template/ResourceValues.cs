@@ -4,11 +4,15 @@ namespace LocalCloud.Template;
 internal sealed class ResourceValues(
     IReadOnlyDictionary<string, DeclaredResource> resources, TemplateSettings settings, Intrinsics intrinsics, List<TemplateError> errors)
 {
+    private readonly MadeUpValues _madeUp = new(settings.Region, settings.AccountId, settings.StackName);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     /// <summary>The implicit API of functions whose HttpApi events name none.</summary>
     public const string ImplicitHttpApi = "ServerlessHttpApi";
+
+    /// <summary>Logical ids of all resources.</summary>
+    public IEnumerable<string> Ids => resources.Keys;
 
     public string? Ref(string logicalId)
     {
@@ -20,13 +24,13 @@ internal sealed class ResourceValues(
         var name = Name(resource);
         return resource.Type switch
         {
-            // AWS: Ref of a queue is its URL, Ref of a Batch resource and of a topic its ARN.
+            // AWS: Ref of a queue is its URL, Ref of a Batch resource its ARN.
             "AWS::SQS::Queue" => QueueUrl(name),
-            "AWS::SNS::Topic" => Arn(resource),
-            // AWS: so is that of a managed policy.
-            "AWS::IAM::ManagedPolicy" => Arn(resource),
+            "AWS::Lambda::Version" => $"{FunctionOf(resource)}:1",
+            "AWS::Lambda::Alias" => $"{FunctionOf(resource)}:{name}",
             _ when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
-            _ => name,
+            _ when ResourceTypes.IsServed(resource.Type) => name,
+            _ => _madeUp.Ref(resource.Type, resource.LogicalId, name),
         };
     }
 
@@ -47,6 +51,9 @@ internal sealed class ResourceValues(
         {
             ("AWS::SQS::Queue", "QueueUrl") => QueueUrl(name),
             ("AWS::SQS::Queue", "QueueName") or ("AWS::Events::EventBus", "Name") or ("AWS::SNS::Topic", "TopicName") => name,
+            ("AWS::Lambda::Version", "Version") => "1",
+            ("AWS::S3::Bucket", "WebsiteURL") => $"http://{name}.s3-website-{settings.Region}.amazonaws.com",
+            ("AWS::S3::Bucket", "DualStackDomainName") => $"{name}.s3.dualstack.{settings.Region}.amazonaws.com",
             ("AWS::S3::Bucket", "DomainName") => $"{name}.s3.amazonaws.com",
             ("AWS::S3::Bucket", "RegionalDomainName") => $"{name}.s3.{settings.Region}.amazonaws.com",
             ("AWS::Serverless::HttpApi", "ApiEndpoint") => settings.ApiEndpoint,
@@ -54,9 +61,11 @@ internal sealed class ResourceValues(
             ("AWS::IAM::Role", "RoleId") => Iam.Caller.RoleId(Arn(resource)),
             ("AWS::DynamoDB::Table", "StreamArn") => $"{Arn(resource)}/stream/local",
             (_, "Arn" or "TopicArn") => Arn(resource),
-            (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
-            _ when ResourceTypes.MeansNothingHere(resource.Type) => name,
-            _ => null,
+            (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn" or "ConsumableResourceArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
+            _ when ResourceTypes.IsServed(resource.Type) => null,
+            // What the template itself says of it is nearer to the truth than anything made up.
+            _ when resource.Properties[attribute] is { } given && intrinsics.Resolve(given) is TemplateNode.Scalar said => said.Value,
+            _ => _madeUp.Attribute(resource.Type, resource.LogicalId, name, attribute),
         };
     }
 
@@ -86,35 +95,44 @@ internal sealed class ResourceValues(
         var (service, rest) = resource.Type switch
         {
             "AWS::SQS::Queue" => ("sqs", name),
-            "AWS::SNS::Topic" => ("sns", name),
-            "AWS::Serverless::Function" => ("lambda", $"function:{name}"),
+            "AWS::Serverless::Function" or "AWS::Lambda::Function" => ("lambda", $"function:{name}"),
             "AWS::DynamoDB::Table" => ("dynamodb", $"table/{name}"),
             "AWS::Events::EventBus" => ("events", $"event-bus/{name}"),
             "AWS::Events::Rule" => ("events", $"rule/{name}"),
+            "AWS::Scheduler::Schedule" => ("scheduler", $"schedule/{(resource.Properties["GroupName"] is { } group ? intrinsics.Text(group) : null) ?? "default"}/{name}"),
             "AWS::Batch::ComputeEnvironment" => ("batch", $"compute-environment/{name}"),
             "AWS::Batch::JobQueue" => ("batch", $"job-queue/{name}"),
             // Differs: CloudFormation's Ref holds the revision; without one, every start's newest revision is meant.
             "AWS::Batch::JobDefinition" => ("batch", $"job-definition/{name}"),
+            "AWS::Batch::ConsumableResource" => ("batch", $"consumable-resource/{name}"),
             "AWS::Batch::SchedulingPolicy" => ("batch", $"scheduling-policy/{name}"),
-            "AWS::Logs::LogGroup" => ("logs", $"log-group:{name}:*"),
-            "AWS::KMS::Key" => ("kms", $"key/{name}"),
-            "AWS::CloudWatch::Alarm" => ("cloudwatch", $"alarm:{name}"),
             _ => ("local", name),
         };
         return resource.Type switch
         {
             "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
             "AWS::IAM::Role" => RoleArn(name, resource.Properties["Path"] is { } path ? intrinsics.Text(path) : null),
-            "AWS::IAM::ManagedPolicy" => $"arn:aws:iam::{settings.AccountId}:policy/{name}",
-            "AWS::IAM::InstanceProfile" => $"arn:aws:iam::{settings.AccountId}:instance-profile/{name}",
+            _ when !ResourceTypes.IsServed(resource.Type) => _madeUp.Arn(resource.Type, resource.LogicalId, name),
             _ => $"arn:aws:{service}:{settings.Region}:{settings.AccountId}:{rest}",
         };
     }
 
     public string QueueUrl(string name) => $"{settings.Endpoint}/{settings.AccountId}/{name}";
 
-    private string? GivenName(DeclaredResource resource) =>
-        ResourceTypes.NameProperty(resource.Type) is { } property && resource.Properties[property] is { } given ? intrinsics.Text(given) : null;
+    private string? GivenName(DeclaredResource resource) => NameProperties(resource)
+        .Select(property => resource.Properties[property] is { } given ? intrinsics.Text(given) : null)
+        .FirstOrDefault(name => name is not null);
+
+    // AWS: what is not served has its name in Name, or in one of these by its type.
+    private static IEnumerable<string> NameProperties(DeclaredResource resource) => ResourceTypes.IsServed(resource.Type) || ResourceTypes.NameProperty(resource.Type) is not null
+        ? ((string?[])[ResourceTypes.NameProperty(resource.Type)]).OfType<string>()
+        : [$"{resource.Type.Split("::")[^1]}Name", "Name", "GroupName", "Identifier"];
+
+    private string? FunctionOf(DeclaredResource resource) => resource.Properties["FunctionName"] is not { } given ? null : intrinsics.Text(given) switch
+    {
+        { } arn when arn.StartsWith("arn:", StringComparison.Ordinal) => arn,
+        var name => $"arn:aws:lambda:{settings.Region}:{settings.AccountId}:function:{name}",
+    };
 
     // AWS: a made-up name is stack, logical id and a random part; here without the latter. A bucket's is in lower case.
     private string MadeUpName(DeclaredResource resource) => resource.Type == "AWS::S3::Bucket"

@@ -31,6 +31,12 @@ internal sealed record StackModel
     /// <summary>Resources that mean nothing here: type and logical ids.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Ignored { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>What was left out or made up, each a line for whoever starts the stack.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Schedules of EventBridge Scheduler.</summary>
+    public IReadOnlyList<ScheduleResource> Schedules { get; init; } = [];
+
     /// <summary>The Outputs section, resolved.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 }

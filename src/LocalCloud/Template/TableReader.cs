@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LocalCloud.Template;
 
 /// <summary>Reads <c>AWS::DynamoDB::Table</c>: CreateTable takes the same names as CloudFormation.</summary>
-internal sealed class TableReader(ResourceValues values)
+internal sealed class TableReader(ResourceValues values, Omissions omissions)
 {
     public TableResource Read(DeclaredResource resource, PropertyReader properties)
     {
@@ -15,7 +15,13 @@ internal sealed class TableReader(ResourceValues values)
         var attribute = timeToLive?.Flag("Enabled") == true ? timeToLive.Text("AttributeName") : null;
         timeToLive?.Ignore("AttributeName");
         timeToLive?.Finish();
+        if (properties.Node("StreamSpecification") is { } stream)
+        {
+            omissions.Add(stream.Line, $"the stream of {resource.LogicalId}: the local DynamoDB has none, and nothing hears of its changes");
+        }
+
         properties.Ignore(
+            "ImportSourceSpecification", "KinesisStreamSpecification", "ResourcePolicy",
             "TableName", "PointInTimeRecoverySpecification", "SSESpecification", "Tags", "DeletionProtectionEnabled", "TableClass",
             "ContributorInsightsSpecification", "OnDemandThroughput", "WarmThroughput");
         properties.Finish();

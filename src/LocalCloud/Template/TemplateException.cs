@@ -6,6 +6,9 @@ internal sealed class TemplateException(string file, IReadOnlyList<TemplateError
 {
     public IReadOnlyList<TemplateError> Errors { get; } = [.. errors.OrderBy(error => error.Line)];
 
+    /// <summary>Values that were not given; each once.</summary>
+    public IReadOnlyList<MissingValue> Missing => [.. Errors.Select(error => error.Missing).OfType<MissingValue>().DistinctBy(value => (value.Name, value.IsImport))];
+
     private static IEnumerable<string> Lines(string file, IReadOnlyList<TemplateError> errors) =>
         errors.OrderBy(error => error.Line)
             .Select(error => error.Line == 0 ? $"{file}: {error.Message}" : $"{file}({error.Line}): {error.Message}");

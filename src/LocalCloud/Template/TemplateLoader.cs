@@ -4,7 +4,13 @@ namespace LocalCloud.Template;
 internal static class TemplateLoader
 {
     private static readonly string[] Sections =
-        ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Mappings", "Conditions", "Globals", "Rules", "Resources", "Outputs"];
+        ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Mappings", "Conditions", "Globals", "Rules", "Resources", "Outputs", "Hooks"];
+
+    // AWS: transforms that are carried out here, or that concern only what is not served here (CloudFormation template reference, transforms).
+    private static readonly string[] Transforms =
+    [
+        "AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen",
+    ];
 
     /// <exception cref="TemplateException">One error or more, each with its line.</exception>
     public static StackModel Load(string text, TemplateSettings settings)
@@ -24,22 +30,45 @@ internal static class TemplateLoader
         return errors.Count == 0 && model is not null ? model : throw new TemplateException(settings.File, [.. errors.Distinct()]);
     }
 
-    private static StackModel Load(TemplateNode.Mapping root, TemplateSettings settings, List<TemplateError> errors)
+    private static StackModel Load(TemplateNode.Mapping written, TemplateSettings settings, List<TemplateError> errors)
     {
-        errors.AddRange(root.Entries.Where(entry => !Sections.Contains(entry.Key))
-            .Select(entry => new TemplateError(entry.Line, $"a template has no section {entry.Key}; the sections are {string.Join(", ", Sections)}")));
+        CheckSections(written, errors);
+        // Loops go over parameters and mappings; what they write out may be conditions and resources.
+        TemplateScope before = new(written, settings, errors);
+        var root = new ForEachLoops(before, new(before, errors), errors).Expand(written);
         TemplateScope scope = new(root, settings, errors);
         Intrinsics intrinsics = new(scope, errors);
+        new TemplateRules(intrinsics, errors).Check(root["Rules"]);
         foreach (var condition in scope.Conditions.All)
         {
             _ = scope.Conditions.IsTrue(condition.Key, condition.Line, intrinsics);
         }
 
-        var resources = new ResourceDeclarations(scope.Conditions, intrinsics, errors).Read(root);
+        var resources = new ResourceDeclarations(scope.Conditions, intrinsics, settings.IsStrict, errors).Read(root);
         ResourceValues values = new(resources, settings, intrinsics, errors);
         scope.Attach(values);
-        return new ResourceReader(resources, values, intrinsics, errors).Read(root) with { Outputs = Outputs(root, scope, intrinsics) };
+        var model = new ResourceReader(resources, values, settings, intrinsics, errors).Read(root);
+
+        return model with { Notes = [.. MadeUp(scope.Invented), .. model.Notes], Outputs = Outputs(root, scope, intrinsics) };
     }
+
+    private static void CheckSections(TemplateNode.Mapping root, List<TemplateError> errors)
+    {
+        errors.AddRange(root.Entries.Where(entry => !Sections.Contains(entry.Key) && entry.Key != "Fn::Transform")
+            .Select(entry => new TemplateError(
+                entry.Line, $"a template has no section {entry.Key}{Guess.Ask(entry.Key, Sections)}; the sections are {string.Join(", ", Sections)}")));
+        if (root["Fn::Transform"] is { } macro)
+        {
+            errors.Add(new(macro.Line, "Fn::Transform has a macro change the template on AWS, which nothing here can do; put what comes of it into the template"));
+        }
+
+        errors.AddRange(TemplateScope.Transforms(root).Where(name => !Transforms.Contains(name)).Select(name => new TemplateError(
+            root["Transform"]?.Line ?? 0, $"the transform {name} is a macro that changes the template on AWS{Guess.Ask(name, Transforms)}; nothing here can do that: put what comes of it into the template")));
+    }
+
+    private static IEnumerable<string> MadeUp(IReadOnlyDictionary<string, string> invented) => invented.Count == 0
+        ? []
+        : [$"Made up, since nothing here needs them: {string.Join(", ", invented.Select(pair => $"{pair.Key}={pair.Value}"))}. --parameter-overrides gives others."];
 
     private static Dictionary<string, string> Outputs(TemplateNode.Mapping root, TemplateScope scope, Intrinsics intrinsics)
     {

@@ -11,6 +11,16 @@ internal abstract record TemplateNode(int Line)
         _ => "a map",
     };
 
+    /// <summary>What stands for true or false, in any case; of YAML 1.1, which CloudFormation reads, yes and no too. <c>null</c> for anything else.</summary>
+    public static bool? Truth(TemplateNode? node) => (node as Scalar)?.Value.ToUpperInvariant() switch
+    {
+        "TRUE" => true,
+        "FALSE" => false,
+        "YES" or "ON" when node is Scalar { IsPlain: true } => true,
+        "NO" or "OFF" when node is Scalar { IsPlain: true } => false,
+        _ => null,
+    };
+
     /// <summary>One value.</summary>
     /// <param name="Value">As written, without quotes.</param>
     /// <param name="IsPlain">Not quoted: <c>true</c>, <c>12</c> and <c>null</c> are then no strings.</param>

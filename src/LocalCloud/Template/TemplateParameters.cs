@@ -1,105 +1,95 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace LocalCloud.Template;
 
-/// <summary>The Parameters section: defaults, values given from outside, and the checks CloudFormation makes on them.</summary>
-internal static class TemplateParameters
+/// <summary>The Parameters section: defaults, values given from outside, and those made up for things that mean nothing here.</summary>
+internal sealed class TemplateParameters(TemplateSettings settings, StoredValues stored, List<TemplateError> errors)
 {
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
+    private readonly MadeUpValues _madeUp = new(settings.Region, settings.AccountId, settings.StackName);
+    private readonly Dictionary<string, string> _invented = new(StringComparer.Ordinal);
 
-    public static void Read(
-        TemplateNode? section, TemplateSettings settings, Dictionary<string, TemplateNode> values, List<TemplateError> errors)
+    /// <summary>Values made up, by parameter.</summary>
+    public IReadOnlyDictionary<string, string> Invented => _invented;
+
+    /// <summary>The values of all parameters, by name.</summary>
+    public Dictionary<string, TemplateNode> Read(TemplateNode? section)
     {
+        Dictionary<string, TemplateNode> values = new(StringComparer.Ordinal);
         var declared = section is TemplateNode.Mapping { Entries: var entries } ? entries : [];
         foreach (var parameter in declared)
         {
-            if (parameter.Value is not TemplateNode.Mapping declaration)
+            if (parameter.Value is TemplateNode.Mapping declaration)
+            {
+                values[parameter.Key] = Value(parameter, declaration);
+            }
+            else
             {
                 errors.Add(new(parameter.Line, $"the parameter {parameter.Key} needs a Type"));
-                continue;
             }
-
-            values[parameter.Key] = Value(parameter, declaration, settings, errors);
         }
 
         errors.AddRange(settings.Parameters.Keys
             .Where(name => !declared.Any(parameter => parameter.Key == name))
-            .Select(name => new TemplateError(0, $"the template has no parameter {name}")));
+            .Select(name => new TemplateError(0, $"the template has no parameter {name}{Guess.Ask(name, declared.Select(parameter => parameter.Key))}")));
+
+        return values;
     }
 
-    private static TemplateNode Value(
-        TemplateNode.Entry parameter, TemplateNode.Mapping declaration, TemplateSettings settings, List<TemplateError> errors)
+    private TemplateNode Value(TemplateNode.Entry parameter, TemplateNode.Mapping declaration)
     {
-        var text = settings.Parameters.GetValueOrDefault(parameter.Key) ?? Field(declaration, "Default");
-        if (text is null)
+        var name = ParameterRules.Field(declaration, "Type") ?? "String";
+        var type = ParameterType.Parse(name);
+        if (type is null)
         {
-            errors.Add(new(parameter.Line, $"the parameter {parameter.Key} has no default; give it with --parameter-overrides {parameter.Key}=VALUE"));
-        }
-        else if (Complaint(declaration, text) is { } complaint)
-        {
-            errors.Add(new(parameter.Line, $"the parameter {parameter.Key} is \"{text}\" but {complaint}"));
+            errors.Add(new(parameter.Line, $"the parameter {parameter.Key} has the type {name}, which CloudFormation does not know{Guess.Ask(name, ParameterType.All)}"));
+            return Plain("", parameter.Line);
         }
 
-        var type = Field(declaration, "Type") ?? "String";
-        return type == "CommaDelimitedList" || type.StartsWith("List<", StringComparison.Ordinal)
-            ? new TemplateNode.Sequence(
-                [.. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Plain)],
-                parameter.Line)
-            : Plain(text ?? "");
+        var text = Text(parameter, declaration, type);
 
-        TemplateNode Plain(string value) => new TemplateNode.Scalar(value, IsPlain: false, parameter.Line);
+        return type.IsList
+            ? new TemplateNode.Sequence([.. ParameterRules.Items(text).Select(item => Plain(item, parameter.Line))], parameter.Line)
+            : Plain(text, parameter.Line);
     }
 
-    private static string? Complaint(TemplateNode.Mapping declaration, string text)
+    private string Text(TemplateNode.Entry parameter, TemplateNode.Mapping declaration, ParameterType type)
     {
-        if (declaration["AllowedValues"] is TemplateNode.Sequence { Items: var allowed }
-            && !allowed.OfType<TemplateNode.Scalar>().Any(value => value.Value == text))
+        var given = settings.Parameters.GetValueOrDefault(parameter.Key) ?? ParameterRules.Field(declaration, "Default");
+        if (given is null && type is { IsThing: true, IsStored: false } && !settings.IsStrict)
         {
-            return $"must be one of {string.Join(", ", allowed.OfType<TemplateNode.Scalar>().Select(value => value.Value))}";
+            return _invented[parameter.Key] = type.MadeUp(parameter.Key, _madeUp, settings.Region);
         }
 
-        if (Field(declaration, "AllowedPattern") is { } pattern
-            && !Matches(text, pattern))
+        if (given is null)
         {
-            return Field(declaration, "ConstraintDescription") ?? $"must match {pattern}";
+            errors.Add(new(parameter.Line, $"the parameter {parameter.Key} has no default; give it with --parameter-overrides {parameter.Key}=VALUE")
+            {
+                Missing = new(parameter.Key, IsImport: false, ParameterRules.Field(declaration, "NoEcho") is "true" or "True", ParameterRules.Field(declaration, "Description") ?? ""),
+            });
+            return "";
         }
 
-        return Field(declaration, "Type") == "Number" ? NumberComplaint(declaration, text) : LengthComplaint(declaration, text);
+        if (ParameterRules.Complaint(declaration, type, given) is { } complaint)
+        {
+            errors.Add(new(parameter.Line, $"the parameter {parameter.Key} is \"{given}\" but {complaint}"));
+        }
+
+        return type.IsStored ? FromStore(parameter, type, given) : given;
     }
 
-    private static bool Matches(string text, string pattern)
+    private string FromStore(TemplateNode.Entry parameter, ParameterType type, string name)
     {
-        try
+        if (stored.Find(name) is { } known)
         {
-            return Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, PatternTimeout);
+            return known;
         }
-        catch (Exception useless) when (useless is RegexParseException or RegexMatchTimeoutException)
+
+        if ((type.IsThing || StoredValues.IsOfAws(name)) && !settings.IsStrict)
         {
-            // A pattern that is none, or takes longer than anybody waits, lets nothing pass: the complaint shows it.
-            return false;
+            return _invented[parameter.Key] = type.IsThing ? type.MadeUp(parameter.Key, _madeUp, settings.Region) : $"value-of{name.Replace('/', '-')}";
         }
+
+        errors.Add(StoredValues.Unknown(name, parameter.Line));
+        return "";
     }
 
-    private static string? NumberComplaint(TemplateNode.Mapping declaration, string text)
-    {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            return "must be a number";
-        }
-
-        return number < Bound(declaration, "MinValue", decimal.MinValue) || number > Bound(declaration, "MaxValue", decimal.MaxValue)
-            ? $"must lie between {Field(declaration, "MinValue") ?? "any number"} and {Field(declaration, "MaxValue") ?? "any number"}"
-            : null;
-    }
-
-    private static string? LengthComplaint(TemplateNode.Mapping declaration, string text) =>
-        text.Length < Bound(declaration, "MinLength", 0) || text.Length > Bound(declaration, "MaxLength", int.MaxValue)
-            ? $"must have {Field(declaration, "MinLength") ?? "0"} to {Field(declaration, "MaxLength") ?? "any number of"} characters"
-            : null;
-
-    private static decimal Bound(TemplateNode.Mapping declaration, string name, decimal otherwise) =>
-        decimal.TryParse(Field(declaration, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : otherwise;
-
-    private static string? Field(TemplateNode.Mapping declaration, string name) => (declaration[name] as TemplateNode.Scalar)?.Value;
+    private static TemplateNode.Scalar Plain(string value, int line) => new(value, IsPlain: false, line);
 }

@@ -135,28 +135,52 @@ internal sealed class TemplateReader
 
     private TemplateNode.Mapping ReadMapping(int line)
     {
-        List<TemplateNode.Entry> entries = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<TemplateNode.Entry> own = [];
+        List<TemplateNode.Mapping> merged = [];
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = _parser.Consume<Scalar>();
             var value = ReadNode();
-            if (key.Value == "<<" && value is TemplateNode.Mapping merged)
+            var maps = Merged(key, value);
+            merged.AddRange(maps);
+            if (maps.Count == 0)
             {
-                // AWS: the SAM CLI resolves YAML merge keys; what the map itself says wins.
-                entries.AddRange(merged.Entries.Where(entry => seen.Add(entry.Key)));
-            }
-            else if (seen.Add(key.Value))
-            {
-                entries.Add(new(key.Value, value, (int)key.Start.Line));
-            }
-            else
-            {
-                _errors.Add(new((int)key.Start.Line, $"the key {key.Value} is given twice"));
+                own.Add(new(key.Value, value, (int)key.Start.Line));
             }
         }
 
-        return new(entries, line);
+        return new(Together(own, merged), line);
+    }
+
+    // AWS: the SAM CLI resolves YAML merge keys: one map, or a list of which the first that has a key counts.
+    private static IReadOnlyList<TemplateNode.Mapping> Merged(Scalar key, TemplateNode value) => (key, value) switch
+    {
+        ({ Value: "<<", Style: ScalarStyle.Plain }, TemplateNode.Mapping map) => [map],
+        ({ Value: "<<", Style: ScalarStyle.Plain }, TemplateNode.Sequence list) when list.Items.All(item => item is TemplateNode.Mapping) =>
+            [.. list.Items.OfType<TemplateNode.Mapping>()],
+        _ => [],
+    };
+
+    // Seen: of a key given twice CloudFormation takes the last. What the map itself says wins over what is merged into it.
+    private static List<TemplateNode.Entry> Together(List<TemplateNode.Entry> own, List<TemplateNode.Mapping> merged)
+    {
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        List<TemplateNode.Entry> entries = new(own.Count);
+        foreach (var entry in own)
+        {
+            if (places.TryAdd(entry.Key, entries.Count))
+            {
+                entries.Add(entry);
+            }
+            else
+            {
+                entries[places[entry.Key]] = entry;
+            }
+        }
+
+        entries.AddRange(merged.SelectMany(map => map.Entries).Where(entry => places.TryAdd(entry.Key, -1)));
+
+        return entries;
     }
 
     /// <summary><c>!Ref x</c> → <c>Ref: x</c>, <c>!GetAtt a.b</c> → <c>Fn::GetAtt: [a, b]</c>, <c>!Sub</c> → <c>Fn::Sub</c>.</summary>

@@ -3,7 +3,7 @@ namespace LocalCloud.Template;
 /// <summary>What a template is resolved against.</summary>
 internal sealed record TemplateSettings
 {
-    /// <summary>File name for error messages.</summary>
+    /// <summary>File name for error messages; code is looked for in the folders beside it.</summary>
     public string File { get; init; } = "template.yaml";
 
     public string Region { get; init; } = "us-east-1";
@@ -21,4 +21,10 @@ internal sealed record TemplateSettings
 
     /// <summary>Values for parameters, by name, instead of their defaults.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What other stacks export, by name; what Parameter Store holds, by <c>ssm:</c> and its name.</summary>
+    public IReadOnlyDictionary<string, string> Imports { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is not served is refused instead of left out, and nothing is made up for it.</summary>
+    public bool IsStrict { get; init; }
 }

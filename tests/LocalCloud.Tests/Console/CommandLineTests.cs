@@ -22,7 +22,7 @@ public sealed class CommandLineTests
     {
         var request = await ParseAsync(
             "examples/hello.json", "--keep", "--raw", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
-            "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
+            "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--import", "vpc=v", "ssm:/a=b", "--strict", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
             "--max-vcpus", "2.5", "--log-limit", "7", "--job-endpoint", "none", "--iam", "off");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
@@ -34,6 +34,7 @@ public sealed class CommandLineTests
         Assert.Equal((2.5m, 7), (options.MaxVcpus, options.LogLimitMiB));
         Assert.Equal((false, false), (options.OffersJobEndpoint, options.HasIam));
         Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
+        Assert.Equal(("v", "b", true), (options.Imports["vpc"], options.Imports["ssm:/a"], options.IsStrict));
     }
 
     [Fact]
@@ -66,6 +67,7 @@ public sealed class CommandLineTests
     [InlineData("--job-endpoint takes stack or none, not 'off'.", "--job-endpoint", "off")]
     [InlineData("--iam takes on or off, not 'none'.", "--iam", "none")]
     [InlineData("--parameter-overrides takes Key=Value, not 'Key'.", "--parameter-overrides", "Key")]
+    [InlineData("--import takes NAME=VALUE, not 'vpc'.", "--import", "vpc")]
     [InlineData("--template and --no-template contradict each other; give one of them.", "--no-template", "--template", "t.yaml")]
     [InlineData("A manifest is read by the template's functions; leave out --no-template.", "--no-template", "a.json")]
     [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P, close=P, lag=SECONDS.", "--chaos", "loss=1")]

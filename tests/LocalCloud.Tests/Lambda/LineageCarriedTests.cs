@@ -146,6 +146,7 @@ public sealed class LineageCarriedTests : IAsyncLifetime
         {
             database.AddColumn("sqs_messages", QueueJournal.LineageColumn);
             database.AddColumn("deliveries", OutboxJournal.LineageColumn);
+            database.AddColumn("deliveries", OutboxJournal.CallColumn);
         }
 
         Assert.Equal("", Assert.Single(QueueJournal.ReadMessages(database)).Message.Lineage.ToString());

@@ -65,7 +65,7 @@ public sealed class ServiceMappingTests
 
     [Fact]
     public void What_a_rule_sends_in_vain_is_named() =>
-        Assert.Equal([("local-Changes", "Notices")], ServiceMapping.Undelivered(Model).Select(one => (one.Rule, one.TargetArn.Split(':', '-')[^1])));
+        Assert.Equal([("rule local-Changes", "Notices")], ServiceMapping.Undelivered(Model).Select(one => (one.Source, one.TargetArn.Split(':', '-')[^1])));
 
     [Fact]
     public void Routes_know_their_function() =>

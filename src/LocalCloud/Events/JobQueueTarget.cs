@@ -1,0 +1,67 @@
+using System.Text.Json;
+using LocalBatch.Wire;
+using LocalCloud.Gateway;
+using LocalCloud.Iam;
+
+namespace LocalCloud.Events;
+
+/// <summary>Submits jobs in the name of rules and schedules.</summary>
+/// <param name="call">Calls AWS Batch.</param>
+/// <param name="roles">What the role of a target may do.</param>
+/// <param name="account">Whose job definitions are meant by name.</param>
+internal sealed class JobQueueTarget(Func<BatchHttpRequest, CancellationToken, Task<BatchHttpResponse>> call, RoleBook roles, AwsAccount account)
+{
+    private const int TooManyRequests = 429;
+
+    /// <exception cref="UndeliverableException">AWS Batch refuses the job, or the role may not submit it.</exception>
+    /// <exception cref="InvalidOperationException">AWS Batch cannot answer now.</exception>
+    public async Task SubmitAsync(EventDelivery delivery, CancellationToken cancellation)
+    {
+        var body = Body(delivery);
+        CheckRole(delivery.Call.RoleArn, body);
+        var answer = await call(new("POST", "/v1/submitjob", body), cancellation);
+        switch (answer.StatusCode)
+        {
+            case 200:
+                return;
+            case TooManyRequests or >= 500:
+                throw new InvalidOperationException($"SubmitJob answered {answer.StatusCode} {answer.ErrorType}: {Message(answer.Body)}");
+            default:
+                throw new UndeliverableException("INVALID_PARAMETER", $"SubmitJob was refused: {answer.ErrorType}: {Message(answer.Body)}");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Body(EventDelivery delivery)
+    {
+        try
+        {
+            return delivery.Call.Job is { } job ? JobSubmission.OfRule(delivery.TargetArn, job, delivery.Body) : JobSubmission.OfSchedule(delivery.Body);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UndeliverableException("INVALID_PARAMETER", wrong.Message);
+        }
+    }
+
+    // AWS: a submission is judged by its definition and by its queue (Batch user guide, example: restrict job submission).
+    private void CheckRole(string? role, ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        foreach (var (member, kind) in ((string, string)[])[("jobDefinition", "job-definition/"), ("jobQueue", "job-queue/")])
+        {
+            var named = document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+            var arn = named.StartsWith("arn:", StringComparison.Ordinal) ? named : account.Arn("batch", kind + named);
+            if (roles.Decide(role, new("batch:SubmitJob", arn, new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase))) is not Decision.Allowed)
+            {
+                throw new UndeliverableException("NO_PERMISSIONS", $"{role} may not batch:SubmitJob on {arn}: give it to the role, or start with --iam off.");
+            }
+        }
+    }
+
+    private static string Message(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+
+        return document.RootElement.TryGetProperty("message", out var message) ? message.ToString() : document.RootElement.ToString();
+    }
+}
