@@ -11,10 +11,13 @@ namespace LocalCloud.Gateway;
 /// machines, not other users of this one.
 /// </summary>
 /// <param name="user">Our user id.</param>
-/// <param name="ownerOf">Whose the other end (first) of a connection to ours (second) is; <c>null</c> where that is not known.</param>
+/// <param name="socketOf">The other end (first) of a connection to ours (second); <c>null</c> where it is not known.</param>
 /// <param name="token">What requests must show where owners cannot be known; <c>null</c> where they can.</param>
-internal sealed class PeerCheck(uint user, Func<IPEndPoint, IPEndPoint, uint?> ownerOf, string? token)
+internal sealed class PeerCheck(uint user, Func<IPEndPoint, IPEndPoint, PeerSocket?> socketOf, string? token) : IPeers
 {
+    /// <summary>What somebody else is told.</summary>
+    public const string Refusal = "Forbidden: this port answers the user who started the local stack, and nobody else; other users need the keys of the AWS endpoint";
+
     /// <summary>User name of the token in a URL, as in <c>http://local:TOKEN@127.0.0.1:4501</c>.</summary>
     public const string TokenUser = "local";
 
@@ -33,7 +36,16 @@ internal sealed class PeerCheck(uint user, Func<IPEndPoint, IPEndPoint, uint?> o
     }
 
     /// <summary>False for a connection of another user. Where owners are not known, true: then the token counts.</summary>
-    public bool IsOwn(IPEndPoint peer, IPEndPoint own) => token is not null || ownerOf(peer, own) is { } owner && (owner == user || owner == Root);
+    public bool IsOwn(IPEndPoint peer, IPEndPoint own) => token is not null || socketOf(peer, own) is { } socket && IsOwn(socket);
+
+    /// <summary>Whether our own user, or root, holds the socket.</summary>
+    public bool IsOwn(PeerSocket socket) => socket.User == user || socket.User == Root;
+
+    /// <summary>The other end of a connection; <c>null</c> where the system does not tell, or nobody holds it any more.</summary>
+    public PeerSocket? SocketOf(IPEndPoint peer, IPEndPoint own) => socketOf(peer, own);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> RefusalAsync(IPEndPoint peer, IPEndPoint own) => new(IsOwn(peer, own) ? null : Refusal);
 
     /// <summary>Whether a request's Authorization header has the token, where one is asked for.</summary>
     public bool IsAuthorized(string? authorization)
@@ -55,6 +67,6 @@ internal sealed class PeerCheck(uint user, Func<IPEndPoint, IPEndPoint, uint?> o
         using TcpClient client = new();
         client.Connect(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndpoint).Port);
 
-        return client.Client is { LocalEndPoint: IPEndPoint peer, RemoteEndPoint: IPEndPoint own } && SocketOwners.Find(peer, own) == user;
+        return client.Client is { LocalEndPoint: IPEndPoint peer, RemoteEndPoint: IPEndPoint own } && SocketOwners.Find(peer, own)?.User == user;
     }
 }

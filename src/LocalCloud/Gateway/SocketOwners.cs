@@ -4,6 +4,11 @@ using System.Net;
 
 namespace LocalCloud.Gateway;
 
+/// <summary>A socket at the other end of a connection, as the kernel lists it.</summary>
+/// <param name="User">Id of the user whose process holds it.</param>
+/// <param name="Inode">Its number, by which <c>/proc/PID/fd</c> names it.</param>
+internal readonly record struct PeerSocket(uint User, ulong Inode);
+
 /// <summary>Whose process is at the other end of a loopback connection, from the kernel's own tables.</summary>
 internal static class SocketOwners
 {
@@ -12,17 +17,17 @@ internal static class SocketOwners
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>Id of the user whose process holds the socket at <paramref name="peer"/>.</summary>
+    /// <summary>The socket at <paramref name="peer"/>.</summary>
     /// <param name="peer">The other end.</param>
     /// <param name="own">Our end.</param>
     /// <returns><c>null</c> where the system does not tell, or nobody holds the socket any more.</returns>
-    public static uint? Find(IPEndPoint peer, IPEndPoint own) => Enumerable.Range(0, Looks)
+    public static PeerSocket? Find(IPEndPoint peer, IPEndPoint own) => Enumerable.Range(0, Looks)
         .SelectMany(_ => Tables.Where(File.Exists))
         .Select(table => Find(File.ReadLines(table), peer, own))
-        .FirstOrDefault(user => user is not null);
+        .FirstOrDefault(socket => socket is not null);
 
     /// <summary>The same in one table: rows of <c>/proc/net/tcp</c> or <c>/proc/net/tcp6</c>.</summary>
-    internal static uint? Find(IEnumerable<string> table, IPEndPoint peer, IPEndPoint own)
+    internal static PeerSocket? Find(IEnumerable<string> table, IPEndPoint peer, IPEndPoint own)
     {
         // A client may have opened an IPv6 socket and connected it to 127.0.0.1.
         string[] pairs = [$" {Hex(peer)} {Hex(own)} ", $" {Hex(Mapped(peer))} {Hex(Mapped(own))} "];
@@ -30,8 +35,8 @@ internal static class SocketOwners
 
         // The eighth column is the user, the tenth the inode (proc_pid_net(5)). Whoever closes at once leaves a row without an
         // inode, and with user 0, who it need not have been.
-        return row?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, _, _, _, _, var user, _, not "0", ..]
-            ? uint.Parse(user, CultureInfo.InvariantCulture)
+        return row?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, _, _, _, _, var user, _, not "0" and var inode, ..]
+            ? new(uint.Parse(user, CultureInfo.InvariantCulture), ulong.Parse(inode, CultureInfo.InvariantCulture))
             : null;
     }
 

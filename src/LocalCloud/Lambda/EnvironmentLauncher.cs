@@ -32,6 +32,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         await Task.Yield();
         FunctionLog log = new(function, options.Logs, options.Time, options.NewId());
         LoopbackServer? server = null;
+        FunctionPeers peers = new(options.Peers, options.HoldsSocket);
         EventAtHand atHand = new();
         // AWS: a function's session has its name (Lambda developer guide, execution role). Its keys end with the process.
         var keys = options.Sessions.Open(Caller.Session(function.RoleArn, function.Name) with { AtHand = atHand }, options.Time.GetUtcNow());
@@ -39,8 +40,9 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
-            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, options.Peers, api.HandleAsync, options.Loggers, CancellationToken.None);
+            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, peers, api.HandleAsync, options.Loggers, CancellationToken.None);
             var process = FunctionProcess.Start(options.WordsOf(function), options.FolderOf(function), FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
+            peers.Belongs(process.Id);
             ExecutionEnvironment environment = new(process, server, log, atHand);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);
@@ -48,6 +50,7 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
+            peers.Belongs(null);
             if (server is not null)
             {
                 await server.DisposeAsync();

@@ -34,6 +34,9 @@ internal sealed record FunctionHostOptions
     /// <summary>Who may call the Runtime API of a process.</summary>
     public PeerCheck Peers { get; init; } = PeerCheck.Create();
 
+    /// <summary>Whether a process, or one that it has started, holds a socket; <c>null</c> where that is not known.</summary>
+    public Func<int, ulong, bool?> HoldsSocket { get; init; } = ProcessTree.Holds;
+
     public required IJobLogs Logs { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -13,11 +13,14 @@ internal sealed class FunctionProcess : IAsyncDisposable
     private FunctionProcess(Process process, FunctionLog log)
     {
         _process = process;
+        Id = process.Id;
         _log = log;
         _copying = Task.WhenAll(
             log.CopyAsync(process.StandardOutput.BaseStream), log.CopyAsync(process.StandardError.BaseStream));
         Exited = WaitAsync();
     }
+
+    public int Id { get; }
 
     /// <summary>Ends with the process: its exit code, 128 + n for signal n.</summary>
     public Task<int> Exited { get; }

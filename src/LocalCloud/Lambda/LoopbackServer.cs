@@ -16,11 +16,11 @@ namespace LocalCloud.Lambda;
 
 /// <summary>
 /// One port on loopback and what answers on it: Kestrel without a host around it, since every function process gets
-/// a server of its own and must not wait for one. It answers processes of our own user only.
+/// a server of its own and must not wait for one. It answers only those whom its <see cref="IPeers"/> let in.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    private static readonly object Stranger = new();
+    private static readonly object Refusal = new();
 
     private readonly KestrelServer _server;
 
@@ -38,19 +38,18 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <param name="peers">Who may call.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LoopbackServer> StartAsync(
-        int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, PeerCheck peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
+        int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, IPeers peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
         options.Limits.MaxRequestBodySize = limits.LargestBody;
         options.Limits.MaxConcurrentConnections = limits.Connections;
         options.Limits.KeepAliveTimeout = limits.KeepAlive;
         options.Limits.MinResponseDataRate = null;
-        options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => connection =>
+        options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => async connection =>
         {
-            // Before anything is read: whoever hangs up at once is not known any more.
-            connection.Items[Stranger] = !(connection is { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own } && peers.IsOwn(peer, own));
+            connection.Items[Refusal] = connection is { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own } ? await peers.RefusalAsync(peer, own) : PeerCheck.Refusal;
 
-            return next(connection);
+            await next(connection);
         }));
         KestrelServer server = new(
             Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), logs);
@@ -84,7 +83,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             EarlyAnswer.Guard(context);
             try
             {
-                await (context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Stranger] is false ? handle(context) : RefuseAsync(context));
+                await (context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Refusal] is string refusal ? RefuseAsync(context, refusal) : handle(context));
             }
             catch (Microsoft.AspNetCore.Http.BadHttpRequestException malformed) when (!context.Response.HasStarted)
             {
@@ -101,15 +100,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
         }
 
-        private static Task RefuseAsync(HttpContext context)
+        private static Task RefuseAsync(HttpContext context, string refusal)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             context.Response.ContentType = "application/json";
             context.Response.Headers.Connection = "close";
 
-            return context.Response.WriteAsync(
-                """{"message":"Forbidden: this port answers the user who started the local stack, and nobody else; other users need the keys of the AWS endpoint"}""",
-                context.RequestAborted);
+            // One of our own sentences, which have nothing to escape.
+            return context.Response.WriteAsync($$"""{"message":"{{refusal}}"}""", context.RequestAborted);
         }
     }
 }

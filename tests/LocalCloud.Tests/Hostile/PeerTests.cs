@@ -26,7 +26,7 @@ public sealed class PeerTests
     [InlineData(1001u, false)]
     [InlineData(null, false)]
     public void A_connection_of_our_own_user_or_of_root_is_let_in_and_no_other(uint? owner, bool isLetIn) =>
-        Assert.Equal(isLetIn, new PeerCheck(Us, (_, _) => owner, token: null).IsOwn(Client, Server));
+        Assert.Equal(isLetIn, new PeerCheck(Us, (_, _) => owner is { } user ? new(user, 47_451) : null, token: null).IsOwn(Client, Server));
 
     // Rows as Linux writes them, of both ends; 9A58 is 39512, 1195 is 4501.
     [Theory]
@@ -39,13 +39,13 @@ public sealed class PeerTests
     [InlineData("   1: 0100007F:9A58 0100007F:1195", null)]
     [InlineData("", null)]
     public void The_owner_is_read_from_the_row_of_the_peers_end_and_a_socket_that_nobody_holds_has_none(string row, uint? owner) =>
-        Assert.Equal(owner, SocketOwners.Find(["  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", row], Client, Server));
+        Assert.Equal(owner, SocketOwners.Find(["  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", row], Client, Server)?.User);
 
     [Fact]
     public async Task A_connection_of_another_user_is_answered_with_a_refusal_and_reaches_nothing()
     {
         var calls = 0;
-        await using var server = await StartAsync(new(Us, (_, _) => 65534, token: null), _ => calls++);
+        await using var server = await StartAsync(new(Us, (_, _) => new(65_534, 47_451), token: null), _ => calls++);
         using HttpClient client = new();
 
         using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/jobs"), Cancellation);
