@@ -92,9 +92,21 @@ internal static class ProcessTree
     private static bool? IsHeldBy(int process, ulong inode)
     {
         var socket = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
+        var folder = string.Create(CultureInfo.InvariantCulture, $"{Root}/{process}");
         try
         {
-            return new DirectoryInfo(string.Create(CultureInfo.InvariantCulture, $"{Root}/{process}/fd")).EnumerateFileSystemInfos().Any(file => TargetOf(file) == socket);
+            var any = false;
+            foreach (var file in new DirectoryInfo(Path.Combine(folder, "fd")).EnumerateFileSystemInfos())
+            {
+                any = true;
+                if (TargetOf(file) == socket)
+                {
+                    return true;
+                }
+            }
+
+            // Of a process that is ending, the first thread shows nothing any more while others still hold all of it.
+            return any || IsOnlyWaitedFor(folder) ? false : null;
         }
         catch (UnauthorizedAccessException)
         {
@@ -107,6 +119,10 @@ internal static class ProcessTree
             return false;
         }
     }
+
+    /// <summary>Ended with all its threads, and not yet waited for by its parent, which may take its time.</summary>
+    private static bool IsOnlyWaitedFor(string folder) =>
+        Read(folder) is { } stat && stat[(stat.LastIndexOf(')') + 1)..].TrimStart().StartsWith('Z') && Directory.EnumerateDirectories(Path.Combine(folder, "task")).Take(2).Count() == 1;
 
     private static string? TargetOf(FileSystemInfo file)
     {

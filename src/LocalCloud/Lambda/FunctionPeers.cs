@@ -6,8 +6,8 @@ namespace LocalCloud.Lambda;
 /// <summary>
 /// Lets a function's process, and what it has started, talk to its Runtime API: a <c>bootstrap</c> that is a shell script calls
 /// from a child. Another process of the same user may have read the API's path from the function's environment; it is refused
-/// where the system tells one from the other. Who hung up before it could be looked for is let in, since a child may end as soon as it has
-/// sent its answer: what it knows is the secret path, and it hears nothing.
+/// where the system tells one from the other. Who hung up before it could be looked for is judged by the secret path alone: it
+/// may be a child that has ended, and hears no answer.
 /// </summary>
 /// <param name="users">Whose processes may call at all.</param>
 /// <param name="holds">Whether a process, or one below it, holds a socket; <c>null</c> where that is not known.</param>

@@ -128,8 +128,7 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         using MemoryStream body = new();
-        // Who has hung up after its last byte has said what it wanted to say; in the middle of a body, reading it fails.
-        await context.Request.Body.CopyToAsync(body, CancellationToken.None);
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         EarlyAnswer.BodyWasRead(context);
         return body.ToArray();
     }
