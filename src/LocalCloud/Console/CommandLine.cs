@@ -40,6 +40,13 @@ internal sealed class CommandLine
         HelpName = "N",
     };
 
+    private readonly Option<int> _diskPatience = new("--disk-patience")
+    {
+        Description = "Minutes that a full disk is waited for; what cannot be promised is refused meanwhile. Then the stack ends, with exit code 4.",
+        DefaultValueFactory = _ => 15,
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of a published bootstrap, instead of the one built with this program.", HelpName = "DIR" };
     private readonly Option<string> _region = new("--region") { Description = "Region that the stack plays.", DefaultValueFactory = _ => "us-east-1", HelpName = "NAME" };
     private readonly Option<string[]> _parameters = new("--parameter-overrides")
@@ -97,7 +104,7 @@ internal sealed class CommandLine
             the stack could not go on, such as on a disk that stays full.
             """)
         {
-            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
+            _manifest, _keep, _raw, _template, _noTemplate, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _diskPatience, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
         };
         foreach (var option in _jobs.All)
         {
@@ -142,6 +149,13 @@ internal sealed class CommandLine
             if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number < 1)
             {
                 result.AddError("--log-limit takes a number of MiB above 0, such as 256.");
+            }
+        });
+        _diskPatience.Validators.Add(result =>
+        {
+            if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) && number < 0)
+            {
+                result.AddError("--disk-patience takes a number of minutes from 0 on, such as 15.");
             }
         });
         foreach (var (option, first, second) in ((Option<string>, string, string)[])[(_jobEndpoint, "stack", "none"), (_iam, "on", "off")])
@@ -198,6 +212,7 @@ internal sealed class CommandLine
             DynamoDb = result.GetValue(_dynamoDb),
             MaxVcpus = result.GetValue(_maxVcpus),
             LogLimitMiB = result.GetValue(_logLimit),
+            DiskPatience = TimeSpan.FromMinutes(result.GetValue(_diskPatience)),
             Functions = result.GetValue(_functions),
             Jobs = _jobs.Read(result),
             Region = result.GetValue(_region) ?? "us-east-1",

@@ -21,6 +21,7 @@ internal sealed class JobOptions
     private readonly Option<int?> _processes = new("--job-processes") { Description = "Processes that the user of jobs may have at once.", HelpName = "N" };
     private readonly Option<int?> _files = new("--job-files") { Description = "Files that each process of a job may have open.", HelpName = "N" };
     private readonly Option<bool> _isolate = new("--isolate") { Description = "Run each job in namespaces of its own, by bubblewrap: it sees its folder, its mounts and the system, read-only." };
+    private readonly Option<bool> _memoryGroups = new("--memory-groups") { Description = "Let the kernel hold each job to its memory, by a control group of its own, where this program's own may be divided. Without it memory is looked at many times a second." };
     private readonly Option<string?> _secrets = new("--secrets") { Description = "Values of secrets and parameters that job definitions name: lines ARN=value, or a JSON object.", HelpName = "FILE" };
     private readonly Option<int?> _gpus = new("--gpus") { Description = "GPUs that jobs may hold at once; the NVIDIA devices of this machine unless given.", HelpName = "N" };
     private readonly Option<int> _stopTimeout = new("--stop-timeout") { Description = "Seconds between SIGTERM and SIGKILL for a job that is stopped.", DefaultValueFactory = _ => 30, HelpName = "N" };
@@ -34,6 +35,13 @@ internal sealed class JobOptions
 
     private readonly Option<string?> _serviceRules = new("--service-rules") { Description = "How simulated service jobs run: a JSON array of rules by job name.", HelpName = "FILE" };
 
+    private readonly Option<int> _failedFolders = new("--failed-folders")
+    {
+        Description = "MiB of the disk that the folders of failed attempts may take up together; the oldest go first.",
+        DefaultValueFactory = _ => JobSettings.UsualFailedFoldersMiB,
+        HelpName = "N",
+    };
+
     public JobOptions()
     {
         _serviceExecutor.Validators.Add(result =>
@@ -43,9 +51,9 @@ internal sealed class JobOptions
                 result.AddError($"{_serviceExecutor.Name} takes {Simulate}, not '{word}'.");
             }
         });
-        foreach (var number in (ReadOnlySpan<Option>)[_processes, _files, _gpus, _stopTimeout])
+        foreach (var number in (ReadOnlySpan<Option>)[_processes, _files, _gpus, _stopTimeout, _failedFolders])
         {
-            var least = number == _gpus ? 0 : 1;
+            var least = number == _gpus || number == _failedFolders ? 0 : 1;
             number.Validators.Add(result =>
             {
                 if (result.Tokens is [.., var given] && int.TryParse(given.Value, CultureInfo.InvariantCulture, out var value) && value < least)
@@ -56,7 +64,7 @@ internal sealed class JobOptions
         }
     }
 
-    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _secrets, _gpus, _stopTimeout, _serviceExecutor, _serviceRules];
+    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _memoryGroups, _secrets, _gpus, _stopTimeout, _failedFolders, _serviceExecutor, _serviceRules];
 
     public JobSettings Read(ParseResult result) => new()
     {
@@ -64,10 +72,12 @@ internal sealed class JobOptions
         User = result.GetValue(_user) ?? (JobUser.MayChoose ? JobSettings.DefaultUser : null),
         Limits = [.. Limit("nproc", result.GetValue(_processes)), .. Limit("nofile", result.GetValue(_files))],
         Isolate = result.GetValue(_isolate),
+        UsesMemoryGroups = result.GetValue(_memoryGroups),
         SecretsFile = result.GetValue(_secrets),
         Gpus = result.GetValue(_gpus),
         ServiceRulesFile = result.GetValue(_serviceRules),
         StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopTimeout)),
+        FailedFoldersMiB = result.GetValue(_failedFolders),
     };
 
     private static IEnumerable<Ulimit> Limit(string name, int? most) => most is { } value ? [new(name, value, value)] : [];

@@ -12,6 +12,8 @@ internal sealed record JobSettings
     /// <summary>Whom jobs run as where nothing else is said and the stack was started as root.</summary>
     public const string DefaultUser = "nobody";
 
+    public const int UsualFailedFoldersMiB = 10 * 1024;
+
     /// <summary>Where a definition's programs are looked up; <c>null</c>: as in most images.</summary>
     public string? Path { get; init; }
 
@@ -22,6 +24,9 @@ internal sealed record JobSettings
     public IReadOnlyList<Ulimit> Limits { get; init; } = [];
 
     public bool Isolate { get; init; }
+
+    /// <summary>The kernel holds jobs to their memory, where it can.</summary>
+    public bool UsesMemoryGroups { get; init; }
 
     /// <summary>File with the values of secrets.</summary>
     public string? SecretsFile { get; init; }
@@ -34,6 +39,9 @@ internal sealed record JobSettings
 
     /// <summary>Between SIGTERM and SIGKILL. AWS: ECS_CONTAINER_STOP_TIMEOUT of the agent, 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the folders of failed attempts may take up of the disk together.</summary>
+    public int FailedFoldersMiB { get; init; } = UsualFailedFoldersMiB;
 
     public int GpuCount => Gpus ?? (Directory.Exists("/dev") ? Directory.EnumerateFiles("/dev", "nvidia*").Count(file => int.TryParse(file["/dev/nvidia".Length..], out _)) : 0);
 
@@ -53,8 +61,10 @@ internal sealed record JobSettings
             DefaultPath = Path ?? options.DefaultPath,
             Limits = Limits,
             Isolate = Isolate,
+            UsesMemoryGroups = UsesMemoryGroups,
             Secrets = ReadSecrets(),
             Gpus = GpuCount,
+            KeptFoldersMiB = FailedFoldersMiB,
             // What containers have, while all that the stack itself makes is for its user alone.
             FileMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite,
         };

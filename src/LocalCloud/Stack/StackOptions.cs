@@ -26,6 +26,9 @@ internal sealed record StackOptions
     /// <summary>Most that is kept of the output of one attempt of a job.</summary>
     public int LogLimitMiB { get; init; } = 256;
 
+    /// <summary>How long a disk may be full, or else not to be written, before the stack ends.</summary>
+    public TimeSpan DiskPatience { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How jobs run.</summary>
     public JobSettings Jobs { get; init; } = new();
 

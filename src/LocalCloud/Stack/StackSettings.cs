@@ -106,6 +106,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             Gpus = options.Jobs.GpuCount,
             Grace = options.Jobs.StopTimeout,
             ServiceRules = options.Jobs.ReadServiceRules(),
+            JournalPatience = options.DiskPatience,
             Logger = system.Loggers.CreateLogger("LocalBatch"),
         };
 

@@ -53,6 +53,21 @@ public sealed class ProcessExecutorStopTests : ProcessExecutorTestBase
         Assert.Equal(new(143, null), exited);
     }
 
+    // As Nextflow's wrapper does: the shell that hears of the stop passes it on, and waits for what it has started.
+    [Theory]
+    [InlineData("sh", "trap 'kill $pid; wait; echo waited; exit 5' TERM; sh -c 'trap \"sleep 0.3; echo child done; exit 0\" TERM; echo up; while :; do sleep 0.01; done' & pid=$!; wait $pid")]
+    [InlineData("bash", "trap 'kill $pid; wait; echo waited; exit 5' TERM; bash -c 'trap \"sleep 0.3; echo child done; exit 0\" TERM; echo up; while :; do sleep 0.01; done' & pid=$!; wait $pid")]
+    [InlineData("bash", "on_term() { set +e; [[ $pid ]] && kill -TERM $pid; wait; echo waited; exit 5; }; trap on_term TERM USR2; (set +e; trap 'sleep 0.3; echo child done; exit 0' TERM; echo up; while :; do sleep 0.01; done) & pid=$!; wait $pid")]
+    public async Task A_shell_that_waits_for_its_child_in_its_trap_has_the_grace_for_it(string shell, string script)
+    {
+        var attempt = Attempt(shell, "-c", script);
+
+        var exited = await StopAsync(attempt, "up");
+
+        Assert.Equal(new(5, null), exited);
+        Assert.Equal(["up", "child done", "waited"], LinesOf(attempt));
+    }
+
     [Fact]
     public async Task What_ignores_SIGTERM_is_killed_after_the_grace_and_not_before()
     {

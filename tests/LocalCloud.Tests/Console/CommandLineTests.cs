@@ -23,7 +23,7 @@ public sealed class CommandLineTests
         var request = await ParseAsync(
             "examples/hello.json", "--keep", "--raw", "--template", "t.yaml", "--state", "s", "--port", "0", "--api-port", "81", "--dynamodb", "http://127.0.0.1:8000",
             "--functions", "out", "--parameter-overrides", "A=1", "B=x=y", "--import", "vpc=v", "ssm:/a=b", "--strict", "--chaos", "duplicate=0.5", "--chaos-seed", "7",
-            "--max-vcpus", "2.5", "--log-limit", "7", "--job-endpoint", "none", "--iam", "off");
+            "--max-vcpus", "2.5", "--log-limit", "7", "--disk-patience", "3", "--job-endpoint", "none", "--iam", "off");
 
         Assert.Equal("hello.json", request.Manifest?.Name);
         Assert.True(request.Keep);
@@ -31,7 +31,7 @@ public sealed class CommandLineTests
         var options = request.Options;
         Assert.Equal(("t.yaml", "s", 0, 81, "out", 7), (options.Template, options.StateFolder, options.Port, options.ApiPort, options.Functions, options.Chaos?.Seed));
         Assert.Equal(new Uri("http://127.0.0.1:8000"), options.DynamoDb);
-        Assert.Equal((2.5m, 7), (options.MaxVcpus, options.LogLimitMiB));
+        Assert.Equal((2.5m, 7, TimeSpan.FromMinutes(3)), (options.MaxVcpus, options.LogLimitMiB, options.DiskPatience));
         Assert.Equal((false, false), (options.OffersJobEndpoint, options.HasIam));
         Assert.Equal(("1", "x=y"), (options.Parameters["A"], options.Parameters["B"]));
         Assert.Equal(("v", "b", true), (options.Imports["vpc"], options.Imports["ssm:/a"], options.IsStrict));
@@ -41,11 +41,11 @@ public sealed class CommandLineTests
     public async Task How_jobs_run_can_be_said()
     {
         var jobs = (await ParseAsync(
-            "--job-path", "/opt/bin:/bin", "--job-user", "daemon", "--job-processes", "100", "--job-files", "64", "--isolate", "--secrets", "s", "--gpus", "0", "--stop-timeout", "5")).Options.Jobs;
+            "--job-path", "/opt/bin:/bin", "--job-user", "daemon", "--job-processes", "100", "--job-files", "64", "--isolate", "--secrets", "s", "--gpus", "0", "--stop-timeout", "5", "--failed-folders", "0", "--memory-groups")).Options.Jobs;
 
         Assert.Equal(("/opt/bin:/bin", "daemon", true, "s", 0), (jobs.Path, jobs.User, jobs.Isolate, jobs.SecretsFile, jobs.Gpus));
         Assert.Equal([new("nproc", 100, 100), new("nofile", 64, 64)], jobs.Limits);
-        Assert.Equal(TimeSpan.FromSeconds(5), jobs.StopTimeout);
+        Assert.Equal((TimeSpan.FromSeconds(5), 0, true), (jobs.StopTimeout, jobs.FailedFoldersMiB, jobs.UsesMemoryGroups));
     }
 
     [Fact]
@@ -62,6 +62,8 @@ public sealed class CommandLineTests
     [InlineData("There is no option --nope; --help lists them all.", "--nope")]
     [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
     [InlineData("--log-limit takes a number of MiB above 0, such as 256.", "--log-limit", "0")]
+    [InlineData("--disk-patience takes a number of minutes from 0 on, such as 15.", "--disk-patience", "-1")]
+    [InlineData("--failed-folders takes a number from 0 on.", "--failed-folders", "-1")]
     [InlineData("--max-vcpus takes a number above 0, such as 8 or 0.5.", "--max-vcpus", "0")]
     [InlineData("--dynamodb takes a URL such as http://127.0.0.1:8000, not 'there'.", "--dynamodb", "there")]
     [InlineData("--job-endpoint takes stack or none, not 'off'.", "--job-endpoint", "off")]

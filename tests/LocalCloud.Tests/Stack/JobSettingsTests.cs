@@ -64,7 +64,7 @@ public sealed class JobSettingsTests : IDisposable
         Assert.Equal(65534u, options.User?.Uid);
         Assert.Equal((UnixFileMode)0b111_001_001, File.GetUnixFileMode(options.WorkRoot));
         Assert.Equal(options.WorkRoot, new JobSettings { User = "nobody" }.Apply(Options(), _root).WorkRoot);
-        Directory.Delete(options.WorkRoot);
+        Directory.Delete(options.WorkRoot, recursive: true);
     }
 
     private ProcessExecutorOptions Options() => new() { WorkRoot = Path.Combine(_root, "jobs"), Logs = NoLogs.Instance, Time = TimeProvider.System };

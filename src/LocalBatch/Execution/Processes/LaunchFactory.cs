@@ -139,7 +139,7 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
         }, null);
     }
 
-    private string VolumesOf(Attempt attempt) => Path.Combine(root, attempt.TaskId + ".volumes");
+    private string VolumesOf(Attempt attempt) => WorkFolder.VolumesOf(root, attempt.TaskId);
 
     private static IEnumerable<string> Notes(Surroundings asked, IReadOnlyList<Ulimit> limits, IReadOnlyList<Ulimit> possible)
     {
@@ -179,5 +179,5 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
             ? $"limits and users need the program {tool}: install the package util-linux"
         : null;
 
-    private string? Find(string tool) => ProgramLookup.Find(tool, JobEnvironment.DefaultPath, root).Program;
+    private string? Find(string tool) => ProgramLookup.Find(tool, options.ToolPath, root).Program;
 }

@@ -1,3 +1,5 @@
+using LocalBatch.Execution.Processes.Native;
+
 namespace LocalBatch.Execution.Processes;
 
 /// <summary>An attempt in the hands of the loop, which alone changes it.</summary>
@@ -40,6 +42,9 @@ internal sealed class LiveAttempt(Attempt attempt, Launch launch, IJobLogStream 
 
     /// <summary>Line in the table of live attempts.</summary>
     public int Slot { get; set; }
+
+    /// <summary>The control group that holds it to its memory; <c>null</c> where that is looked at from outside.</summary>
+    public MemoryGroup? Memory { get; set; }
 
     public ITimer? Grace { get; set; }
 

@@ -91,6 +91,9 @@ internal sealed class LiveTable : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Whether the text has the form of a task id.</summary>
+    public static bool IsTaskId(string text) => text.Length == TaskIdLength && text.All(char.IsAsciiHexDigitLower);
+
     private static Entry? Parse(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
         ["?", "?", var task, .. var job] when IsTaskId(task) => new(0, 0, task, JobId(job)),
@@ -100,8 +103,6 @@ internal sealed class LiveTable : IDisposable
             && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => new(id, at, task, JobId(job)),
         _ => null,
     };
-
-    private static bool IsTaskId(string text) => text.Length == TaskIdLength && text.All(char.IsAsciiHexDigitLower);
 
     private static string JobId(string[] rest) =>
         rest is [var job] && job.All(letter => char.IsAsciiHexDigitLower(letter) || letter is '-' or ':') ? job : "";

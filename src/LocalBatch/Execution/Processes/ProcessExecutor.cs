@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
+using LocalBatch.Execution.Processes.Confinement;
 using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
@@ -20,6 +22,8 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     private readonly ProcessTable _processes;
     private readonly ProcessLoop _loop;
     private readonly LaunchFactory _launches;
+    private readonly KeptFolders? _kept;
+    private readonly MemoryGroups? _groups;
     private readonly PosixSignalRegistration _childEnded;
     private int _disposed;
 
@@ -39,16 +43,29 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         _table = new(_root);
         _processes = ProcessTable.OfThisSystem();
         EndEarlierLife();
+        if (options.WorkFolders == WorkFolderPolicy.KeepFailed)
+        {
+            _kept = new(WorkFolder.LeftIn(_root), options.KeptFoldersMiB * 1024L * 1024, stuck => Log.FolderStuck(options.Logger, stuck));
+        }
 
         _launches = new(options, _root);
         _spawner = new(options.FileMask);
         _watchdog = new(_spawner, _table.Path, _root);
-        _loop = new(_spawner, _table, _processes, options.Time, options.ShutdownGrace);
+        _groups = options.UsesMemoryGroups ? OpenGroups() : null;
+        if (options.UsesMemoryGroups && _groups is null)
+        {
+            Log.NoMemoryGroups(options.Logger);
+        }
+
+        _loop = new(_spawner, _table, _processes, _groups, options.Time, options.ShutdownGrace);
         _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Post(new LoopCommand.Reap()));
     }
 
     /// <summary>Programs running now.</summary>
     public int RunningCount => _loop.Running;
+
+    /// <summary>Whether the kernel holds attempts to their memory, by control groups; else this program looks at it from outside.</summary>
+    public bool HasMemoryGroups => _groups is not null;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
@@ -105,6 +122,10 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         }
     }
 
+    /// <summary>Removes the folder of an executor that works there no more, with all that jobs have left in it, following no link of theirs.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public static bool RemoveWorkRoot(string workRoot) => FolderRemoval.Remove(workRoot);
+
     /// <inheritdoc/>
     public void Hurry() => _loop.Post(new LoopCommand.Hurry(_options.ShutdownGrace));
 
@@ -117,11 +138,42 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         }
 
         await _loop.DisposeAsync().ConfigureAwait(false);
+        if (_kept is { } kept)
+        {
+            await kept.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _groups?.Dispose();
         _childEnded.Dispose();
         _watchdog.Dispose();
         _processes.Dispose();
         _table.Dispose();
         _spawner.Dispose();
+    }
+
+    private MemoryGroups? OpenGroups()
+    {
+        if (!OperatingSystem.IsLinux() || MemoryPlace.Find(TextOf("/proc/self/cgroup"), TextOf("/proc/self/mountinfo")) is not { } place || (place.IsUnified && !Libc.HasAttributesSetGroup))
+        {
+            return null;
+        }
+
+        // One executor at a time works in a folder, and so in a group of its name.
+        var name = "localbatch-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_root)))[..16];
+
+        return MemoryGroups.Open(place, name, Environment.ProcessId, pid => _ = Libc.SendSignal(pid, Libc.Kill));
+    }
+
+    private static string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private void EndEarlierLife()
@@ -131,6 +183,11 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         foreach (var entry in left)
         {
             WorkFolder.Remove(WorkFolder.PathOf(_root, entry.TaskId), WorkFolder.IsRemoved(_options.WorkFolders, null));
+        }
+
+        foreach (var volumes in WorkFolder.VolumesLeftIn(_root))
+        {
+            WorkFolder.Remove(volumes, withFiles: true);
         }
 
         _table.Clear();
@@ -172,6 +229,10 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             && WorkFolder.Remove(live.Launch.Folder, WorkFolder.IsRemoved(_options.WorkFolders, exitCode)) is { } stuck)
         {
             live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(stuck));
+        }
+        else if (exitCode != 0)
+        {
+            _kept?.Add(live.Launch.Folder);
         }
 
         _launches.Release(live.Launch);

@@ -25,6 +25,9 @@ public sealed record ProcessExecutorOptions
     /// <summary>What becomes of working folders.</summary>
     public WorkFolderPolicy WorkFolders { get; init; } = WorkFolderPolicy.KeepFailed;
 
+    /// <summary>Most MiB of the disk that the folders of failed attempts take up together, with <see cref="WorkFolderPolicy.KeepFailed"/>; the oldest go first. Default: 10 GiB.</summary>
+    public int KeptFoldersMiB { get; init; } = 10 * 1024;
+
     /// <summary><c>PATH</c> of jobs that set none, and so where their programs are looked up.</summary>
     public string DefaultPath { get; init; } = JobEnvironment.DefaultPath;
 
@@ -39,6 +42,16 @@ public sealed record ProcessExecutorOptions
     /// process but its own.
     /// </summary>
     public bool Isolate { get; init; }
+
+    /// <summary>
+    /// The kernel holds each attempt to its memory, by a control group of its own, where this program's group was handed to it to divide: of
+    /// version 1, or of version 2 with glibc from 2.39 on. Elsewhere, and by default, this program looks at memory many times a
+    /// second; a group costs each attempt a fraction of a millisecond.
+    /// </summary>
+    public bool UsesMemoryGroups { get; init; }
+
+    /// <summary>Where bubblewrap, prlimit and setpriv are looked up.</summary>
+    internal string ToolPath { get; init; } = JobEnvironment.DefaultPath;
 
     /// <summary>Rights that files lack which attempts make (umask), such as those to write of group and others; <c>null</c>: as this program's own.</summary>
     public UnixFileMode? FileMask { get; init; }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LocalBatch.Execution.Processes.Confinement;
 using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
@@ -33,13 +34,13 @@ internal sealed class ProcessLoop : IAsyncDisposable
     private TimeSpan? _mostGrace;
     private int _running;
 
-    public ProcessLoop(Spawner spawner, LiveTable table, ProcessTable processes, TimeProvider time, TimeSpan shutdownGrace)
+    public ProcessLoop(Spawner spawner, LiveTable table, ProcessTable processes, MemoryGroups? groups, TimeProvider time, TimeSpan shutdownGrace)
     {
         _time = time;
         _processes = processes;
         _shutdownGrace = shutdownGrace;
         _poll = new();
-        _starter = new(spawner, table, processes);
+        _starter = new(spawner, table, processes, groups);
         _memory = new(processes, time, () => Post(new LoopCommand.Look()));
         _output = new(time);
         new Thread(Run) { IsBackground = true, Name = "LocalBatch programs" }.Start();
@@ -161,7 +162,11 @@ internal sealed class ProcessLoop : IAsyncDisposable
         _processes.Enter(live.Pid, JobEnvironment.MarksOf(live.Launch.Folder, live.MarkedJobId));
         _live.Add(live);
         Volatile.Write(ref _running, _live.Count);
-        _memory.Add(live);
+        if (live.Memory is null)
+        {
+            _memory.Add(live);
+        }
+
         live.Started.SetResult(null);
     }
 
@@ -230,6 +235,16 @@ internal sealed class ProcessLoop : IAsyncDisposable
             _ = Libc.SendSignal(pid, Libc.Kill);
         }
 
+        foreach (var live in _clearing)
+        {
+            // Wherever it went and whatever it has wiped: it is still in the group.
+            foreach (var pid in live.Memory?.Members() ?? [])
+            {
+                _left.Add(live.Pid);
+                _ = Libc.SendSignal(pid, Libc.Kill);
+            }
+        }
+
         for (var i = _clearing.Count - 1; i >= 0; i--)
         {
             var live = _clearing[i];
@@ -245,6 +260,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
     private void Finish(LiveAttempt live)
     {
         _output.Close(live);
+        live.IsOutOfMemory |= live.Memory?.Kills() > 0;
         _starter.Forget(live);
         _memory.Remove(live);
         _processes.Leave(live.Pid);

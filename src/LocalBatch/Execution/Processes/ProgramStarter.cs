@@ -1,10 +1,11 @@
 using System.ComponentModel;
+using LocalBatch.Execution.Processes.Confinement;
 using LocalBatch.Execution.Processes.Native;
 
 namespace LocalBatch.Execution.Processes;
 
 /// <summary>Starts programs, with their output in a pipe and their name in the table of live attempts.</summary>
-internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTable processes)
+internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTable processes, MemoryGroups? groups)
 {
     /// <returns>Why the program is not running, or <c>null</c>.</returns>
     public AttemptEvent.FailedToStart? Start(LiveAttempt live)
@@ -40,19 +41,28 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
             return noStatus;
         }
 
-        var error = spawner.Start(live.Launch, -1, pipe.Write, status, out var pid);
+        var made = groups?.Create(live.Attempt.TaskId, live.Attempt.MemoryMiB);
+        var memory = made;
+        var error = spawner.Start(live.Launch, -1, pipe.Write, status, ref memory, out var pid);
         _ = Libc.Close(pipe.Write);
         CloseIf(status);
         if (error != 0)
         {
             _ = Libc.Close(pipe.Read);
+            made?.Remove();
             CloseStatus(live);
             table.Release(live.Slot);
 
             return StartError.FromErrorNumber(error, live.Launch.Arguments[0]);
         }
 
+        if (memory is null)
+        {
+            made?.Remove();
+        }
+
         live.Pid = pid;
+        live.Memory = memory;
         live.Output = pipe.Read;
         table.Set(live.Slot, pid, processes.StartTime(pid), live.Attempt.TaskId, live.MarkedJobId);
 
@@ -63,6 +73,7 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
     public void Forget(LiveAttempt live)
     {
         CloseStatus(live);
+        live.Memory?.Remove();
         table.Release(live.Slot);
     }
 

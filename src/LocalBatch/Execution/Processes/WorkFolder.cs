@@ -10,7 +10,20 @@ internal static class WorkFolder
     private const uint OwnerOnly = 0x1C0;
     private const int AlreadyThere = 17;
 
+    private const string VolumesSuffix = ".volumes";
+
     public static string PathOf(string root, string taskId) => Path.Combine(root, taskId);
+
+    /// <summary>The folder of an attempt's own volumes, which goes with the attempt.</summary>
+    public static string VolumesOf(string root, string taskId) => PathOf(root, taskId) + VolumesSuffix;
+
+    /// <summary>Folders of attempts, the oldest first.</summary>
+    public static IEnumerable<string> LeftIn(string root) => new DirectoryInfo(root).EnumerateDirectories()
+        .Where(folder => LiveTable.IsTaskId(folder.Name) && folder.LinkTarget is null).OrderBy(folder => folder.LastWriteTimeUtc).Select(folder => folder.FullName).ToList();
+
+    /// <summary>Volumes of attempts that ended with an earlier life.</summary>
+    public static IEnumerable<string> VolumesLeftIn(string root) => new DirectoryInfo(root).EnumerateDirectories()
+        .Where(folder => folder.Name.EndsWith(VolumesSuffix, StringComparison.Ordinal) && LiveTable.IsTaskId(folder.Name[..^VolumesSuffix.Length])).Select(folder => folder.FullName).ToList();
 
     /// <param name="owner">Whose it is to be; <c>null</c>: this program's user.</param>
     /// <returns>Why there is no folder, or <c>null</c>.</returns>
@@ -37,25 +50,7 @@ internal static class WorkFolder
     /// <returns>Why it is still there, or <c>null</c>.</returns>
     public static string? Remove(string folder, bool withFiles)
     {
-        if (Libc.RemoveFolder(folder) == 0 || !withFiles)
-        {
-            return null;
-        }
-
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-
-            return null;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // It went before.
-            return null;
-        }
-        catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
-        {
-            return $"The working folder {folder} is kept, it cannot be removed: {stuck.Message}";
-        }
+        return Libc.RemoveFolder(folder) == 0 || !withFiles || FolderRemoval.Remove(folder) ? null
+            : $"The working folder {folder} is kept, it cannot be removed: {Marshal.GetLastPInvokeErrorMessage()}";
     }
 }

@@ -24,6 +24,10 @@ internal static unsafe partial class Libc
 
     public static readonly int WaitPeek = OperatingSystem.IsMacOS() ? 0x20 : 0x0100_0000;
 
+    /// <summary>Whether the C library starts processes in a control group of version 2: glibc from 2.39 on does.</summary>
+    public static readonly bool HasAttributesSetGroup =
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "posix_spawnattr_setcgroup_np", out _);
+
     /// <summary>Where <c>siginfo_t</c> keeps the process id.</summary>
     public static readonly int SignalInfoPid = OperatingSystem.IsMacOS() ? 12 : 16;
 
@@ -51,6 +55,24 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCallOnLinux(nint number, nuint first, nuint second, nuint third);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCallOnLinux(nint number, nuint first, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
+    public static partial int OpenAt(int folder, byte* name, int flags);
+
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int Unlink(int folder, byte* name, int flags);
+
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true)]
+    public static partial int Rename(int folder, byte* name, int newFolder, byte* newName);
+
+    [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeRights(int file, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "fchmodat", SetLastError = true)]
+    public static partial int ChangeRightsAt(int folder, byte* name, uint mode, int flags);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint count);
@@ -105,6 +127,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_setflags")]
     public static partial int AttributesSetFlags(void* attributes, short flags);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setcgroup_np")]
+    public static partial int AttributesSetGroup(void* attributes, int folder);
 
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
     public static partial int AttributesSetSignalMask(void* attributes, void* signals);

@@ -21,6 +21,7 @@ internal sealed unsafe class Spawner : IDisposable
     private const short SetDefaultSignals = 0x04;
     private const short SetSignalMask = 0x08;
     private const short NewSessionOnLinux = 0x80;
+    private const int InGroupOnLinux = 0x100;
     private const short NewSessionOnMac = 0x0400;
     private const short CloseAllOnMac = 0x4000;
 
@@ -54,8 +55,28 @@ internal sealed unsafe class Spawner : IDisposable
         // .NET ignores SIGPIPE, and what is ignored stays so in a new program.
         Check(Libc.AttributesSetDefaultSignals(_attributes, signals));
 
-        var session = OperatingSystem.IsMacOS() ? NewSessionOnMac | CloseAllOnMac : NewSessionOnLinux;
-        Check(Libc.AttributesSetFlags(_attributes, (short)(SetDefaultSignals | SetSignalMask | session)));
+        SetFlags(0);
+    }
+
+    /// <summary>The same in a control group.</summary>
+    /// <param name="memory">The group; <c>null</c> afterwards where the program is not in it.</param>
+    /// <inheritdoc cref="Start(Launch, int, int, int, out int)"/>
+    public int Start(Launch launch, int input, int output, int status, ref MemoryGroup? memory, out int pid)
+    {
+        switch (memory)
+        {
+            case { IsUnified: false } when memory.Enter():
+                var error = Start(launch, input, output, status, out pid);
+                memory.Leave();
+
+                return error;
+            case { IsUnified: true } when StartInGroup(launch, input, output, status, memory, out pid):
+                return 0;
+            default:
+                memory = null;
+
+                return Start(launch, input, output, status, out pid);
+        }
     }
 
     /// <summary>Starts a program; its process id is also its group's.</summary>
@@ -97,6 +118,28 @@ internal sealed unsafe class Spawner : IDisposable
     }
 
     public void Dispose() => NativeMemory.Free(_attributes);
+
+    private bool StartInGroup(Launch launch, int input, int output, int status, MemoryGroup memory, out int pid)
+    {
+        pid = 0;
+        using var group = OpenFolder.Open(memory.Folder);
+        if (group is null || Libc.AttributesSetGroup(_attributes, group.Descriptor) != 0)
+        {
+            return false;
+        }
+
+        SetFlags(InGroupOnLinux);
+        var error = Start(launch, input, output, status, out pid);
+        SetFlags(0);
+
+        return error == 0;
+    }
+
+    private void SetFlags(int more)
+    {
+        var session = OperatingSystem.IsMacOS() ? NewSessionOnMac | CloseAllOnMac : NewSessionOnLinux;
+        Check(Libc.AttributesSetFlags(_attributes, (short)(SetDefaultSignals | SetSignalMask | session | more)));
+    }
 
     /// <summary>
     /// A mask belongs to the whole process, and a new one gets a copy of it: it is set for this one call. What another thread makes
