@@ -47,6 +47,7 @@ internal static partial class RequestRules
         CheckNumber(body, ["retryStrategy", "attempts"], 1, MostAttempts, pointer, errors);
         CheckNumber(body, ["timeout", "attemptDurationSeconds"], LeastTimeoutSeconds, int.MaxValue, pointer, errors);
         CheckNumber(body, ["schedulingPriorityOverride"], 0, MostPriority, pointer, errors);
+        ShareAndConsumableRules.Check(body, pointer, errors);
         CheckTags(body, pointer, errors);
         CheckSize(body, pointer, errors);
     }
