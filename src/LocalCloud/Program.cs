@@ -6,14 +6,16 @@ using LocalCloud.State;
 
 FileRights.KeepPrivate();
 Screen screen = new(Console.Out, Console.Error);
-var parsed = new CommandLine().Build(new Startup(screen).RunAsync).Parse(args);
+using Interruption interruption = new();
+Startup startup = new(screen, interruption);
+var parsed = new CommandLine().Parse(args, startup.RunAsync, startup.PrintOutputs);
 if (parsed.Action is ParseErrorAction bad)
 {
     // One line that says what is wrong; the help is a page.
     bad.ShowHelp = false;
 }
 
-// What was acknowledged is written, and children are ended, before the program is; the library gives it two seconds.
-var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+// Signals are ours: their number decides the exit code, and there is no limit to the time in which what was acknowledged is written.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 return parsed.Errors.Count > 0 ? MainJob.BadManifest : exitCode;

@@ -11,26 +11,32 @@ using Spectre.Console;
 namespace LocalCloud;
 
 /// <summary>Puts the program together: options, template, stack, main job.</summary>
-internal sealed class Startup(Screen screen)
+internal sealed class Startup(Screen screen, Interruption interruption)
 {
+    private const string AccountId = "123456789012";
+
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that takes the system's clock for the whole program.")]
     private readonly TimeProvider _time = TimeProvider.System;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
     {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interruption.Token);
         try
         {
-            return await RunStackAsync(request, cancellation);
+            return request.Manifest is { } manifest && await FindRunningAsync(request.Options.StateFolder, both.Token) is { } running
+                ? await AttachAsync(running, request, manifest, both.Token)
+                : await RunStackAsync(request, both.Token);
         }
         catch (Exception exception) when (exception is StartException or TemplateException)
         {
             screen.ErrorLines(exception.Message);
             return MainJob.BadManifest;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
-            return MainJob.AllSucceeded;
+            // A stack that was to stay up has done what it was asked for; a manifest has not.
+            return request.Manifest is null ? MainJob.AllSucceeded : interruption.ExitCode;
         }
         catch (Exception bug)
         {
@@ -40,16 +46,90 @@ internal sealed class Startup(Screen screen)
         }
     }
 
+    /// <summary>Prints what the template's outputs are in the stack that is up.</summary>
+    /// <returns>The exit code.</returns>
+    public int PrintOutputs(OutputsRequest request)
+    {
+        if (!StateFolder.IsHeld(request.StateFolder) || RunningStack.Find(request.StateFolder) is not { } stack)
+        {
+            screen.Error($"No local stack is up with the state folder {Path.GetFullPath(request.StateFolder)}; start it, or name its folder with --state DIR.");
+            return MainJob.BadManifest;
+        }
+
+        if (request.Name is not { } name)
+        {
+            var width = stack.Outputs.Keys.Select(key => key.Length).DefaultIfEmpty().Max();
+            foreach (var (key, value) in stack.Outputs)
+            {
+                screen.Line($"{key.PadRight(width)}  {value}");
+            }
+
+            return MainJob.AllSucceeded;
+        }
+
+        if (!stack.Outputs.TryGetValue(name, out var one))
+        {
+            screen.Error($"The template has no output {name}; it has {string.Join(", ", stack.Outputs.Keys)}.");
+            return MainJob.BadManifest;
+        }
+
+        screen.Line(one);
+        return MainJob.AllSucceeded;
+    }
+
+    /// <summary>The stack that is up with this state folder, or is coming up; <c>null</c> where there is none.</summary>
+    private async Task<RunningStack?> FindRunningAsync(string stateFolder, CancellationToken cancellation)
+    {
+        var isTold = false;
+        while (StateFolder.IsHeld(stateFolder))
+        {
+            if (RunningStack.Find(stateFolder) is { } stack)
+            {
+                return stack;
+            }
+
+            if (!isTold)
+            {
+                screen.Line($"The stack of {Path.GetFullPath(stateFolder)} is starting or stopping; waiting for it.");
+                isTold = true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _time, cancellation);
+        }
+
+        return null;
+    }
+
+    private async Task<int> AttachAsync(RunningStack stack, RunRequest request, FileInfo manifest, CancellationToken cancellation)
+    {
+        var state = Path.GetFullPath(request.Options.StateFolder);
+        if (request.StackOptionsGiven.Count > 0)
+        {
+            throw new StartException(
+                $"The stack of {state} is up already, and {string.Join(", ", request.StackOptionsGiven)} would change it: leave {(request.StackOptionsGiven.Count == 1 ? "it" : "them")} out to send it the manifest, or choose another folder with --state DIR.");
+        }
+
+        var content = ManifestRun.Read(manifest);
+        screen.Line($"The stack of {state} is up; it gets the manifest.");
+        using LocalClient client = new(stack.Endpoint, LocalCredentials.LoadOrCreate(state), new(stack.Region, AccountId), _time);
+
+        return await new ManifestRun(screen, _time, NewId).RunAsync(
+            stack, client, manifest, content, request.Raw, new(state, IsUpAfterwards: true, "They go on in the stack, which stays up."), cancellation);
+    }
+
     private async Task<int> RunStackAsync(RunRequest request, CancellationToken cancellation)
     {
         using HeldPorts ports = new();
         // Chosen before the template is read, since addresses of queues hold them.
         var options = request.Options with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
-        var content = request.Manifest is { } manifest ? ReadManifest(manifest) : default;
+        var content = request.Manifest is { } manifest ? ManifestRun.Read(manifest) : null;
         var model = await new FunctionRuntimes(Environment.GetEnvironmentVariable("PATH") ?? "", Environment.GetEnvironmentVariable("NODE_PATH") ?? "", _time)
             .PrepareAsync(LoadTemplate(options), cancellation);
+        using ReadyFiles files = new(request.EnvFile, request.ReadyFile);
         await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
-        Welcome.Print(screen, stack, options);
+        Welcome.Print(screen, stack, options, request.Verbose);
+        files.Write(stack);
+        screen.Line("Ready.");
         using var checking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var warning = WarnOfOldToolsAsync(options.Jobs, checking.Token);
         try
@@ -63,6 +143,12 @@ internal sealed class Startup(Screen screen)
             if (options.Chaos is { } chaos)
             {
                 screen.Line(chaos.Tally.Line);
+            }
+
+            var open = await stack.CountOpenJobsAsync();
+            if (request is { Manifest: null } or { Keep: true } || open is not { Waiting: 0, Running: 0 })
+            {
+                screen.Line(Welcome.Stopping(open));
             }
         }
     }
@@ -85,37 +171,22 @@ internal sealed class Startup(Screen screen)
 
     private async Task<int> WorkAsync(LocalStack stack, RunRequest request, byte[]? content, CancellationToken cancellation)
     {
-        if (request.Manifest is null)
+        if (request.Manifest is not { } manifest || content is null)
         {
-            await StayAsync(cancellation);
+            await StayAsync(stack, cancellation);
             return MainJob.AllSucceeded;
         }
 
-        var result = await RunManifestAsync(stack, request, request.Manifest, content, cancellation);
+        using var client = stack.CreateClient();
+        StackHome home = new(stack.StatePath, request.Keep, $"The next start with the state folder {stack.StatePath} takes them up.");
+        var result = await new ManifestRun(screen, _time, NewId).RunAsync(stack.Announce(), client, manifest, content, request.Raw, home, cancellation);
         if (request.Keep)
         {
             screen.Line("The stack stays up; Ctrl-C ends it.");
-            await StayAsync(cancellation);
+            await StayAsync(stack, cancellation);
         }
 
         return result;
-    }
-
-    private async Task<int> RunManifestAsync(LocalStack stack, RunRequest request, FileInfo manifest, byte[]? content, CancellationToken cancellation)
-    {
-        if (ServiceMapping.Inbox(stack.Model) is not { } inbox || stack.Api is not { } url)
-        {
-            throw new StartException("The template has no bucket that tells a function of new objects, or no HTTP API; a manifest needs both.");
-        }
-
-        using var client = stack.CreateClient();
-        using StackApi api = new(client, url);
-        IJobView view = global::System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
-            ? new PlainView(screen)
-            : new LiveView(AnsiConsole.Console, screen);
-        FailedDeliveries failures = new();
-        stack.DeliveryGivenUp += failures.Add;
-        return await new MainJob(api, failures, view, screen, new JobOutput(api, screen, request.Raw), _time).RunAsync(manifest, content, inbox, NewId().ToString("N")[..8], cancellation);
     }
 
     /// <summary>Beside the work: an AWS CLI takes a second to tell its version.</summary>
@@ -128,64 +199,33 @@ internal sealed class Startup(Screen screen)
         }
     }
 
-    private async Task StayAsync(CancellationToken cancellation)
+    /// <summary>Until the user ends it; meanwhile it tells of dropped manifests.</summary>
+    private async Task StayAsync(LocalStack stack, CancellationToken cancellation)
     {
-        try
+        if (stack is not { Api: { } url } || ServiceMapping.Inbox(stack.Model) is not { } inbox)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
         }
-        catch (OperationCanceledException)
-        {
-            screen.Line("Stopping.");
-        }
+
+        using var client = stack.CreateClient();
+        using StackApi api = new(client, url);
+        DropNews news = new(api, screen, inbox.Bucket);
+        stack.ObjectMade += news.Made;
+        await news.RunAsync(cancellation);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Asks at the terminal, where there is one, for what the template takes from outside.</summary>
     private StackModel LoadTemplate(StackOptions options)
     {
-        if (options.Template is null)
-        {
-            return StackModel.Empty;
-        }
+        var terminal = global::System.Console.IsInputRedirected || global::System.Console.IsOutputRedirected ? null : AnsiConsole.Console;
 
-        return new TemplateQuestions(screen, global::System.Console.IsInputRedirected || global::System.Console.IsOutputRedirected ? null : AnsiConsole.Console, options.StateFolder)
-            .Load(ReadTemplate(options.Template), new()
-            {
-                File = options.Template,
-                Region = options.Region,
-                Endpoint = $"http://127.0.0.1:{options.Port}",
-                ApiEndpoint = $"http://127.0.0.1:{options.ApiPort}",
-                Parameters = options.Parameters,
-                Imports = options.Imports,
-                IsStrict = options.IsStrict,
-            });
-    }
-
-    private static string ReadTemplate(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"The template {path} cannot be read ({exception.Message}); name another with --template FILE, or run without functions with --no-template.", exception);
-        }
-    }
-
-    private static byte[] ReadManifest(FileInfo manifest)
-    {
-        try
-        {
-            return File.ReadAllBytes(manifest.FullName);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"The manifest {manifest} cannot be read: {exception.Message}", exception);
-        }
+        return TemplateFile.Find(options) is (var text, var settings) ? new TemplateQuestions(screen, terminal, options.StateFolder).Load(text, settings) : StackModel.Empty;
     }
 
     private StackSystem System(StackOptions options, HeldPorts ports) => new(
-        new(options.Region, "123456789012"),
+        new(options.Region, AccountId),
         AppContext.GetData("LocalCloud.FunctionsFolder") as string ?? AppContext.BaseDirectory,
         _time,
         NewId,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amazon.Batch.Model;
 using BatchFunctions.Wire;
@@ -147,6 +148,18 @@ internal static class JobJson
         }
 
         writer.WriteNumber("failedChildrenCount", children.All.Count);
+        if (children.All.Any(child => child.ResubmittedAs is not null))
+        {
+            // All of them, by index: ten thousand are half a megabyte.
+            writer.WriteStartObject("resubmittedChildren");
+            foreach (var child in children.All)
+            {
+                WriteText(writer, child.Index.ToString(CultureInfo.InvariantCulture), child.ResubmittedAs);
+            }
+
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartArray("failedChildren");
         foreach (var child in children.All.Take(children.Shown))
         {

@@ -101,7 +101,17 @@ internal static class ResubmitRules
 
         return left.Count > 0
             ? [.. left.Select(child => Child(record, body, child, Check(fates(child)).WaitFor))]
-            : throw new ProblemException(Problem.Conflict("Each failed child of the array is resubmitted already: see failedChildren of GET /jobs."));
+            : throw new ProblemException(AllTaken(record.JobId, failed));
+    }
+
+    /// <summary>Names the first that stand in: with thousands nobody reads the others here.</summary>
+    private static Problem AllTaken(string arrayJobId, IReadOnlyList<FailedChild> failed)
+    {
+        const int Named = 5;
+        var first = string.Join(", ", failed.Take(Named).Select(child => $"{child.Index} as {child.ResubmittedAs}"));
+        var more = failed.Count > Named ? $" and {failed.Count - Named} more" : "";
+
+        return Problem.Conflict($"Each failed child of the array is resubmitted already: {first}{more}; resubmittedChildren of GET /jobs/{arrayJobId} has all of them, and each can be resubmitted in turn should it fail.");
     }
 
     private static PlannedJob Child(JobRecord record, string body, FailedChild child, IReadOnlyList<Dependency> dependsOn)

@@ -29,6 +29,7 @@ internal static class AttemptFactory
             Grace = grace,
             HasInit = container.HasInit,
             Surroundings = spec.Demand.Gpus > 0 ? container.Surroundings with { Gpus = spec.Demand.Gpus } : container.Surroundings,
+            JobName = spec.Name,
             Task = TaskOf(spec.Definition, attempt, state),
         };
     }

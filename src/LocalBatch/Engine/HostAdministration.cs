@@ -3,7 +3,7 @@ using LocalBatch.Scheduling;
 
 namespace LocalBatch.Engine;
 
-/// <summary>What only the operator of the local stack may do: look at simulated hosts and take them away.</summary>
+/// <summary>What only the operator of the local stack may do: look at simulated hosts and take them away, and count what is open.</summary>
 internal static class HostAdministration
 {
     public static IReadOnlyList<SimulatedHost> List(EngineState state) => [.. Hosts(state).Select(Describe)];
@@ -23,6 +23,15 @@ internal static class HostAdministration
         HostRules.Lose(state.Jobs, host, loss == HostLoss.SpotInterruption ? AttemptStop.SpotInterruption : AttemptStop.HostLost);
 
         return [lost];
+    }
+
+    public static OpenJobs CountOpenJobs(EngineState state)
+    {
+        var open = state.JobQueues.Values.SelectMany(queue => queue.Live).Sum(job => job.Array is { } array
+            ? array.Size - array.Counts[(int)JobStatus.Succeeded] - array.Counts[(int)JobStatus.Failed]
+            : 1);
+
+        return new(open - state.Jobs.Running.Count, state.Jobs.Running.Count);
     }
 
     private static IEnumerable<Host> Hosts(EngineState state) =>

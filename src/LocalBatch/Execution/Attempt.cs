@@ -9,6 +9,9 @@ public sealed record Attempt
     /// <summary>Job id; for an array child <c>parent:index</c>.</summary>
     public required string JobId { get; init; }
 
+    /// <summary>The job's name, as people know it; nothing is looked up by it.</summary>
+    public string JobName { get; init; } = "";
+
     /// <summary>1 for the first attempt.</summary>
     public required int Number { get; init; }
 

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LocalCloud.Batch;
 
 /// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
-internal sealed class BatchService(BatchEngine engine, Chaos? chaos, TimeProvider time) : IAwsService
+internal sealed class BatchService(BatchEngine engine, Chaos? chaos, FailedDeliveries failures, TimeProvider time) : IAwsService
 {
     private readonly HostsDesk _hosts = new(engine);
     private readonly ChaosDesk _chaos = new(chaos);
+    private readonly FailuresDesk _failures = new(failures);
     private readonly YoungJobs? _young = chaos is null ? null : new(chaos, time);
 
     public string SigningName => "batch";
@@ -28,6 +29,12 @@ internal sealed class BatchService(BatchEngine engine, Chaos? chaos, TimeProvide
         if (context.Request.Path.StartsWithSegments(ChaosDesk.Path, StringComparison.Ordinal))
         {
             await _chaos.HandleAsync(context);
+            return;
+        }
+
+        if (context.Request.Path.StartsWithSegments(FailuresDesk.Path, StringComparison.Ordinal))
+        {
+            await _failures.HandleAsync(context);
             return;
         }
 

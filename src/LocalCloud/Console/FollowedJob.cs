@@ -1,13 +1,29 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace LocalCloud.Console;
 
-/// <summary>A job of the manifest and what its record has said so far.</summary>
-internal sealed class FollowedJob(SubmittedJob job)
+/// <summary>Something new about a job, as people are told it.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Text">Such as <c>RUNNING</c>, or <c>FAILED exit 137 (OutOfMemory), resubmitted 1 of 3 with 1024 MiB</c>.</param>
+internal sealed record JobNews(DateTimeOffset At, string Text);
+
+/// <summary>A job, and what its record has said so far.</summary>
+internal sealed partial class FollowedJob(SubmittedJob job)
 {
+    // AWS: the status reason of every container that ended by itself, whatever its exit code; it tells nothing.
+    private const string EndedByItself = "Essential container in task exited";
+
     private readonly HashSet<(int Attempt, string Status)> _told = [];
+    private readonly List<FollowedJob> _standIns = [];
     private DateTimeOffset _last;
     private bool _isUndecided;
+    private string? _cause;
+    private string? _decision;
+    private string? _decisionReason;
+    private int? _exitCode;
+    private int _failedChildren;
 
     public string Name => job.JobName;
 
@@ -18,34 +34,131 @@ internal sealed class FollowedJob(SubmittedJob job)
 
     public string? Reason { get; private set; } = job.Error;
 
+    /// <summary>Why it has not started, once that is worth telling.</summary>
+    public string? Waiting { get; private set; }
+
     public int? ArraySize { get; private set; }
 
     /// <summary>Log streams of the attempts, oldest first.</summary>
     public IReadOnlyList<string> LogStreams { get; private set; } = [];
 
-    /// <summary>The job that stands in for this failed one.</summary>
-    public string? ResubmittedAs { get; private set; }
+    /// <summary>The jobs that stand in for this failed one: one, or of an array one for each failed child.</summary>
+    public IReadOnlyList<FollowedJob> StandIns => _standIns;
 
     /// <summary>Nothing more will be told of it: a failed job may still be on its way to being resubmitted.</summary>
     public bool IsOver => Status == "SUCCEEDED" || (Status == "FAILED" && !_isUndecided);
 
-    /// <summary>Takes in a newer record; gives the status changes that are new, oldest first; a late one once it is known.</summary>
-    public IReadOnlyList<(DateTimeOffset At, string Status, string? Reason)> Update(JsonElement record)
+    /// <summary>It succeeded, or all that stands in for it did.</summary>
+    public bool HasSucceeded => Status == "SUCCEEDED" || (Status == "FAILED" && _standIns.Count > 0 && _standIns.TrueForAll(one => one.HasSucceeded));
+
+    /// <summary>It, or what stands in for it, may still come to something.</summary>
+    public bool IsOpen => !IsOver || _standIns.Exists(one => one.IsOpen);
+
+    /// <summary>How it ended, as people are told it.</summary>
+    public string Ending => Status switch
     {
-        Status = Text(record, "status") ?? Status;
-        Reason = Text(record, "statusReason") ?? Reason;
-        ResubmittedAs = Text(record, "resubmittedAs");
-        // Of an array many jobs stand in for the failed children; it is told as it ended.
-        _isUndecided = Text(record, "decision") == "PENDING"
-            || (Text(record, "decision") == "RESUBMITTED" && ResubmittedAs is null && !record.TryGetProperty("arraySize", out _));
-        ArraySize = record.TryGetProperty("arraySize", out var size) ? size.GetInt32() : null;
-        LogStreams = [.. List(record, "attempts").Select(attempt => Text(attempt, "logStreamName")).OfType<string>()];
+        "FAILED" => $"FAILED{Children}{Exit}{Why}{Follows}",
+        _ => Status,
+    };
+
+    private string Children => ArraySize is { } size && _failedChildren > 0 ? string.Create(CultureInfo.InvariantCulture, $" in {_failedChildren} of {size} children") : "";
+
+    private string Exit => _exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $" exit {code}") : "";
+
+    private string Why => (_cause, Reason == EndedByItself ? null : Reason) switch
+    {
+        (null, null) => "",
+        (null, { } reason) => $" ({reason})",
+        ({ } cause, null) => $" ({cause})",
+        ("OutOfMemory", _) => " (OutOfMemory)",
+        ({ } cause, { } reason) => $" ({cause}: {reason})",
+    };
+
+    private string Follows => (_decision, _decisionReason) switch
+    {
+        ("RESUBMITTED", { } reason) when TryPattern.Match(reason) is { Success: true } next =>
+            $", resubmitted {next.Groups["number"]} of {next.Groups["most"]}{Part(next, " with ", "memory", " MiB")}{Part(next, " on queue ", "queue", "")}",
+        ("RESUBMITTED", _) => ", resubmitted",
+        ("GIVEN_UP", { } reason) when !OrdinaryPattern.IsMatch(reason) => $", not resubmitted: {reason.TrimEnd('.')}",
+        _ => "",
+    };
+
+    /// <summary>Takes in a newer record; gives what is new, oldest first. A failure is told once it is known what follows from it.</summary>
+    public IReadOnlyList<JobNews> Update(JsonElement record)
+    {
+        Status = record.Text("status") ?? Status;
+        Reason = record.Text("statusReason") ?? Reason;
+        (_cause, _decision, _decisionReason) = (record.Text("cause"), record.Text("decision"), record.Text("decisionReason"));
+        ArraySize = record.Number("arraySize");
+        var attempts = record.List("attempts").ToList();
+        _exitCode = attempts is [.., var last] ? last.Number("exitCode") : null;
+        LogStreams = [.. attempts.Select(attempt => attempt.Text("logStreamName")).OfType<string>()];
+        StandIn(record);
+        if (Status != "RUNNABLE")
+        {
+            Waiting = null;
+        }
+
         return
         [
-            .. List(record, "history")
-                .Where(change => _told.Add((change.GetProperty("attempt").GetInt32(), Text(change, "status") ?? "?")))
-                .Select(change => (At(change.GetProperty("at").GetInt64()), Text(change, "status") ?? "?", Text(change, "reason"))),
+            .. record.List("history")
+                .Where(change => (change.Text("status") != "FAILED" || IsOver) && _told.Add((change.GetProperty("attempt").GetInt32(), change.Text("status") ?? "?")))
+                .Select(change => new JobNews(At(change.GetProperty("at").GetInt64()), change.Text("status") is { } status && status != "FAILED" ? status : Ending)),
         ];
+    }
+
+    /// <summary>Takes in why it waits; gives <c>true</c> where that is news.</summary>
+    public bool Waits(string? why)
+    {
+        var isNews = why is not null && why != Waiting;
+        Waiting = why;
+
+        return isNews;
+    }
+
+    /// <summary>The jobs that stand in for it, and whether all of them are known.</summary>
+    private void StandIn(JsonElement record)
+    {
+        _failedChildren = record.Number("failedChildrenCount") ?? 0;
+        var children = ChildStandIns(record);
+        var isResubmitted = _decision == "RESUBMITTED";
+        if (record.Text("resubmittedAs") is { } next)
+        {
+            Add(Name, next);
+        }
+        else if (isResubmitted)
+        {
+            foreach (var (index, id) in children.Known)
+            {
+                Add($"{Name}:{index}", id);
+            }
+        }
+
+        var isKnown = _standIns.Count > 0 && (ArraySize is null || record.Text("resubmittedAs") is not null || _standIns.Count >= children.All);
+        _isUndecided = _decision == "PENDING" || (isResubmitted && !isKnown);
+    }
+
+    private static (IReadOnlyList<(string Index, string JobId)> Known, int All) ChildStandIns(JsonElement record)
+    {
+        // All of them by index and id, or of the first ones everything: whichever the API tells.
+        if (record.TryGetProperty("resubmittedChildren", out var all) && all.ValueKind == JsonValueKind.Object)
+        {
+            return ([.. all.EnumerateObject().Select(child => (child.Name, child.Value.GetString() ?? ""))], record.Number("failedChildrenCount") ?? 0);
+        }
+
+        var shown = record.List("failedChildren").ToList();
+        var known = shown.Where(child => child.Text("resubmittedAs") is not null)
+            .Select(child => ((child.Number("index") ?? 0).ToString(CultureInfo.InvariantCulture), child.Text("resubmittedAs") ?? ""));
+
+        return ([.. known], shown.Count);
+    }
+
+    private void Add(string name, string jobId)
+    {
+        if (!_standIns.Exists(one => one.JobId == jobId))
+        {
+            _standIns.Add(new(new(name, jobId, null)));
+        }
     }
 
     /// <summary>AWS: an event's time is in whole seconds, a job's own in milliseconds; together they would seem to run backwards.</summary>
@@ -55,9 +168,12 @@ internal sealed class FollowedJob(SubmittedJob job)
         return _last = at > _last ? at : _last;
     }
 
-    private static JsonElement.ArrayEnumerator List(JsonElement record, string name) =>
-        record.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+    private static string Part(Match match, string before, string name, string after) =>
+        match.Groups[name] is { Success: true, Value: var value } ? before + value + after : "";
 
-    private static string? Text(JsonElement record, string name) =>
-        record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    [GeneratedRegex(@"resubmission (?<number>\d+) of (?<most>\d+)(, (?<memory>\d+) MiB)?(, queue (?<queue>[^ ]+?))?\.")]
+    private static partial Regex TryPattern { get; }
+
+    [GeneratedRegex(@"^(Child \d+: )?(By rule|No rule is) for \w+\.")]
+    private static partial Regex OrdinaryPattern { get; }
 }

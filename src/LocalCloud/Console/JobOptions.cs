@@ -22,6 +22,8 @@ internal sealed class JobOptions
     private readonly Option<int?> _files = new("--job-files") { Description = "Files that each process of a job may have open.", HelpName = "N" };
     private readonly Option<bool> _isolate = new("--isolate") { Description = "Run each job in namespaces of its own, by bubblewrap: it sees its folder, its mounts and the system, read-only." };
     private readonly Option<bool> _memoryGroups = new("--memory-groups") { Description = "Let the kernel hold each job to its memory, by a control group of its own, where this program's own may be divided. Without it memory is looked at many times a second." };
+    private readonly Option<bool> _keepFolders = new("--keep-job-folders") { Description = "Keep the folder in which each attempt of a job ran, also after success.", Arity = ArgumentArity.Zero };
+    private readonly Option<string?> _outputFolder = new("--output-folder") { Description = "Move what a job leaves in its folder to DIR/<job name>/<job id>/<attempt>.", HelpName = "DIR" };
     private readonly Option<string?> _secrets = new("--secrets") { Description = "Values of secrets and parameters that job definitions name: lines ARN=value, or a JSON object.", HelpName = "FILE" };
     private readonly Option<int?> _gpus = new("--gpus") { Description = "GPUs that jobs may hold at once; the NVIDIA devices of this machine unless given.", HelpName = "N" };
     private readonly Option<int> _stopTimeout = new("--stop-timeout") { Description = "Seconds between SIGTERM and SIGKILL for a job that is stopped.", DefaultValueFactory = _ => 30, HelpName = "N" };
@@ -64,7 +66,7 @@ internal sealed class JobOptions
         }
     }
 
-    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _memoryGroups, _secrets, _gpus, _stopTimeout, _failedFolders, _serviceExecutor, _serviceRules];
+    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _memoryGroups, _keepFolders, _outputFolder, _secrets, _gpus, _stopTimeout, _failedFolders, _serviceExecutor, _serviceRules];
 
     public JobSettings Read(ParseResult result) => new()
     {
@@ -73,6 +75,8 @@ internal sealed class JobOptions
         Limits = [.. Limit("nproc", result.GetValue(_processes)), .. Limit("nofile", result.GetValue(_files))],
         Isolate = result.GetValue(_isolate),
         UsesMemoryGroups = result.GetValue(_memoryGroups),
+        KeepsFolders = result.GetValue(_keepFolders),
+        OutputFolder = result.GetValue(_outputFolder),
         SecretsFile = result.GetValue(_secrets),
         Gpus = result.GetValue(_gpus),
         ServiceRulesFile = result.GetValue(_serviceRules),

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace LocalCloud.Console;
 
@@ -7,10 +8,10 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
 {
     private const int MostRows = 30;
 
-    private IReadOnlyList<FollowedJob> _jobs = [];
+    private FollowedJobs _jobs = new([], 0);
     private LiveDisplayContext? _context;
 
-    public void Changed(FollowedJob job, DateTimeOffset at, string status, string? reason)
+    public void Changed(FollowedJob job, JobNews news)
     {
         foreach (var line in screen.TakeHeld())
         {
@@ -22,7 +23,7 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
 
     public void Say(string text) => screen.Line(text);
 
-    public async Task RunAsync(IReadOnlyList<FollowedJob> jobs, Func<Task> follow)
+    public async Task RunAsync(FollowedJobs jobs, Func<Task> follow)
     {
         _jobs = jobs;
         using (screen.Hold())
@@ -37,17 +38,20 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
         }
     }
 
-    private Table Draw()
+    /// <summary>The table as it is now.</summary>
+    internal IRenderable Draw()
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Status", "Reason").AddColumn(new TableColumn("Id").NoWrap());
-        foreach (var job in _jobs.OrderBy(job => job.IsOver).Take(MostRows))
+        var all = _jobs.All;
+        foreach (var job in all.OrderBy(job => job.IsOver).Take(MostRows))
         {
-            table.AddRow(Foreign(job.Name), Foreign(job.Status, Colour(job.Status)), Foreign(job.Reason), Foreign(job.JobId));
+            var ending = job.Ending;
+            table.AddRow(Foreign(job.Name), Foreign(job.Status, Colour(job.Status)), Foreign(job.Waiting ?? ending[job.Status.Length..].TrimStart(' ', ',')), Foreign(job.JobId));
         }
 
-        if (_jobs.Count > MostRows)
+        if (all.Count > MostRows)
         {
-            table.Caption($"{_jobs.Count - MostRows} more; {_jobs.Count(job => job.IsOver)} of {_jobs.Count} are over");
+            table.Caption($"{all.Count - MostRows} more; {all.Count(job => job.IsOver)} of {all.Count} are over");
         }
 
         return table;

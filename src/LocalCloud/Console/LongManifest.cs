@@ -7,19 +7,28 @@ namespace LocalCloud.Console;
 /// Follows a manifest of so many jobs that one line a change would tell nobody anything: by counts, at most one line a
 /// second. Only the jobs that failed are looked at one by one, afterwards.
 /// </summary>
-internal sealed class LongManifest(StackApi api, Screen screen, TimeProvider time)
+internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen screen, TimeProvider time)
 {
     /// <summary>The most jobs that are still followed one by one.</summary>
     public const int Few = 50;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until every job of the manifest is over once.</summary>
+    // Looks without a change of the counts, after which it is asked why.
+    private const int StillLooks = 10;
+
+    private FollowedJob? _still;
+
+    /// <summary>Jobs that had not ended at the last look; <c>null</c> before the first.</summary>
+    public int? Open { get; private set; }
+
+    /// <summary>Waits until every job of the manifest, and every one that stands in for one of them, is over.</summary>
     /// <returns>Those that did not succeed.</returns>
     public async Task<List<FollowedJob>> FollowAsync(SubmissionResult result, string submissionId, CancellationToken cancellation)
     {
         var refused = result.Jobs.Where(job => job.JobId is null).ToList();
         var told = "";
+        var still = 0;
         while (true)
         {
             using var submission = await api.FindSubmissionAsync(submissionId, cancellation);
@@ -28,10 +37,17 @@ internal sealed class LongManifest(StackApi api, Screen screen, TimeProvider tim
             if (line != told)
             {
                 screen.Line(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss} {line}"));
-                told = line;
+                (told, still) = (line, 0);
+            }
+            else if (++still % StillLooks == 0)
+            {
+                await TellWhyAsync(submissionId, cancellation);
             }
 
-            if (counts.Where(count => count.Status is "SUCCEEDED" or "FAILED").Sum(count => count.Jobs) >= result.Jobs.Count - refused.Count)
+            var ended = counts.Where(count => count.Status is "SUCCEEDED" or "FAILED").Sum(count => count.Jobs);
+            Open = result.Jobs.Count - refused.Count - Math.Min(ended, result.Jobs.Count - refused.Count);
+            // Jobs that stand in for others may be among them, so that those that have ended alone do not tell.
+            if (Open == 0 && ended == counts.Sum(count => count.Jobs))
             {
                 break;
             }
@@ -39,8 +55,31 @@ internal sealed class LongManifest(StackApi api, Screen screen, TimeProvider tim
             await Task.Delay(Pause, time, cancellation);
         }
 
-        var failed = await api.FailedJobsAsync(submissionId, cancellation);
-        return [.. refused.Concat(failed).Select(job => new FollowedJob(job))];
+        var failed = (await api.FailedJobsAsync(submissionId, cancellation)).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal);
+        return [.. result.Jobs.Where(job => job.JobId is null || failed.Contains(job.JobId)).Select(job => new FollowedJob(job))];
+    }
+
+    /// <summary>Nothing moves: one of the jobs that wait may say why.</summary>
+    private async Task TellWhyAsync(string submissionId, CancellationToken cancellation)
+    {
+        if (await api.FirstJobAsync(submissionId, "RUNNABLE", cancellation) is not { JobId: { } id } job)
+        {
+            return;
+        }
+
+        var followed = _still?.JobId == id ? _still : new(job);
+        _still = followed;
+        using var record = await api.FindRecordAsync(id, cancellation);
+        if (record is null)
+        {
+            return;
+        }
+
+        followed.Update(record.RootElement);
+        if (followed.Waits(await waiting.FindAsync(followed, record.RootElement, cancellation)))
+        {
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss} {followed.Name} {followed.Waiting}"));
+        }
     }
 
     private static List<(string Status, int Jobs)> Counts(JsonElement submission) =>

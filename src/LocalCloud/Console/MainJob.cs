@@ -1,13 +1,16 @@
+using System.Globalization;
+
 namespace LocalCloud.Console;
 
 /// <summary>The program's main job: drops a manifest into the inbox and follows its jobs to their end.</summary>
 /// <param name="api">What the user too could call.</param>
-/// <param name="failures">Events that were given up.</param>
 /// <param name="view">Where jobs are shown.</param>
 /// <param name="screen">For lines that stay.</param>
 /// <param name="output">Prints what the jobs wrote.</param>
+/// <param name="left">Finds what they left in their folders.</param>
+/// <param name="home">What becomes of the stack afterwards.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView view, Screen screen, JobOutput output, TimeProvider time)
+internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOutput output, LeftFiles left, StackHome home, TimeProvider time)
 {
     public const int AllSucceeded = 0;
     public const int JobFailed = 1;
@@ -15,7 +18,12 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
     public const int FunctionFailed = 3;
     public const int CannotGoOn = 4;
 
+    // Records that are read before the next pause: thousands of children may have failed.
+    private const int LooksInTurn = 50;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    private readonly WaitingLook _waiting = new(api, time);
 
     /// <param name="file">The manifest, as the user named it.</param>
     /// <param name="content">What is in it.</param>
@@ -23,15 +31,17 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
     /// <param name="runId">Tells this drop from others of the same file.</param>
     /// <param name="cancellation">The user has had enough.</param>
     /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">The user has had enough; how many jobs had not ended has been told.</exception>
     public async Task<int> RunAsync(
         FileInfo file, ReadOnlyMemory<byte> content, (string Bucket, string Prefix) inbox, string runId, CancellationToken cancellation)
     {
         var name = $"{runId}/{file.Name}";
         await api.PutObjectAsync(inbox.Bucket, inbox.Prefix + name, content, cancellation);
         view.Say($"Dropped {file.Name} into s3://{inbox.Bucket}/{inbox.Prefix}{name}");
-        if (await ResultAsync(inbox.Bucket, $"results/{name}.json", file.ToString(), runId, cancellation) is not { } result)
+        var (result, why) = await ResultAsync(inbox.Bucket, $"{SubmissionResult.Folder}{name}{SubmissionResult.Ending}", file.ToString(), runId, cancellation);
+        if (result is null)
         {
-            screen.Error($"{file} was not read: {failures.Find(runId)}");
+            screen.Error($"{file} was not read: {why}");
             return FunctionFailed;
         }
 
@@ -46,56 +56,77 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
             return BadManifest;
         }
 
-        List<FollowedJob> jobs = result is { SubmissionId: { } submissionId, Jobs.Count: > LongManifest.Few }
-            ? await new LongManifest(api, screen, time).FollowAsync(result, submissionId, cancellation)
-            : [.. result.Jobs.Select(job => new FollowedJob(job))];
-        var succeeded = result.Jobs.Count - jobs.Count;
-        await view.RunAsync(jobs, () => FollowAsync(jobs, cancellation));
-        foreach (var job in jobs)
-        {
-            await output.PrintAsync(job, cancellation);
-        }
-
-        return Summarise(jobs, succeeded);
+        return await FollowAsync(result, cancellation);
     }
 
-    /// <returns><c>null</c> where there will be none, because the function that reads manifests has failed for good.</returns>
-    private async Task<SubmissionResult?> ResultAsync(string bucket, string key, string file, string runId, CancellationToken cancellation)
+    /// <returns>No result, and why there will be none, where the function that reads manifests has failed for good.</returns>
+    private async Task<(SubmissionResult? Result, string? Why)> ResultAsync(string bucket, string key, string file, string runId, CancellationToken cancellation)
     {
-        while (failures.Find(runId) is null)
+        while (true)
         {
-            using var found = await api.FindObjectAsync(bucket, key, cancellation);
-            if (found is not null)
+            using (var found = await api.FindObjectAsync(bucket, key, cancellation))
             {
-                return SubmissionResult.Parse(found.RootElement, file);
-            }
-
-            await Task.Delay(Pause, time, cancellation);
-        }
-
-        return null;
-    }
-
-    /// <summary>Reads every job's record until it is terminal; a job that was resubmitted is followed on.</summary>
-    private async Task FollowAsync(List<FollowedJob> jobs, CancellationToken cancellation)
-    {
-        foreach (var refused in jobs.Where(job => job.JobId is null))
-        {
-            view.Changed(refused, time.GetUtcNow(), refused.Status, refused.Reason);
-        }
-
-        while (jobs.Exists(job => !job.IsOver))
-        {
-            foreach (var job in jobs.Where(job => !job.IsOver).ToList())
-            {
-                await UpdateAsync(job, cancellation);
-                if (job is { IsOver: true, ResubmittedAs: { } next } && !jobs.Exists(other => other.JobId == next))
+                if (found is not null)
                 {
-                    jobs.Add(new(new(job.Name, next, null)));
+                    return (SubmissionResult.Parse(found.RootElement, file), null);
                 }
             }
 
+            if (await api.FindFailureAsync(runId, cancellation) is { } why)
+            {
+                return (null, why);
+            }
+
             await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    private async Task<int> FollowAsync(SubmissionResult result, CancellationToken cancellation)
+    {
+        LongManifest? counted = result is { SubmissionId: not null, Jobs.Count: > LongManifest.Few } ? new(api, _waiting, screen, time) : null;
+        FollowedJobs? jobs = null;
+        try
+        {
+            List<FollowedJob> roots = counted is not null && result.SubmissionId is { } submissionId
+                ? await counted.FollowAsync(result, submissionId, cancellation)
+                : [.. result.Jobs.Select(job => new FollowedJob(job))];
+            jobs = new(roots, result.Jobs.Count - roots.Count);
+            await view.RunAsync(jobs, () => FollowAsync(jobs, cancellation));
+            foreach (var job in jobs.All)
+            {
+                await output.PrintAsync(job, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            var open = jobs?.Open ?? counted?.Open ?? result.Jobs.Count;
+            screen.Error(string.Create(CultureInfo.InvariantCulture, $"Interrupted: {open} of {result.Jobs.Count} jobs had not ended. {home.AfterInterruption}"));
+            throw;
+        }
+
+        Summarise(jobs);
+        return jobs.Failed == 0 ? AllSucceeded : JobFailed;
+    }
+
+    /// <summary>Reads every job's record until it is terminal; a job that was resubmitted is followed on.</summary>
+    private async Task FollowAsync(FollowedJobs jobs, CancellationToken cancellation)
+    {
+        foreach (var refused in jobs.All.Where(job => job.JobId is null))
+        {
+            view.Changed(refused, new(time.GetUtcNow(), refused.Ending));
+        }
+
+        while (jobs.All.Where(job => !job.IsOver).ToList() is { Count: > 0 } open)
+        {
+            foreach (var chunk in open.Chunk(LooksInTurn))
+            {
+                foreach (var job in chunk)
+                {
+                    await UpdateAsync(job, cancellation);
+                }
+
+                await Task.Delay(Pause, time, cancellation);
+            }
         }
     }
 
@@ -107,24 +138,42 @@ internal sealed class MainJob(StackApi api, FailedDeliveries failures, IJobView 
             return;
         }
 
-        foreach (var (at, status, reason) in job.Update(record.RootElement))
+        foreach (var news in job.Update(record.RootElement))
         {
-            view.Changed(job, at, status, reason);
+            view.Changed(job, news);
+        }
+
+        if (job.Waits(await _waiting.FindAsync(job, record.RootElement, cancellation)))
+        {
+            view.Changed(job, new(time.GetUtcNow(), $"{job.Status}, {job.Waiting}"));
         }
     }
 
-    /// <param name="jobs">Those followed to their end.</param>
-    /// <param name="succeeded">Those that succeeded without being followed.</param>
-    private int Summarise(List<FollowedJob> jobs, int succeeded)
+    private void Summarise(FollowedJobs jobs)
     {
-        foreach (var job in jobs)
+        foreach (var job in jobs.All)
         {
-            var record = job.JobId is { } id ? $"  {api.RecordUrl(id)}" : "";
-            screen.Line($"{job.Name} {job.Status}{(job.Reason is { } reason && job.Status == "FAILED" ? $" ({reason})" : "")}{record}");
+            screen.Line($"{job.Name} {job.Ending}{(job.JobId is { } id ? $"  {(home.IsUpAfterwards ? api.RecordUrl(id) : id)}" : "")}");
         }
 
-        var failed = jobs.Count(job => job.Status == "FAILED" && job.ResubmittedAs is null);
-        screen.Line(failed == 0 ? $"All {succeeded + jobs.Count} succeeded." : $"{failed} of {succeeded + jobs.Count} failed.");
-        return failed == 0 ? AllSucceeded : JobFailed;
+        foreach (var job in jobs.All)
+        {
+            foreach (var folder in left.Of(job))
+            {
+                screen.Line($"Files of {job.Name}: {folder}");
+            }
+        }
+
+        screen.Line(jobs.Summary);
+        if (jobs.Failed > 0 && !home.IsUpAfterwards)
+        {
+            screen.Line($"What is known of these jobs is in {home.StatePath}: --keep leaves the stack up, to ask for {api.RecordUrl("ID")} or its /logs.");
+        }
     }
 }
+
+/// <summary>What becomes of the stack once a manifest has been followed.</summary>
+/// <param name="StatePath">Its state folder.</param>
+/// <param name="IsUpAfterwards">It was up before, or stays.</param>
+/// <param name="AfterInterruption">What becomes of the jobs if the user stops following; a sentence.</param>
+internal sealed record StackHome(string StatePath, bool IsUpAfterwards, string AfterInterruption);

@@ -6,4 +6,21 @@ namespace LocalCloud.Console;
 /// <param name="Keep">Stay up afterwards.</param>
 /// <param name="Raw">Print the jobs' output as it is, with what commands a terminal.</param>
 /// <param name="Options">The stack.</param>
-internal sealed record RunRequest(FileInfo? Manifest, bool Keep, bool Raw, StackOptions Options);
+internal sealed record RunRequest(FileInfo? Manifest, bool Keep, bool Raw, StackOptions Options)
+{
+    /// <summary>Tell at start also what is of no consequence for most.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>File for what the AWS clients want in their environment, as lines <c>NAME=value</c>; <c>null</c> for none.</summary>
+    public string? EnvFile { get; init; }
+
+    /// <summary>File that is there while the stack is ready; <c>null</c> for none.</summary>
+    public string? ReadyFile { get; init; }
+
+    /// <summary>Options of the stack itself that were given: they mean nothing to one that is up already.</summary>
+    public IReadOnlyList<string> StackOptionsGiven { get; init; } = [];
+}
+
+/// <param name="Name">The one output that is wanted; <c>null</c> for all.</param>
+/// <param name="StateFolder">Of the stack that is up.</param>
+internal sealed record OutputsRequest(string? Name, string StateFolder);

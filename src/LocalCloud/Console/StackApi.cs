@@ -48,6 +48,15 @@ internal sealed class StackApi : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
     }
 
+    /// <summary>Why an event that speaks of <paramref name="text"/> never arrived; <c>null</c> while it has, or still may.</summary>
+    public async Task<string?> FindFailureAsync(string text, CancellationToken cancellation)
+    {
+        using var response = await _client.GetAsync("batch", $"/_localcloud/failures/{Uri.EscapeDataString(text)}", cancellation);
+        await CheckAsync(response, "GET /_localcloud/failures", cancellation);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return answer.RootElement.Text("reason");
+    }
+
     /// <summary>Our record of a job; <c>null</c> while no event of it has been taken in.</summary>
     public async Task<JsonDocument?> FindRecordAsync(string jobId, CancellationToken cancellation)
     {
@@ -72,6 +81,19 @@ internal sealed class StackApi : IDisposable
 
         await CheckAsync(response, $"GET /submissions/{submissionId}", cancellation);
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    /// <summary>One job of a submission that is in this status; <c>null</c> where none is.</summary>
+    public async Task<SubmittedJob?> FirstJobAsync(string submissionId, string status, CancellationToken cancellation)
+    {
+        using var response = await _http.GetAsync(new Uri(_api, $"/jobs?submissionId={submissionId}&status={status}&limit=1"), cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return page.RootElement.List("jobs").Select(job => new SubmittedJob(job.Text("jobName") ?? "?", job.Text("jobId"), null)).FirstOrDefault();
     }
 
     /// <summary>The jobs of a submission that are FAILED.</summary>

@@ -8,29 +8,23 @@ namespace LocalCloud.Console;
 /// <param name="Errors">What is wrong with it.</param>
 internal sealed record SubmissionResult(string? SubmissionId, IReadOnlyList<SubmittedJob> Jobs, IReadOnlyList<string> Errors)
 {
+    /// <summary>Where results are written: this folder, the manifest's key without the inbox's, and the ending.</summary>
+    public const string Folder = "results/";
+
+    public const string Ending = ".json";
+
     public static SubmissionResult Parse(JsonElement result, string file) => new(
-        Text(result, "submissionId"),
-        [.. List(result, "jobs").Select(job => new SubmittedJob(Text(job, "jobName") ?? "?", Text(job, "jobId"), Text(job, "error")))],
-        [.. List(result, "errors").Select(error => Describe(error, file))]);
+        result.Text("submissionId"),
+        [.. result.List("jobs").Select(job => new SubmittedJob(job.Text("jobName") ?? "?", job.Text("jobId"), job.Text("error")))],
+        [.. result.List("errors").Select(error => Describe(error, file))]);
 
     /// <summary><c>file(3,5): /jobs/0/jobQueue: what is wrong</c>, as compilers write it.</summary>
     private static string Describe(JsonElement error, string file)
     {
-        var place = Number(error, "line") is { } line ? $"({line},{Number(error, "column") ?? 1})" : "";
-        var pointer = Text(error, "pointer") is { Length: > 0 } text ? $"{text}: " : "";
-        return $"{file}{place}: {pointer}{Text(error, "message") ?? error.ToString()}";
+        var place = error.Number("line") is { } line ? $"({line},{error.Number("column") ?? 1})" : "";
+        var pointer = error.Text("pointer") is { Length: > 0 } text ? $"{text}: " : "";
+        return $"{file}{place}: {pointer}{error.Text("message") ?? error.ToString()}";
     }
-
-    private static JsonElement.ArrayEnumerator List(JsonElement result, string name) =>
-        result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-            : default;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static int? Number(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 }
 
 /// <param name="JobName">As in the manifest.</param>

@@ -1,3 +1,4 @@
+using LocalBatch;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.Iam;
@@ -9,12 +10,12 @@ namespace LocalCloud.Console;
 /// <summary>What the user needs to know once the stack is ready.</summary>
 internal static class Welcome
 {
-    public static void Print(Screen screen, LocalStack stack, StackOptions options)
+    /// <param name="isVerbose">Also what is of no consequence for most.</param>
+    public static void Print(Screen screen, LocalStack stack, StackOptions options, bool isVerbose)
     {
-        if (stack.Model.Ignored.Count > 0)
+        if (isVerbose)
         {
-            var ignored = stack.Model.Ignored.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} ({entry.Value.Count})");
-            screen.Line($"Without meaning on one machine, left out: {string.Join(", ", ignored)}");
+            PrintLeftOut(screen, stack.Model);
         }
 
         foreach (var note in stack.Model.Notes)
@@ -22,12 +23,7 @@ internal static class Welcome
             screen.Line(note);
         }
 
-        foreach (var (source, targetArn) in ServiceMapping.Undelivered(stack.Model))
-        {
-            screen.Line($"Not delivered on one machine: what {source} sends to {targetArn}");
-        }
-
-        PrintRoles(screen, stack.Model, options);
+        PrintRoles(screen, stack.Model, options, isVerbose);
         if (options.Chaos is { } chaos)
         {
             screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");
@@ -41,12 +37,11 @@ internal static class Welcome
         }
 
         screen.Line(JobTools.Line(JobTools.Find("aws", options.Jobs.Path ?? ProcessExecutorOptions.UsualPath)));
-        screen.Line("export AWS_ENDPOINT_URL=" + stack.Endpoint.GetLeftPart(UriPartial.Authority));
-        screen.Line("export AWS_ACCESS_KEY_ID=" + stack.Credentials.AccessKeyId);
-        screen.Line("export AWS_SECRET_ACCESS_KEY=" + stack.Credentials.SecretAccessKey);
-        screen.Line("export AWS_REGION=" + stack.Account.Region);
-        // AWS: the AWS CLI and boto3 read this name, the other SDKs the one above.
-        screen.Line("export AWS_DEFAULT_REGION=" + stack.Account.Region);
+        foreach (var (name, value) in ReadyFiles.Environment(stack))
+        {
+            screen.Line($"export {name}={value}");
+        }
+
         if (stack.Api is { } api)
         {
             screen.Line($"HTTP API   {api.AbsoluteUri.TrimEnd('/')}");
@@ -58,10 +53,47 @@ internal static class Welcome
         }
 
         screen.Line($"State      {stack.StatePath}");
-        screen.Line("Ready.");
+        if (stack.TakenUp is { Waiting: var waiting, Running: var running } && waiting + running is > 0 and var all)
+        {
+            screen.Line($"Taken up   {all} job{(all == 1 ? "" : "s")} of the last run that had not ended");
+        }
     }
 
-    private static void PrintRoles(Screen screen, StackModel model, StackOptions options)
+    /// <summary>What becomes of the jobs when the stack stops.</summary>
+    public static string Stopping(OpenJobs open)
+    {
+        var running = open.Running switch
+        {
+            0 => "",
+            1 => "1 running job counts as one on a lost host",
+            var count => $"{count} running jobs count as some on lost hosts",
+        };
+        var waiting = open.Waiting switch
+        {
+            0 => "",
+            1 => "1 that waits is taken up at the next start",
+            var count => $"{count} that wait are taken up at the next start",
+        };
+        string[] parts = [.. ((string[])[running, waiting]).Where(part => part.Length > 0)];
+
+        return parts.Length == 0 ? "Stopping." : $"Stopping; {string.Join(", ", parts)}.";
+    }
+
+    private static void PrintLeftOut(Screen screen, StackModel model)
+    {
+        if (model.Ignored.Count > 0)
+        {
+            var ignored = model.Ignored.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} ({entry.Value.Count})");
+            screen.Line($"Simulated, not needed here: {model.Ignored.Count} kinds, {string.Join(", ", ignored)}");
+        }
+
+        foreach (var (source, targetArn) in ServiceMapping.Undelivered(model))
+        {
+            screen.Line($"Not delivered on one machine: what {source} sends to {targetArn}");
+        }
+    }
+
+    private static void PrintRoles(Screen screen, StackModel model, StackOptions options, bool isVerbose)
     {
         if (!options.HasIam)
         {
@@ -72,6 +104,11 @@ internal static class Welcome
         foreach (var role in model.Roles.Where(role => role.Elsewhere.Count > 0))
         {
             screen.Line($"Policies that are not in the template: {string.Join(", ", role.Elsewhere)} of {Caller.RoleName(role.Arn)}, which so may do everything that its other policies do not deny.");
+        }
+
+        if (!isVerbose)
+        {
+            return;
         }
 
         screen.Line($"The template's policies decide what its {model.Roles.Count} roles may do; a role that it does not declare may do everything.");

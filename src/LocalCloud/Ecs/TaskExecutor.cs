@@ -23,6 +23,8 @@ internal sealed class TaskExecutor(IJobExecutor inner, TaskBook tasks, TaskSurro
 
     public void Hurry() => inner.Hurry();
 
+    public void Forget(IReadOnlyList<string> taskIds) => inner.Forget(taskIds);
+
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
     {
         // A job that is stopped meanwhile goes to the executor all the same, which says so in its own words.

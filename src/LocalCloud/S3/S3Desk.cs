@@ -295,6 +295,11 @@ internal sealed class S3Desk
 
     private void Notify(BucketIndex bucket, S3Change change)
     {
+        if (change.IsCreation)
+        {
+            _options.Made?.Invoke(bucket.Name, change.Object.Key);
+        }
+
         _deliveries.AddRange(bucket.Settings.Notifications
             .Where(change.Concerns)
             .Select(notification => _options.Outbox.NewEntry(

@@ -29,4 +29,7 @@ internal sealed record S3StoreOptions
     public required Func<Guid> NewId { get; init; }
 
     public required ILogger<S3Store> Log { get; init; }
+
+    /// <summary>Hears of every object that is made: bucket and key. From the store's own loop, so it must only take note; the object can be read a moment later.</summary>
+    public Action<string, string>? Made { get; init; }
 }

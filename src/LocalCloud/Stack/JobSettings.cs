@@ -28,6 +28,12 @@ internal sealed record JobSettings
     /// <summary>The kernel holds jobs to their memory, where it can.</summary>
     public bool UsesMemoryGroups { get; init; }
 
+    /// <summary>The folder in which an attempt ran stays after it, whatever came of it.</summary>
+    public bool KeepsFolders { get; init; }
+
+    /// <summary>Below it each job gets a folder for the files that it leaves; <c>null</c>: they stay, or go, where they are.</summary>
+    public string? OutputFolder { get; init; }
+
     /// <summary>File with the values of secrets.</summary>
     public string? SecretsFile { get; init; }
 
@@ -62,6 +68,7 @@ internal sealed record JobSettings
             Limits = Limits,
             Isolate = Isolate,
             UsesMemoryGroups = UsesMemoryGroups,
+            WorkFolders = KeepsFolders || OutputFolder is not null ? WorkFolderPolicy.KeepAll : options.WorkFolders,
             Secrets = ReadSecrets(),
             Gpus = GpuCount,
             KeptFoldersMiB = FailedFoldersMiB,

@@ -25,6 +25,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private readonly StackSystem _system;
     private readonly StateFolder _state;
     private readonly StackSettings _settings;
+    private BatchEngine? _engine;
 
     private LocalStack(StackOptions options, StackModel model, StackSystem system, StateFolder state)
     {
@@ -38,8 +39,11 @@ internal sealed class LocalStack : IAsyncDisposable
         _settings = new(options, model, system, state, Credentials);
     }
 
-    /// <summary>An event will not be tried again on its target, for the reason given. Told from the delivery's own thread.</summary>
-    public event Action<OutboxEntry, string>? DeliveryGivenUp;
+    /// <summary>An object was made: bucket and key. Told from the store's own loop, which must not be kept.</summary>
+    public event Action<string, string>? ObjectMade;
+
+    /// <summary>Jobs of earlier runs that are taken up again.</summary>
+    public OpenJobs TakenUp { get; private set; } = new(0, 0);
 
     /// <summary>Ends, with the reason, when the engine can do nothing any more.</summary>
     public Task<Exception> EngineGaveUp { get; private set; } = new TaskCompletionSource<Exception>().Task;
@@ -52,6 +56,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public string StatePath => _state.Path;
 
+    /// <summary>Folder with the folders in which attempts run, each by its task id.</summary>
+    public string JobFolders { get; private set; } = "";
+
     /// <summary>Where all services answer.</summary>
     public Uri Endpoint { get; }
 
@@ -63,6 +70,8 @@ internal sealed class LocalStack : IAsyncDisposable
     public static async Task<LocalStack> StartAsync(StackOptions options, StackModel model, StackSystem system, CancellationToken cancellation)
     {
         var state = StateFolder.Acquire(options.StateFolder);
+        // One that was killed could not say that it is up no more.
+        RunningStack.Remove(state.Path);
         LocalStack? stack = null;
         try
         {
@@ -85,11 +94,23 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the stack answers, for other programs of its user.</summary>
+    public RunningStack Announce() => new(Endpoint, Api, Account.Region, ServiceMapping.Inbox(Model), ServiceMapping.Outputs(Model, Api, Account.Region))
+    {
+        JobFolders = JobFolders,
+        OutputFolder = _options.Jobs.OutputFolder is { } folder ? Path.GetFullPath(folder) : null,
+    };
+
+    /// <summary>Jobs that are open now; none once the engine can do nothing any more.</summary>
+    public async Task<OpenJobs> CountOpenJobsAsync() =>
+        _engine is { } engine && !EngineGaveUp.IsCompleted ? await engine.CountOpenJobsAsync(CancellationToken.None) : new(0, 0);
+
     /// <summary>A client of the stack's own services.</summary>
     public LocalClient CreateClient() => new(Endpoint, Credentials, Account, _system.Time);
 
     public async ValueTask DisposeAsync()
     {
+        RunningStack.Remove(_state.Path);
         for (var index = _parts.Count - 1; index >= 0; index--)
         {
             await _parts[index].DisposeAsync();
@@ -114,25 +135,34 @@ internal sealed class LocalStack : IAsyncDisposable
         // So do these two, which know nothing of the rest.
         var openingLogs = Task.Run(() => LogStore.Open(_settings.Logs()), cancellation);
         var outbox = Own(Outbox.Open(database, _system.Time, _system.NewId, Log<Outbox>(), _options.Chaos));
-        outbox.GivenUp += (entry, reason) => DeliveryGivenUp?.Invoke(entry, reason);
+        FailedDeliveries failures = new();
+        outbox.GivenUp += failures.Add;
         var queues = Own(QueueStore.Open(_settings.Queues(database)));
         var bus = Own(OpenBus(database, outbox));
-        var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox, bus), cancellation), cancellation);
+        var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox, bus, (bucket, key) => ObjectMade?.Invoke(bucket, key)), cancellation), cancellation);
         var logs = Own(await openingLogs);
         var jobs = _settings.Executor(logs);
         var executor = Own(new ProcessExecutor(jobs));
         Sessions sessions = new();
         TaskBook tasks = new(_settings.Roles(), sessions, _system.Time);
-        TaskExecutor surrounded = new(executor, tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot));
+        TaskExecutor surrounded = new(_settings.Collecting(executor, jobs.WorkRoot), tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot));
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
         EngineGaveUp = engine.GaveUp;
+        _engine = engine;
+        TakenUp = await engine.CountOpenJobsAsync(cancellation);
         var objects = Own(await openingObjects);
+        if (ServiceMapping.Inbox(Model) is { } inbox && inbox.Prefix.EndsWith('/'))
+        {
+            // Who copies a first file there finds the folder.
+            Directory.CreateDirectory(Path.Combine(objects.BucketFolder(inbox.Bucket), inbox.Prefix));
+        }
+
 
         var functions = StartFunctions(logs, sessions);
         await tables;
         IReadOnlyList<IAwsService> services =
         [
-            new BatchService(engine, _options.Chaos, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
+            new BatchService(engine, _options.Chaos, failures, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(sessions, _system.Time), dynamoDb,
             new LambdaService(functions, outbox, Account, Model, Log<LambdaService>()),
         ];
@@ -144,6 +174,8 @@ internal sealed class LocalStack : IAsyncDisposable
         await objects.WatchAsync(cancellation);
         bus.StartSchedules();
         gateway.MarkReady();
+        JobFolders = jobs.WorkRoot;
+        Announce().Write(_state.Path);
     }
 
     /// <summary>Tables and Batch resources, side by side.</summary>

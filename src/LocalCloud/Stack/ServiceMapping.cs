@@ -75,6 +75,14 @@ internal static class ServiceMapping
             .Select(notification => ((string, string)?)(bucket.Name, notification.Prefix)))
         .FirstOrDefault();
 
+    /// <summary>The template's outputs; the address that API Gateway would give is the one where the API answers here.</summary>
+    public static IReadOnlyDictionary<string, string> Outputs(StackModel model, Uri? api, string region) => model.Outputs.ToDictionary(
+        output => output.Key,
+        output => api is not null && output.Value.StartsWith("https://", StringComparison.Ordinal) && output.Value.Contains($".execute-api.{region}.", StringComparison.Ordinal)
+            ? api.AbsoluteUri.TrimEnd('/')
+            : output.Value,
+        StringComparer.Ordinal);
+
     /// <summary>How often an event is tried on a function, and where it goes when that was in vain.</summary>
     public static DeliveryPolicy AsyncPolicy(FunctionResource function) =>
         // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.

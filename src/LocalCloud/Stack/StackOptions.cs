@@ -8,6 +8,9 @@ internal sealed record StackOptions
     /// <summary>The template; <c>null</c> for a stack without functions.</summary>
     public string? Template { get; init; } = "template.yaml";
 
+    /// <summary>Without a template, the queues and the job definition of the repository's own are made all the same.</summary>
+    public bool HasDefaults { get; init; }
+
     /// <summary>Folder of everything that survives.</summary>
     public string StateFolder { get; init; } = ".local";
 

@@ -67,7 +67,11 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Chaos = options.Chaos,
     };
 
-    public S3StoreOptions Objects(StateDatabase database, Outbox outbox, EventBus bus) => new()
+    /// <param name="database">Where objects are listed.</param>
+    /// <param name="outbox">Where what follows from them waits.</param>
+    /// <param name="bus">Hears of objects in buckets that tell it.</param>
+    /// <param name="made">Hears of every object that is made.</param>
+    public S3StoreOptions Objects(StateDatabase database, Outbox outbox, EventBus bus, Action<string, string> made) => new()
     {
         Bus = bus,
         Account = system.Account,
@@ -78,7 +82,13 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Time = system.Time,
         NewId = system.NewId,
         Log = Log<S3Store>(),
+        Made = made,
     };
+
+    /// <summary>Runs attempts; their files go to folders of the jobs where that is asked for.</summary>
+    public IJobExecutor Collecting(ProcessExecutor executor, string workRoot) => options.Jobs.OutputFolder is { } folder
+        ? new OutputFolders(executor, Path.GetFullPath(folder), taskId => Path.Combine(workRoot, taskId), Log<OutputFolders>())
+        : executor;
 
     /// <summary>What jobs find around them.</summary>
     /// <param name="endpoint">Where the stack answers.</param>

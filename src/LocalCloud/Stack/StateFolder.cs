@@ -5,6 +5,8 @@ namespace LocalCloud.Stack;
 /// <summary>The folder of everything that survives, held by one stack at a time.</summary>
 internal sealed class StateFolder : IDisposable
 {
+    private const string LockName = "lock";
+
     private readonly FileStream _lock;
 
     private StateFolder(string path, FileStream @lock)
@@ -21,7 +23,7 @@ internal sealed class StateFolder : IDisposable
     public static StateFolder Acquire(string folder)
     {
         var path = System.IO.Path.GetFullPath(folder);
-        var lockPath = System.IO.Path.Combine(path, "lock");
+        var lockPath = System.IO.Path.Combine(path, LockName);
         try
         {
             Directory.CreateDirectory(path, FileRights.OwnerOnlyFolder);
@@ -51,6 +53,25 @@ internal sealed class StateFolder : IDisposable
         catch (IOException exception)
         {
             throw new StartException($"The state folder {path} is in use by another local stack ({exception.Message}); stop that one, or choose another folder with --state DIR.", exception);
+        }
+    }
+
+    /// <summary>Whether a stack is up, or coming up, whose state is in this folder.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var free = new FileStream(System.IO.Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+            return false;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -89,6 +89,7 @@ public sealed class OpenApiTests
         using var body = JsonDocument.Parse((await HttpAnswer.OfAsync(_stack.Handler<DescribeJobHandler>().DescribeJob(A.JobId, _stack.Context))).Body);
 
         Assert.Equal("next", body.RootElement.GetProperty("failedChildren")[0].GetProperty("resubmittedAs").GetString());
+        Assert.Equal("next", body.RootElement.GetProperty("resubmittedChildren").GetProperty("1").GetString());
         Assert.Equal([], new SchemaCheck(document.RootElement).Errors(Schema(responses, "200", "application/json"), body.RootElement));
     }
 

@@ -58,7 +58,62 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Without_a_template_there_is_none() => Assert.Null((await ParseAsync("--no-template")).Options.Template);
 
+    [Fact]
+    public async Task A_manifest_may_stand_behind_the_templates_parameters()
+    {
+        var request = await ParseAsync("--parameter-overrides", "A=1", "B=2", "examples/hello.json", "--keep", "--parameter-overrides", "C=3");
+
+        Assert.Equal("hello.json", request.Manifest?.Name);
+        Assert.Equal([("A", "1"), ("B", "2"), ("C", "3")], request.Options.Parameters.Select(pair => (pair.Key, pair.Value)));
+        Assert.True(request.Keep);
+    }
+
     [Theory]
+    [InlineData("--keep", "examples/hello.json")]
+    [InlineData("--raw", "--state", "s", "examples/hello.json", "--keep")]
+    [InlineData("--no-template", "--with-defaults", "--keep")]
+    [InlineData("--keep", "--with-defaults", "--no-template")]
+    public async Task Options_stand_in_any_order(params string[] args) => Assert.True((await ParseAsync(args)).Keep);
+
+    [Fact]
+    public async Task What_scripts_need_reaches_the_stack()
+    {
+        var request = await ParseAsync("--no-template", "--with-defaults", "--env-file", "e", "--ready-file", "r", "--verbose", "--keep-job-folders", "--output-folder", "out");
+
+        Assert.Equal(("e", "r", true), (request.EnvFile, request.ReadyFile, request.Verbose));
+        Assert.Equal((null, true, true, "out"), (request.Options.Template, request.Options.HasDefaults, request.Options.Jobs.KeepsFolders, request.Options.Jobs.OutputFolder));
+    }
+
+    [Fact]
+    public async Task Options_that_would_change_a_stack_that_is_up_are_known_by_name()
+    {
+        Assert.Empty((await ParseAsync("a.json", "--state", "s", "--raw", "--keep")).StackOptionsGiven);
+        Assert.Equal(["--port", "--chaos", "--isolate", "--env-file"], (await ParseAsync("a.json", "--port", "1", "--chaos", "drop=0.1", "--isolate", "--env-file", "e")).StackOptionsGiven);
+    }
+
+    [Theory]
+    [InlineData(null, ".local", "outputs")]
+    [InlineData("ApiUrl", "s", "outputs", "ApiUrl", "--state", "s")]
+    [InlineData(null, "s", "--state", "s", "outputs")]
+    public async Task Outputs_of_a_stack_that_is_up_can_be_asked_for(string? name, string state, params string[] args)
+    {
+        OutputsRequest? seen = null;
+        var parsed = new CommandLine().Parse(
+            args,
+            (_, _) => throw new InvalidOperationException("No stack was asked for."),
+            request =>
+            {
+                seen = request;
+                return 0;
+            });
+
+        Assert.Empty(parsed.Errors);
+        await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(new(name, state), seen);
+    }
+
+    [Theory]
+    [InlineData("--with-defaults goes with --no-template; a template says itself what there is.", "--with-defaults")]
     [InlineData("There is no option --nope; --help lists them all.", "--nope")]
     [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
     [InlineData("--log-limit takes a number of MiB above 0, such as 256.", "--log-limit", "0")]
@@ -75,7 +130,7 @@ public sealed class CommandLineTests
     [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P, close=P, lag=SECONDS.", "--chaos", "loss=1")]
     public void Bad_usage_is_told_in_a_sentence(string message, params string[] args)
     {
-        var parsed = new CommandLine().Build((_, _) => throw new InvalidOperationException("Nothing must run.")).Parse(args);
+        var parsed = new CommandLine().Parse(args, (_, _) => throw new InvalidOperationException("Nothing must run."), _ => throw new InvalidOperationException("Nothing must run."));
 
         Assert.Contains(message, parsed.Errors.Select(error => error.Message));
     }
@@ -83,11 +138,14 @@ public sealed class CommandLineTests
     private static async Task<RunRequest> ParseAsync(params string[] args)
     {
         RunRequest? seen = null;
-        var parsed = new CommandLine().Build((request, _) =>
-        {
-            seen = request;
-            return Task.FromResult(0);
-        }).Parse(args);
+        var parsed = new CommandLine().Parse(
+            args,
+            (request, _) =>
+            {
+                seen = request;
+                return Task.FromResult(0);
+            },
+            _ => throw new InvalidOperationException("No outputs were asked for."));
         Assert.Empty(parsed.Errors);
         await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
         return seen ?? throw new InvalidOperationException("The command did not run.");

@@ -12,11 +12,11 @@ public sealed class FollowedJobTests
     {
         var first = _job.Update(Record("RUNNABLE", """{"attempt":0,"status":"SUBMITTED","at":1000},{"attempt":0,"status":"RUNNABLE","at":2000}"""));
         var again = _job.Update(Record("RUNNABLE", """{"attempt":0,"status":"SUBMITTED","at":1000},{"attempt":0,"status":"RUNNABLE","at":2000}"""));
-        var next = _job.Update(Record("FAILED", """{"attempt":0,"status":"SUBMITTED","at":1000},{"attempt":0,"status":"RUNNABLE","at":2000},{"attempt":1,"status":"FAILED","reason":"no","at":3000}"""));
+        var next = _job.Update(Record("FAILED", """{"attempt":0,"status":"SUBMITTED","at":1000},{"attempt":0,"status":"RUNNABLE","at":2000},{"attempt":1,"status":"FAILED","reason":"no","at":3000}""", "\"statusReason\":\"no\","));
 
-        Assert.Equal(["SUBMITTED", "RUNNABLE"], first.Select(change => change.Status));
+        Assert.Equal(["SUBMITTED", "RUNNABLE"], first.Select(change => change.Text));
         Assert.Empty(again);
-        Assert.Equal((DateTimeOffset.FromUnixTimeSeconds(3), "FAILED", "no"), Assert.Single(next));
+        Assert.Equal(new(DateTimeOffset.FromUnixTimeSeconds(3), "FAILED (no)"), Assert.Single(next));
         Assert.True(_job.IsOver);
     }
 
@@ -25,7 +25,7 @@ public sealed class FollowedJobTests
     {
         FollowedJob refused = new(new("hello", null, "no such queue"));
 
-        Assert.Equal((true, "FAILED", "no such queue"), (refused.IsOver, refused.Status, refused.Reason));
+        Assert.Equal((true, "FAILED (no such queue)"), (refused.IsOver, refused.Ending));
     }
 
     [Fact]
@@ -41,18 +41,81 @@ public sealed class FollowedJobTests
     [InlineData("\"decision\":\"PENDING\",", false)]
     [InlineData("\"decision\":\"RESUBMITTED\",", false)]
     [InlineData("\"decision\":\"RESUBMITTED\",\"resubmittedAs\":\"5d2a\",", true)]
-    [InlineData("\"decision\":\"RESUBMITTED\",\"arraySize\":3,", true)]
+    [InlineData("\"decision\":\"RESUBMITTED\",\"arraySize\":3,\"failedChildrenCount\":1,\"failedChildren\":[{\"index\":1}],", false)]
+    [InlineData("\"decision\":\"RESUBMITTED\",\"arraySize\":3,\"failedChildrenCount\":1,\"failedChildren\":[{\"index\":1,\"resubmittedAs\":\"5d2a\"}],", true)]
     [InlineData("\"decision\":\"GIVEN_UP\",", true)]
-    public void A_failed_job_is_over_once_it_is_decided_and_its_successor_known(string decision, bool isOver)
+    public void A_failed_job_is_over_once_it_is_decided_and_its_successors_known(string decision, bool isOver)
     {
         _job.Update(Record("FAILED", "", decision));
 
         Assert.Equal(isOver, _job.IsOver);
     }
 
-    private static JsonElement Record(string status, string history, string decision = "")
+    [Fact]
+    public void A_failure_is_told_only_once_it_is_known_what_follows()
     {
-        using var document = JsonDocument.Parse($$"""{"jobId":"4c1f",{{decision}}"status":"{{status}}","attempts":[],"history":[{{history}}]}""");
+        const string history = """{"attempt":1,"status":"FAILED","at":3000}""";
+
+        Assert.Empty(_job.Update(Record("FAILED", history, "\"decision\":\"PENDING\",")));
+        Assert.Equal(
+            "FAILED exit 137 (OutOfMemory), resubmitted 1 of 3 with 1024 MiB",
+            Assert.Single(_job.Update(Record(
+                "FAILED",
+                history,
+                """
+                "decision":"RESUBMITTED","decisionReason":"OutOfMemory: resubmission 1 of 3, 1024 MiB.","resubmittedAs":"5d2a","cause":"OutOfMemory","statusReason":"Essential container in task exited",
+                """,
+                """{"exitCode":137}"""))).Text);
+    }
+
+    [Theory]
+    [InlineData("FAILED exit 75 (ApplicationError), resubmitted 2 of 5 on queue spot", """
+        "cause":"ApplicationError","decision":"RESUBMITTED","resubmittedAs":"5d2a","decisionReason":"ApplicationError: resubmission 2 of 5, queue spot.","statusReason":"Essential container in task exited",
+        """)]
+    [InlineData("FAILED exit 75 (ApplicationError)", """
+        "cause":"ApplicationError","decision":"GIVEN_UP","decisionReason":"By rule for ApplicationError.","statusReason":"Essential container in task exited",
+        """)]
+    [InlineData("FAILED exit 75 (OutOfMemory), not resubmitted: OutOfMemory again after 1 resubmissions", """
+        "cause":"OutOfMemory","decision":"GIVEN_UP","decisionReason":"OutOfMemory again after 1 resubmissions.","statusReason":"Essential container in task exited",
+        """)]
+    [InlineData("FAILED exit 75 (Timeout: Job attempt duration exceeded timeout)", """
+        "cause":"Timeout","statusReason":"Job attempt duration exceeded timeout",
+        """)]
+    [InlineData("FAILED in 2 of 20 children exit 75, resubmitted 1 of 1", """
+        "arraySize":20,"failedChildrenCount":2,"decision":"RESUBMITTED","decisionReason":"2 of 20 children: ApplicationError: resubmission 1 of 1.",
+        """)]
+    public void An_ending_says_exit_code_cause_and_what_follows(string text, string members)
+    {
+        _job.Update(Record("FAILED", "", members, """{"exitCode":75}"""));
+
+        Assert.Equal(text, _job.Ending);
+    }
+
+    [Theory]
+    [InlineData("""
+        "failedChildren":[{"index":3,"resubmittedAs":"a"},{"index":7,"resubmittedAs":"b"}],
+        """)]
+    [InlineData("""
+        "resubmittedChildren":{"3":"a","7":"b"},"failedChildren":[{"index":3}],
+        """)]
+    public void Children_of_an_array_that_a_rule_resubmitted_are_followed_by_their_index(string children)
+    {
+        _job.Update(Record("FAILED", "", "\"arraySize\":20,\"failedChildrenCount\":2,\"decision\":\"RESUBMITTED\"," + children));
+
+        Assert.Equal([("hello:3", "a"), ("hello:7", "b")], _job.StandIns.Select(one => (one.Name, one.JobId ?? "")));
+        Assert.True(_job.IsOver);
+        Assert.False(_job.HasSucceeded);
+        Assert.True(_job.IsOpen);
+
+        Assert.All(_job.StandIns, one => one.Update(Record("SUCCEEDED", "")));
+
+        Assert.True(_job.HasSucceeded);
+        Assert.False(_job.IsOpen);
+    }
+
+    private static JsonElement Record(string status, string history, string members = "", string attempts = "")
+    {
+        using var document = JsonDocument.Parse($$"""{"jobId":"4c1f",{{members}}"status":"{{status}}","attempts":[{{attempts}}],"history":[{{history}}]}""");
         return document.RootElement.Clone();
     }
 }

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace LocalCloud.Console;
+
+/// <summary>Reads answers of which any member may be missing.</summary>
+internal static class JsonReading
+{
+    extension(JsonElement element)
+    {
+        public string? Text(string name) => element.Member(name, JsonValueKind.String) is { } value ? value.GetString() : null;
+
+        public int? Number(string name) => element.Member(name, JsonValueKind.Number) is { } value && value.TryGetInt32(out var number) ? number : null;
+
+        public IEnumerable<JsonElement> List(string name) => element.Member(name, JsonValueKind.Array) is { } value ? value.EnumerateArray() : [];
+
+        public JsonElement? Member(string name, JsonValueKind kind) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
+    }
+}

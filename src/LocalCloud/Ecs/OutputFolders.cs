@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using LocalBatch.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCloud.Ecs;
+
+/// <summary>Runs attempts through another executor, and moves what each leaves in its folder to one that bears the job's name.</summary>
+/// <param name="inner">Keeps the folders of attempts.</param>
+/// <param name="folder">Below it each attempt has <c>job name/job id/attempt</c>; the index of an array's child is part of its job id.</param>
+/// <param name="folderOf">Where an attempt ran, by its task id.</param>
+/// <param name="log">Told of what cannot be moved.</param>
+internal sealed class OutputFolders(IJobExecutor inner, string folder, Func<string, string> folderOf, ILogger<OutputFolders> log) : IJobExecutor
+{
+    public static string PathOf(string folder, string jobName, string jobId) => Path.Combine(folder, jobName, jobId.Replace(':', '-'));
+
+    public void Hurry() => inner.Hurry();
+
+    public void Forget(IReadOnlyList<string> taskIds) => inner.Forget(taskIds);
+
+    public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var happened in inner.RunAsync(attempt, stop))
+        {
+            if (happened is not AttemptEvent.Started)
+            {
+                Collect(attempt);
+            }
+
+            // After the move: whoever hears that the job has ended finds its files.
+            yield return happened;
+        }
+    }
+
+    private void Collect(Attempt attempt)
+    {
+        var left = folderOf(attempt.TaskId);
+        try
+        {
+            if (!Directory.Exists(left))
+            {
+                return;
+            }
+
+            if (!Directory.EnumerateFileSystemEntries(left).Any())
+            {
+                Directory.Delete(left);
+                return;
+            }
+
+            var parent = PathOf(folder, attempt.JobName, attempt.JobId);
+            Directory.CreateDirectory(parent);
+            Move(left, Path.Combine(parent, attempt.Number.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
+        {
+            // The job ended as it ended; its files are where it left them.
+            log.OutputNotMoved(attempt.JobName, left, stuck.Message);
+        }
+    }
+
+    private static void Move(string from, string to)
+    {
+        try
+        {
+            Directory.Move(from, to);
+        }
+        catch (IOException) when (Directory.Exists(from) && !Directory.Exists(to))
+        {
+            // Another file system.
+            Copy(new(from), to);
+            Directory.Delete(from, recursive: true);
+        }
+    }
+
+    private static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var entry in from.EnumerateFileSystemInfos())
+        {
+            var target = Path.Combine(to, entry.Name);
+            if (entry.LinkTarget is { } link)
+            {
+                File.CreateSymbolicLink(target, link);
+            }
+            else if (entry is DirectoryInfo folder)
+            {
+                Copy(folder, target);
+            }
+            else
+            {
+                File.Copy(entry.FullName, target);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using LocalCloud.State;
+
+namespace LocalCloud.Stack;
+
+/// <summary>What scripts are told by files: the environment of AWS clients, and that the stack is ready.</summary>
+internal sealed class ReadyFiles : IDisposable
+{
+    private readonly string? _envFile;
+    private readonly string? _readyFile;
+
+    /// <param name="envFile">Gets lines <c>NAME=value</c>; <c>null</c> for none.</param>
+    /// <param name="readyFile">Is there while the stack is ready; <c>null</c> for none.</param>
+    /// <exception cref="StartException">One of them cannot be written, or an older one taken away.</exception>
+    public ReadyFiles(string? envFile, string? readyFile)
+    {
+        (_envFile, _readyFile) = (envFile, readyFile);
+        // One of a run that was killed would say ready too early.
+        Try("--ready-file", readyFile, File.Delete);
+        Try("--env-file", envFile, path => Write(path, ""));
+    }
+
+    /// <summary>The names and values that clients find the stack by.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Environment(LocalStack stack) =>
+    [
+        ("AWS_ENDPOINT_URL", stack.Endpoint.GetLeftPart(UriPartial.Authority)),
+        ("AWS_ACCESS_KEY_ID", stack.Credentials.AccessKeyId),
+        ("AWS_SECRET_ACCESS_KEY", stack.Credentials.SecretAccessKey),
+        ("AWS_REGION", stack.Account.Region),
+        // AWS: the AWS CLI and boto3 read this name, the other SDKs the one above.
+        ("AWS_DEFAULT_REGION", stack.Account.Region),
+    ];
+
+    /// <summary>The stack is ready; the environment is there first.</summary>
+    /// <exception cref="StartException">One of them cannot be written.</exception>
+    public void Write(LocalStack stack)
+    {
+        Try("--env-file", _envFile, path => Write(path, string.Concat(Environment(stack).Select(variable => $"{variable.Name}={variable.Value}\n"))));
+        Try("--ready-file", _readyFile, path => Write(path, System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+    }
+
+    public void Dispose()
+    {
+        if (_readyFile is not null)
+        {
+            File.Delete(_readyFile);
+        }
+    }
+
+    /// <summary>Whole or not there, and for its owner alone: it holds keys.</summary>
+    private static void Write(string path, string content)
+    {
+        var whole = path + ".new";
+        using (StreamWriter writer = new(whole, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = FileRights.OwnerOnlyFile }))
+        {
+            writer.Write(content);
+        }
+
+        File.Move(whole, path, overwrite: true);
+    }
+
+    private static void Try(string option, string? path, Action<string> write)
+    {
+        try
+        {
+            if (path is not null)
+            {
+                write(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"{option} {path} cannot be written ({exception.Message}); name a file in a folder that is there and yours.", exception);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+# The stack is stopped while a job runs and another waits for it; the next start takes them up.
+. "$(dirname "$0")/hour.sh"
+steps 6
+
+writes long.yaml <<'YAML'
+defaults: { jobQueue: default, jobDefinition: hello }
+jobs:
+  - jobName: long
+    retryStrategy: { attempts: 2 }
+    containerOverrides: { command: [sh, -c, 'test "$AWS_BATCH_JOB_ATTEMPT" = 2 || sleep 600'] }
+  - { jobName: after, dependsOn: [long] }
+YAML
+leaves 'dotnet run --project src/LocalCloud'
+own 'cp long.yaml .local/s3/local-123456789012-us-east-1/inbox/'
+looks_there
+reads '^Dropped long\.yaml: 2 jobs, submission '
+out=$folder/.out
+own "until curl -fsS '$api/jobs?jobQueue=default&status=RUNNING' | grep long; do sleep 0.2; done"
+presses TERM
+reads '^Stopping; 1 running job counts as one on a lost host, 1 that waits is taken up at the next start\.$'
+ends 0
+leaves 'dotnet run --project src/LocalCloud'
+looks_there
+reads '^Taken up   2 jobs of the last run that had not ended$'
+out=$folder/.out
+own "until curl -fsS '$api/jobs?jobQueue=default&namePrefix=after&status=SUCCEEDED' | grep after; do sleep 0.2; done"
+ends 0
