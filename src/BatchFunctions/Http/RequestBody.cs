@@ -46,7 +46,7 @@ internal static class RequestBody
 
             var errors = new List<InputError>();
 
-            var body = StrictJson.Parse(bytes, 1, "", errors)
+            var body = StrictJson.Parse(Utf8Text.WithoutMark(bytes), 1, "", errors)
                 ?? throw new ProblemException(Problem.BadRequest("The body is not JSON.", errors));
 
             // To the shapes of AWS a null member is one that is left out. A whole body is not left out so: nothing would be

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -34,6 +35,12 @@ internal static partial class RequestRules
     public static void Check(JsonElement body, string pointer, List<InputError> errors, params ReadOnlySpan<string> alsoAllowed)
     {
         ShapeCheck.Check(body, BatchJson.Instance.SubmitJobRequest, pointer, errors, alsoAllowed);
+        CheckLimits(body, pointer, errors);
+    }
+
+    /// <summary>The required fields and the limits alone, of a body whose parts were looked at where they stand.</summary>
+    public static void CheckLimits(JsonElement body, string pointer, List<InputError> errors)
+    {
         if (body.ValueKind != JsonValueKind.Object)
         {
             return;
@@ -56,6 +63,17 @@ internal static partial class RequestRules
     public static string? Text(JsonElement body, string name) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
+            : null;
+
+    /// <summary>Memory that the body asks for, in MiB; <c>null</c> where it leaves that to the definition.</summary>
+    public static int? MemoryMiB(JsonElement body) =>
+        int.TryParse(Resource(body, "MEMORY"), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory
+            : Find(body, ["containerOverrides", "memory"]) is { ValueKind: JsonValueKind.Number } old && old.TryGetInt32(out memory) ? memory : null;
+
+    /// <summary>What the body asks for of a kind of resource, as it is written there.</summary>
+    public static string? Resource(JsonElement body, string type) =>
+        Find(body, ["containerOverrides", "resourceRequirements"]) is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Where(entry => Text(entry, "type") == type).Select(entry => Text(entry, "value")).FirstOrDefault()
             : null;
 
     /// <summary>Children of the array job that the body asks for; <c>null</c> where it asks for none.</summary>
@@ -90,7 +108,7 @@ internal static partial class RequestRules
         if (Find(body, path) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && (number < least || number > most))
         {
             var range = most == int.MaxValue ? $"{least} or more" : $"{least} to {most}";
-            errors.Add(new InputError($"{pointer}/{string.Join('/', path)}", $"must be {range}, not {number}."));
+            errors.Add(new InputError($"{pointer}/{string.Join('/', path)}", $"must be {range}, not {number}.") { Quoted = value.GetRawText() });
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
     // AWS: up to 100 names a call (API_DescribeJobQueues, API_DescribeJobDefinitions).
     private const int PageSize = 100;
 
+    /// <summary>So many queues are told by name where none is near.</summary>
+    private const int MostNamed = 8;
+
     public async Task<IReadOnlyDictionary<string, string>> WrongQueuesAsync(IReadOnlyCollection<string> queues, CancellationToken cancellation)
     {
         var wrong = new Dictionary<string, string>();
@@ -40,7 +43,25 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
             }
         }
 
-        return wrong;
+        return await GuessAsync(wrong, cancellation);
+    }
+
+    /// <summary>One more call, and only where a queue is wrong: what is there instead.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> GuessAsync(Dictionary<string, string> wrong, CancellationToken cancellation)
+    {
+        if (wrong.Count == 0)
+        {
+            return wrong;
+        }
+
+        var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { MaxResults = PageSize }, cancellation);
+        var known = (answer.JobQueues ?? []).Where(queue => queue.State != JQState.DISABLED).Select(queue => queue.JobQueueName).ToList();
+
+        return wrong.ToDictionary(
+            entry => entry.Key,
+            entry => Closest.Of(ResourceName.Of(entry.Key), known) is { } near && near != entry.Key ? $"{entry.Value} Did you mean '{near}'?"
+                : known.Count is > 0 and <= MostNamed && answer.NextToken is null ? $"{entry.Value} There are {string.Join(", ", known)}."
+                : entry.Value);
     }
 
     public async Task<IReadOnlyDictionary<string, string>> WrongDefinitionsAsync(

@@ -14,6 +14,8 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         "jobName, jobQueue, jobDefinition, dependsOn, command, vcpus, memory, gpus, arraySize, attempts, timeoutSeconds, " +
         "shareIdentifier, schedulingPriorityOverride, parameters.<name>, environment.<name>, tags.<name>";
 
+    public static IEnumerable<string> Names => Known.Split(", ");
+
     public static CsvColumn? Of(string name) => name switch
     {
         "jobName" or "jobQueue" or "jobDefinition" or "shareIdentifier" => new(name, (cell, job) => job.Text(name, cell)),
@@ -52,8 +54,17 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         return null;
     }
 
+    /// <summary>A JSON list, or words as one types them.</summary>
     private static string? Command(string cell, CsvJob job)
     {
+        if (!cell.AsSpan().TrimStart().StartsWith("["))
+        {
+            var (words, error) = ShellWords.Split(cell);
+            job.Command.AddRange(words);
+
+            return error;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(cell);
@@ -69,6 +80,6 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
             // Told below, the same as for JSON of another shape.
         }
 
-        return """must be a JSON list of words, such as ["echo","hello"].""";
+        return """must be a JSON list of words, such as ["echo","hello"], or words as one types them: echo hello.""";
     }
 }

@@ -12,6 +12,11 @@ internal static class ManifestCheck
 
     private const string Jobs = "jobs";
 
+    /// <summary>How names begin that are the author's own: a place for anchors, which nobody reads.</summary>
+    private const string Own = "x-";
+
+    private static readonly string[] Fields = [Jobs, Defaults, FailureRuleCheck.Field];
+
     private const int MostPart = 256 * 1024;
 
     // Defaults are laid under each job; with so many, that is done before the function's time is over.
@@ -35,10 +40,10 @@ internal static class ManifestCheck
             return [];
         }
 
-        foreach (var member in root.EnumerateObject().Where(member => member.Name is not (Defaults or Jobs or FailureRuleCheck.Field)).Take(InputError.Most))
+        foreach (var member in root.EnumerateObject().Where(member => !Fields.Contains(member.Name) && !member.Name.StartsWith(Own, StringComparison.Ordinal)).Take(InputError.Most))
         {
             errors.Add(new InputError(
-                JsonPointer.Append("", member.Name), $"'{member.Name}' is not a field here; known are jobs, defaults, onFailure."));
+                JsonPointer.Append("", member.Name), $"'{member.Name}' is not a field here; known are jobs, defaults, onFailure, and x-… for what only anchors need.{Closest.Question(member.Name, Fields)}"));
         }
 
         var defaults = CheckDefaults(root, errors);
@@ -56,15 +61,23 @@ internal static class ManifestCheck
             return [];
         }
 
+        var common = defaults is { } given ? DependencyReader.Read(given, "/defaults", errors) : [];
+        var ofDefaults = new DefaultErrors(defaults);
         foreach (var job in jobs.EnumerateArray())
         {
-            planned.Add(Plan(job, planned.Count, defaults, onFailure, errors));
+            planned.Add(Plan(job, planned.Count, defaults, onFailure, ofDefaults, errors));
             if (errors.Count >= InputError.Most)
             {
                 return planned;
             }
         }
 
+        if (planned.Where(job => job.OnFailure == onFailure).MaxBy(job => job.MemoryMiB ?? 0) is { } largest)
+        {
+            FailureRuleCheck.CheckMemory(root, "", largest.JobName, largest.MemoryMiB, errors);
+        }
+
+        planned = CommonDependencies.Add(planned, common, errors);
         var sorted = ManifestOrder.Sort(planned, errors);
 
         return errors.Count == 0 ? sorted : planned;
@@ -79,15 +92,15 @@ internal static class ManifestCheck
 
         var before = errors.Count;
         CheckLength(defaults, "/defaults", errors);
-        ShapeCheck.Check(defaults, BatchJson.Instance.SubmitJobRequest, "/defaults", errors);
+        ShapeCheck.Check(defaults, BatchJson.Instance.SubmitJobRequest, "/defaults", errors, DependencyText.Field);
         if (errors.Count > before)
         {
             return null;
         }
 
-        foreach (var name in new[] { "jobName", DependencyText.Field }.Where(name => defaults.TryGetProperty(name, out _)))
+        if (defaults.TryGetProperty("jobName", out _))
         {
-            errors.Add(new InputError($"/defaults/{name}", $"'{name}' belongs to a single job."));
+            errors.Add(new InputError("/defaults/jobName", "'jobName' belongs to a single job."));
         }
 
         return defaults;
@@ -114,7 +127,7 @@ internal static class ManifestCheck
         }
     }
 
-    private static PlannedJob Plan(JsonElement job, int index, JsonElement? defaults, string? onFailure, List<InputError> errors)
+    private static PlannedJob Plan(JsonElement job, int index, JsonElement? defaults, string? onFailure, DefaultErrors ofDefaults, List<InputError> errors)
     {
         var pointer = JsonPointer.Append("/jobs", index);
         if (job.ValueKind != JsonValueKind.Object)
@@ -131,8 +144,13 @@ internal static class ManifestCheck
         }
 
         var dependsOn = DependencyReader.Read(job, pointer, errors);
+        ShapeCheck.Check(job, BatchJson.Instance.SubmitJobRequest, pointer, errors, DependencyText.Field, FailureRuleCheck.Field);
         using var merged = JsonDocument.Parse(Body());
-        RequestRules.Check(merged.RootElement, pointer, errors);
+        var limits = new List<InputError>();
+        RequestRules.CheckLimits(merged.RootElement, pointer, limits);
+        errors.AddRange(ofDefaults.Placed(limits, job, pointer));
+        var memory = RequestRules.MemoryMiB(merged.RootElement);
+        FailureRuleCheck.CheckMemory(job, pointer, RequestRules.Text(merged.RootElement, "jobName") ?? "", memory, errors);
 
         return new PlannedJob(
             index,
@@ -143,8 +161,9 @@ internal static class ManifestCheck
             Body,
             RequestRules.ArraySize(merged.RootElement),
             dependsOn,
-            CheckRules(job, pointer, errors) ?? onFailure);
+            CheckRules(job, pointer, errors) ?? onFailure)
+        { MemoryMiB = memory };
 
-        string Body() => JsonMerge.Merge(defaults, job, DependencyText.Field, FailureRuleCheck.Field);
+        string Body() => JsonMerge.MergeNamed(defaults, job, DependencyText.Field, FailureRuleCheck.Field);
     }
 }

@@ -68,7 +68,7 @@ internal static class ManifestOrder
 
             if (!byName.TryGetValue(name, out var other))
             {
-                errors.Add(new InputError($"{job.Pointer}/dependsOn/{index}", $"'{name}' is not a job of this manifest."));
+                errors.Add(new InputError($"{job.Pointer}/dependsOn/{index}", $"'{name}' is not a job of this manifest.{Closest.Question(name, byName.Keys)}"));
             }
             else
             {

@@ -62,11 +62,12 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
     /// <summary>The errors in the order of the file, so that they can be mended from top to bottom.</summary>
     private static ManifestVerdict Refuse(List<InputError> errors)
     {
-        errors = [.. errors.OrderBy(error => error.Place?.Line ?? 0).ThenBy(error => error.Place?.Column ?? 0)];
+        var found = errors.Count;
+        errors = EqualErrors.Joined([.. errors.OrderBy(error => error.Place?.Line ?? 0).ThenBy(error => error.Place?.Column ?? 0)]);
         if (errors.Count > MostErrors)
         {
             var more = errors.Count - MostErrors;
-            errors = [.. errors.Take(MostErrors), new InputError("", errors.Count < InputError.Most ? $"And {more} more errors." : $"And {more} more errors at least; the rest was not looked at.")];
+            errors = [.. errors.Take(MostErrors), new InputError("", found < InputError.Most ? $"And {more} more errors." : $"And {more} more errors at least; the rest was not looked at.")];
         }
 
         return new ManifestVerdict([], errors);

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Manifests;
@@ -8,27 +7,21 @@ namespace BatchFunctions.Manifests;
 /// <summary>A manifest of any format as one JSON document, and where its parts stood in the file.</summary>
 /// <param name="Root">The document: <c>defaults</c>, <c>onFailure</c>, <c>jobs</c>.</param>
 /// <param name="PlacesOf">The places in the file of what pointers into <paramref name="Root"/> name; asked once for all, since it may walk through the file.</param>
-internal sealed record ManifestText(JsonElement Root, Func<IReadOnlyList<string>, IReadOnlyList<Place?>> PlacesOf)
+internal sealed record ManifestText(JsonElement Root, Func<IReadOnlyList<string>, IReadOnlyList<Standing?>> PlacesOf)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The errors with their places in the file.</summary>
     public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors) => errors.Count == 0
         ? []
-        : errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, place) => error with { Place = place });
+        : errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, standing) => (standing?.Text is { } text ? error.Quoting(text) : error) with { Place = standing?.Place });
 
     /// <summary>Reads the text.</summary>
     /// <param name="errors">Takes what is wrong; then the result is <c>null</c>.</param>
     public static ManifestText? Read(ManifestFormat format, ReadOnlyMemory<byte> content, List<InputError> errors)
     {
-        if (content.Span.StartsWith(ByteOrderMark))
+        content = Utf8Text.WithoutMark(content);
+        if (Utf8Text.Wrong(content.Span) is { } wrong)
         {
-            content = content[ByteOrderMark.Length..];
-        }
-
-        if (!Utf8.IsValid(content.Span))
-        {
-            errors.Add(new InputError("", "This is not UTF-8; save the file as UTF-8.", new Place(1, 1)));
+            errors.Add(new InputError("", wrong, new Place(1, 1)));
             return null;
         }
 
@@ -71,10 +64,10 @@ internal static class ManifestFormats
     /// <returns><c>null</c> for any other media type; JSON where none is given.</returns>
     public static ManifestFormat? OfMediaType(string? mediaType) => mediaType?.Split(';')[0].Trim().ToLowerInvariant() switch
     {
-        null or "" or "application/json" => ManifestFormat.Json,
-        "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" => ManifestFormat.Yaml,
-        "application/jsonl" or "application/x-ndjson" or "application/x-jsonlines" => ManifestFormat.JsonLines,
-        "text/csv" => ManifestFormat.Csv,
+        null or "" or "application/json" or "text/json" => ManifestFormat.Json,
+        "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" or "text/vnd.yaml" => ManifestFormat.Yaml,
+        "application/jsonl" or "application/x-ndjson" or "application/ndjson" or "application/x-jsonlines" or "application/jsonlines" => ManifestFormat.JsonLines,
+        "text/csv" or "application/csv" => ManifestFormat.Csv,
         _ => null,
     };
 }
@@ -100,6 +93,10 @@ internal static class ManifestJson
     public static JsonElement Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, new() { MaxDepth = MostDepth }).RootElement;
 
     /// <summary>A function of places one by one as one of all at once.</summary>
-    public static Func<IReadOnlyList<string>, IReadOnlyList<Place?>> Each(Func<string, Place?> placeOf) =>
-        pointers => [.. pointers.Select(placeOf)];
+    public static Func<IReadOnlyList<string>, IReadOnlyList<Standing?>> Each(Func<string, Place?> placeOf) =>
+        pointers => [.. pointers.Select(pointer => placeOf(pointer) is { } place ? new Standing(place) : (Standing?)null)];
 }
+
+/// <summary>Where something stands in a file, and how it is written there.</summary>
+/// <param name="Text">A single value as the file has it; <c>null</c> for anything else, and where JSON says the same.</param>
+internal readonly record struct Standing(Place Place, string? Text = null);

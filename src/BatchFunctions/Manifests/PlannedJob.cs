@@ -24,6 +24,9 @@ internal sealed record PlannedJob(
     IReadOnlyList<Dependency> DependsOn,
     string? OnFailure)
 {
+    /// <summary>Memory that it asks for, in MiB; <c>null</c> where that is left to the definition.</summary>
+    public int? MemoryMiB { get; init; }
+
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
 
@@ -81,7 +84,7 @@ internal static class DependencyReader
         {
             if (member.Name is not ("jobName" or "jobId" or "type"))
             {
-                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), $"'{member.Name}' is not a field here; known are jobName, jobId, type."));
+                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), $"'{member.Name}' is not a field here; known are jobName, jobId, type.{Closest.Question(member.Name, ["jobName", "jobId", "type"])}"));
             }
             else if (member.Value.ValueKind != JsonValueKind.String)
             {
@@ -94,7 +97,7 @@ internal static class DependencyReader
             return null;
         }
 
-        var dependency = new Dependency(null, 
+        var dependency = new Dependency(null,
             RequestRules.Text(entry, "jobName"), RequestRules.Text(entry, "jobId"), RequestRules.Text(entry, "type"));
         if (Wrong(dependency) is { } message)
         {

@@ -32,9 +32,9 @@ internal static class YamlManifest
         }
     }
 
-    private static IReadOnlyList<Place?> Places(ReadOnlyMemory<byte> content, IReadOnlyList<string> pointers)
+    private static IReadOnlyList<Standing?> Places(ReadOnlyMemory<byte> content, IReadOnlyList<string> pointers)
     {
-        IReadOnlyList<Place?> places = [];
+        IReadOnlyList<Standing?> places = [];
         Walk(content, parser => places = YamlPlaces.Of(parser, pointers));
 
         return places;

@@ -13,6 +13,12 @@ internal abstract record YamlNode(Place Place)
     internal sealed record Sequence(Place Place, IReadOnlyList<YamlNode> Entries) : YamlNode(Place);
 
     internal sealed record Mapping(Place Place, IReadOnlyList<KeyValuePair<Scalar, YamlNode>> Members) : YamlNode(Place);
+
+    /// <summary>What stands elsewhere is used here.</summary>
+    internal sealed record Alias(Place Place, YamlNode Of) : YamlNode(Place);
+
+    /// <summary>The value itself, whoever stands for it.</summary>
+    public YamlNode Target => this is Alias alias ? alias.Of.Target : this;
 }
 
 /// <summary>
@@ -46,7 +52,7 @@ internal sealed class YamlNodes(IParser parser)
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             return _anchors.TryGetValue(alias.Value.Value, out var known)
-                ? known
+                ? new YamlNode.Alias(At(alias), known.Target)
                 : throw new YamlException(alias.Start, alias.End, $"The anchor '&{alias.Value.Value}' is not set before this place.");
         }
 
@@ -71,6 +77,14 @@ internal sealed class YamlNodes(IParser parser)
         return node;
     }
 
+    /// <summary>Aliases, too, take memory where they stand at an anchor.</summary>
+    private YamlNode ReadInner(int depth)
+    {
+        _values += parser.Accept<AnchorAlias>(out _) ? 1 : 0;
+
+        return Read(depth);
+    }
+
     private YamlNode ReadNew(int depth)
     {
         if (parser.TryConsume<Scalar>(out var scalar))
@@ -83,7 +97,7 @@ internal sealed class YamlNodes(IParser parser)
             var entries = new List<YamlNode>();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                entries.Add(Read(depth + 1));
+                entries.Add(ReadInner(depth + 1));
             }
 
             return new YamlNode.Sequence(At(sequence), entries);
@@ -94,7 +108,7 @@ internal sealed class YamlNodes(IParser parser)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = ToScalar(parser.Consume<Scalar>());
-            members.Add(new(key, Read(depth + 1)));
+            members.Add(new(key, ReadInner(depth + 1)));
         }
 
         return new YamlNode.Mapping(At(mapping), members);

@@ -17,6 +17,8 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
 
     private readonly YamlNodes _anchored = new(parser);
 
+    private readonly YamlMerge _merge = new();
+
     /// <summary>Writes the node that begins here, and all that is in it.</summary>
     /// <exception cref="YamlException">No YAML, too much, too deep, or a name that is too long.</exception>
     public void WriteNode()
@@ -48,10 +50,18 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
         {
             parser.Consume<MappingStart>();
             var names = new HashSet<string>(StringComparer.Ordinal);
+            var merged = new List<YamlNode>();
             writer.WriteStartObject();
             while (!parser.TryConsume<MappingEnd>(out _))
             {
-                if (EnterMember(YamlNodes.ToScalar(parser.Consume<Scalar>()), names))
+                var key = YamlNodes.ToScalar(parser.Consume<Scalar>());
+                if (YamlMerge.IsKey(key))
+                {
+                    TakeMerge(key, _anchored.Read(_path.Count), merged);
+                    continue;
+                }
+
+                if (EnterMember(key, names))
                 {
                     WriteNode();
                 }
@@ -63,6 +73,7 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
                 _path.Pop();
             }
 
+            WriteMerged(merged, names);
             writer.WriteEndObject();
         }
     }
@@ -70,7 +81,7 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
     private void Write(YamlNode node)
     {
         Check(node.Place);
-        switch (node)
+        switch (node.Target)
         {
             case YamlNode.Scalar scalar:
                 WriteScalar(scalar);
@@ -100,9 +111,16 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
     private void WriteMapping(YamlNode.Mapping mapping)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var merged = new List<YamlNode>();
         writer.WriteStartObject();
         foreach (var (key, value) in mapping.Members)
         {
+            if (YamlMerge.IsKey(key))
+            {
+                TakeMerge(key, value, merged);
+                continue;
+            }
+
             if (EnterMember(key, names))
             {
                 Write(value);
@@ -111,7 +129,34 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
             _path.Pop();
         }
 
+        WriteMerged(merged, names);
         writer.WriteEndObject();
+    }
+
+    private void TakeMerge(YamlNode.Scalar key, YamlNode value, List<YamlNode> merged)
+    {
+        var mistake = merged.Count > 0 ? "'<<' is there twice; write one with a list: <<: [*first, *second]."
+            : YamlMerge.IsValue(value) ? null
+            : "'<<' takes a map or a list of maps, such as *base.";
+        if (mistake is null)
+        {
+            merged.Add(value);
+        }
+        else if (errors.Count < InputError.Most)
+        {
+            errors.Add(new InputError(JsonPointer.Of(_path.Reverse()), mistake, key.Place));
+        }
+    }
+
+    /// <summary>Behind a mapping's own members, which win.</summary>
+    private void WriteMerged(List<YamlNode> merged, HashSet<string> names)
+    {
+        foreach (var (key, value) in merged.SelectMany(one => _merge.Members(one)).Where(member => !names.Contains(member.Key.Text)))
+        {
+            EnterMember(key, names);
+            Write(value);
+            _path.Pop();
+        }
     }
 
     /// <summary>Goes below a name of a mapping; whoever is below goes up by popping the path.</summary>
@@ -209,6 +254,13 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
             case var text when Integer().IsMatch(text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number):
                 writer.WriteNumberValue(number);
                 break;
+            // YAML 1.2, 10.3.2: core schema; without a sign.
+            case ['0', 'o', .. var digits] when Octal().IsMatch(digits):
+                writer.WriteNumberValue(Convert.ToInt64(digits, 8));
+                break;
+            case ['0', 'x', .. var digits] when long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number >= 0:
+                writer.WriteNumberValue(number);
+                break;
             case var text when Fraction().IsMatch(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
                 writer.WriteNumberValue(number);
                 break;
@@ -227,6 +279,10 @@ internal sealed partial class YamlToJson(IParser parser, Utf8JsonWriter writer, 
 
     [GeneratedRegex(@"^[-+]?[0-9]+\z")]
     private static partial Regex Integer();
+
+    /// <summary>As many digits as fit into 63 bits.</summary>
+    [GeneratedRegex(@"^[0-7]{1,21}\z")]
+    private static partial Regex Octal();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
     private static partial Regex Fraction();

@@ -43,9 +43,8 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
 
     private async Task TakeAsync(ManifestFile file, ILambdaContext context, CancellationToken cancellation)
     {
-        if (file.Key.EndsWith('/'))
+        if (DroppedFile.IsNone(file.Key))
         {
-            // A folder, as consoles make them.
             return;
         }
 
@@ -98,6 +97,22 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
 /// <summary>Reads which file an S3 event tells of.</summary>
 internal static class DroppedFile
 {
+    // What editors, browsers and file transfers leave for a moment, or for good.
+    private static readonly string[] Leftovers = ["~", ".swp", ".swo", ".swx", ".part", ".partial", ".filepart", ".crdownload", ".tmp"];
+
+    /// <summary>Whether nobody has meant this as a manifest: a folder, as consoles make them, something hidden, or what an editor has left.</summary>
+    public static bool IsNone(string key)
+    {
+        var names = key.Split('/');
+        var name = names[^1];
+
+        return name.Length == 0
+            || names.Any(part => part.StartsWith('.'))
+            || name.StartsWith("~$", StringComparison.Ordinal)
+            || (name.Length > 1 && name[0] == '#' && name[^1] == '#')
+            || Leftovers.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <exception cref="FormatException">The event names no bucket or no key; S3 never sends such a one.</exception>
     public static ManifestFile Of(S3Event.S3EventNotificationRecord record)
     {

@@ -61,6 +61,7 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
         if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(FailureRuleCheck.Field, out var rules) && rules.ValueKind != JsonValueKind.Null)
         {
             FailureRuleCheck.Check(rules, $"/{FailureRuleCheck.Field}", errors);
+            FailureRuleCheck.CheckMemory(body, "", RequestRules.Text(body, "jobName") ?? "", RequestRules.MemoryMiB(body), errors);
             onFailure = rules.GetRawText();
         }
 

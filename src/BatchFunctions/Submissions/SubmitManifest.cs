@@ -60,7 +60,7 @@ internal sealed class SubmitManifestHandler(
     private static ManifestFormat Format(APIGatewayHttpApiV2ProxyRequest request) =>
         ManifestFormats.OfMediaType(request.Header("content-type"))
             ?? throw new ProblemException(new Problem(
-                HttpStatusCode.UnsupportedMediaType, "Not a manifest", $"The body must be {ManifestFormats.MediaTypes}."));
+                HttpStatusCode.UnsupportedMediaType, "Not a manifest", $"The body must be {ManifestFormats.MediaTypes}, not {request.Header("content-type")}: say so in the header content-type."));
 
     private static byte[] Content(APIGatewayHttpApiV2ProxyRequest request)
     {

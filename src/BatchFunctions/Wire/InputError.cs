@@ -11,6 +11,17 @@ internal sealed record InputError(string Pointer, string Message, Place? Place =
     /// <summary>Whoever looks for mistakes stops after so many: nobody mends more at a time, and a hostile input has millions.</summary>
     public const int Most = 1_000;
 
+    /// <summary>The value that the message quotes, as JSON has it; <c>null</c> where it quotes none.</summary>
+    public string? Quoted { get; init; }
+
+    /// <summary>The error with the value as it is written in a file of another format: <c>007</c>, which JSON has as 7.</summary>
+    public InputError Quoting(string text)
+    {
+        var at = Quoted is null ? -1 : Message.LastIndexOf(Quoted, StringComparison.Ordinal);
+
+        return at < 0 || Quoted is null ? this : this with { Message = $"{Message[..at]}{text}{Message[(at + Quoted.Length)..]}" };
+    }
+
     public override string ToString() => this switch
     {
         { Place: { } place, Pointer: "" } => $"line {place.Line}, column {place.Column}: {Message}",

@@ -13,7 +13,7 @@ internal static class ShapeCheck
     /// <param name="shape">What it is to become.</param>
     /// <param name="pointer">Where the value stands.</param>
     /// <param name="errors">Takes what is wrong.</param>
-    /// <param name="alsoAllowed">Members beyond the shape that somebody else checks.</param>
+    /// <param name="alsoAllowed">Members, of the shape or beyond it, that somebody else checks.</param>
     public static void Check(
         JsonElement value, JsonTypeInfo shape, string pointer, List<InputError> errors, params ReadOnlySpan<string> alsoAllowed)
     {
@@ -70,26 +70,40 @@ internal static class ShapeCheck
 
         foreach (var member in value.EnumerateObject())
         {
+            if (alsoAllowed.Contains(member.Name))
+            {
+                continue;
+            }
+
             var known = shape.Properties.FirstOrDefault(property => property.Name == member.Name);
             if (known is not null)
             {
                 Check(member.Value, Shape(shape, known.PropertyType), JsonPointer.Append(pointer, member.Name), errors);
             }
-            else if (!alsoAllowed.Contains(member.Name) && errors.Count < InputError.Most)
+            else if (errors.Count < InputError.Most)
             {
-                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), Unknown(member.Name, shape)));
+                errors.Add(new InputError(JsonPointer.Append(pointer, member.Name), Unknown(member.Name, shape, alsoAllowed)));
             }
         }
     }
 
-    private static string Unknown(string name, JsonTypeInfo shape)
+    private static string Unknown(string name, JsonTypeInfo shape, ReadOnlySpan<string> alsoAllowed)
     {
-        var close = shape.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        List<string> known = [.. shape.Properties.Select(property => property.Name), .. alsoAllowed];
+        var close = known.Find(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-        return close is null
-            ? $"'{name}' is not a field here; known are {string.Join(", ", shape.Properties.Select(property => property.Name))}."
-            : $"'{name}' is not a field here; it is written '{close.Name}'.";
+        return close is not null ? $"'{name}' is not a field here; it is written '{close}'."
+            : Inner(name, shape) is { } inner ? $"'{name}' is not a field here; it belongs to '{inner}'."
+            : Closest.Of(name, known) is { } near ? $"'{name}' is not a field here. Did you mean '{near}'?"
+            : $"'{name}' is not a field here; known are {string.Join(", ", known.Distinct())}.";
     }
+
+    /// <summary>Where a field stands that was written too far out: <c>containerOverrides.command</c>.</summary>
+    private static string? Inner(string name, JsonTypeInfo shape) => shape.Properties
+        .Select(property => (property.Name, Shape: Shape(shape, property.PropertyType)))
+        .Where(property => property.Shape.Kind == JsonTypeInfoKind.Object && property.Shape.Properties.Any(inner => inner.Name == name))
+        .Select(property => $"{property.Name}.{name}")
+        .FirstOrDefault();
 
     private static void CheckScalar(JsonElement value, Type type, string pointer, List<InputError> errors)
     {
@@ -97,14 +111,14 @@ internal static class ShapeCheck
         {
             if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
-                errors.Add(new InputError(pointer, $"must be true or false, not {Describe(value)}."));
+                errors.Add(new InputError(pointer, $"must be true or false, not {Describe(value)}.") { Quoted = Quoted(value) });
             }
         }
         else if (type == typeof(int) || type == typeof(long))
         {
             if (value.ValueKind != JsonValueKind.Number || !(type == typeof(int) ? value.TryGetInt32(out _) : value.TryGetInt64(out _)))
             {
-                errors.Add(new InputError(pointer, $"must be a whole number, not {Describe(value)}."));
+                errors.Add(new InputError(pointer, $"must be a whole number, not {Describe(value)}.") { Quoted = Quoted(value) });
             }
         }
         else if (type == typeof(float) || type == typeof(double))
@@ -132,7 +146,7 @@ internal static class ShapeCheck
             JsonValueKind.Number => "a number",
             _ => "a string",
         };
-        errors.Add(new InputError(pointer, $"must be {wanted}, not {Describe(value)}."));
+        errors.Add(new InputError(pointer, $"must be {wanted}, not {Describe(value)}.") { Quoted = Quoted(value) });
         return false;
     }
 
@@ -144,6 +158,9 @@ internal static class ShapeCheck
         JsonValueKind.Number => $"the number {value.GetRawText()}",
         _ => value.GetRawText(),
     };
+
+    private static string? Quoted(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? value.GetRawText() : null;
 
     private static JsonTypeInfo Shape(JsonTypeInfo parent, Type? type) =>
         parent.Options.GetTypeInfo(type ?? throw new InvalidOperationException($"{parent.Type} has no element type."));

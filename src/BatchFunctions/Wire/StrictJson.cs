@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace BatchFunctions.Wire;
 
@@ -9,9 +8,9 @@ internal static class StrictJson
     /// <summary>Parses one JSON text, strictly: no comments, no trailing commas, no member twice, no broken text.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> json, int firstLine, string pointer, List<InputError> errors)
     {
-        if (!Utf8.IsValid(json.Span))
+        if (Utf8Text.Wrong(json.Span) is { } wrong)
         {
-            errors.Add(new InputError(pointer, "This is not UTF-8.", new Place(firstLine, 1)));
+            errors.Add(new InputError(pointer, wrong, new Place(firstLine, 1)));
             return null;
         }
 

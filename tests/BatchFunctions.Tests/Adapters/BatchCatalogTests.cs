@@ -14,13 +14,18 @@ public sealed class BatchCatalogTests
             {"jobQueues":[
               {"jobQueueName":"good","jobQueueArn":"arn:aws:batch:us-east-1:1:job-queue/good","state":"ENABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]},
               {"jobQueueName":"off","jobQueueArn":"arn:aws:batch:us-east-1:1:job-queue/off","state":"DISABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]}]}
-            """));
+            """), (200, """{"jobQueues":[{"jobQueueName":"good","state":"ENABLED"},{"jobQueueName":"nearby","state":"ENABLED"},{"jobQueueName":"off","state":"DISABLED"}]}"""));
 
-        var wrong = await Catalog(aws).WrongQueuesAsync(["good", "arn:aws:batch:us-east-1:1:job-queue/good", "off", "nowhere"], None);
+        var wrong = await Catalog(aws).WrongQueuesAsync(["good", "arn:aws:batch:us-east-1:1:job-queue/good", "off", "goood", "elsewhere"], None);
 
         Assert.Equal(
-            [new("off", "The job queue 'off' is DISABLED; it takes no jobs."), new("nowhere", "There is no job queue 'nowhere'.")], wrong);
-        Assert.Equal("""{"jobQueues":["good","arn:aws:batch:us-east-1:1:job-queue/good","off","nowhere"]}""", Assert.Single(aws.Bodies));
+            [
+                new("off", "The job queue 'off' is DISABLED; it takes no jobs. There are good, nearby."),
+                new("goood", "There is no job queue 'goood'. Did you mean 'good'?"),
+                new("elsewhere", "There is no job queue 'elsewhere'. There are good, nearby."),
+            ],
+            wrong);
+        Assert.Equal("""{"jobQueues":["good","arn:aws:batch:us-east-1:1:job-queue/good","off","goood","elsewhere"]}""", aws.Bodies[0]);
     }
 
     [Fact]

@@ -63,6 +63,19 @@ public sealed class ManifestMistakeTests
     }
 
     [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", false)]
+    public void UTF_16_is_called_by_its_name(string encoding, bool hasMark)
+    {
+        var coding = Encoding.GetEncoding(encoding);
+        byte[] content = [.. hasMark ? coding.GetPreamble() : [], .. coding.GetBytes(Manifests.Json)];
+
+        Assert.Equal("line 1, column 1: This is UTF-16; save the file as UTF-8.", Assert.Single(Manifests.Read(ManifestFormat.Json, content).Errors).ToString());
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -83,7 +96,7 @@ public sealed class ManifestMistakeTests
         var cell = command.Replace("\"", "\"\"", StringComparison.Ordinal);
 
         Assert.Equal(
-            ["line 2, column 1 (/jobs/0): The cell 'command' must be a JSON list of words, such as [\"echo\",\"hello\"]."],
+            ["line 2, column 1 (/jobs/0): The cell 'command' must be a JSON list of words, such as [\"echo\",\"hello\"], or words as one types them: echo hello."],
             Told(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition,command\none,default,hello,\"{cell}\"\n"));
     }
 

@@ -111,6 +111,25 @@ public sealed class SubmissionFlowTests
             result.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("message").GetString()));
     }
 
+    [Theory]
+    [InlineData("inbox/jobs.yaml~")]
+    [InlineData("inbox/.jobs.yaml.swp")]
+    [InlineData("inbox/jobs.yaml.swp")]
+    [InlineData("inbox/jobs.json.part")]
+    [InlineData("inbox/.hidden.json")]
+    [InlineData("inbox/.cache/jobs.json")]
+    [InlineData("inbox/~$jobs.csv")]
+    [InlineData("inbox/#jobs.json#")]
+    [InlineData("inbox/folder/")]
+    public async Task What_an_editor_leaves_in_the_inbox_is_no_manifest(string key)
+    {
+        await DropAsync(key, """{"jobs":[{"jobName":"one","jobQueue":"default","jobDefinition":"hello"}]}""");
+        await WorkAsync();
+
+        Assert.Empty(_batch.Submitted);
+        Assert.Empty(_files.Results);
+    }
+
     [Fact]
     public async Task A_file_of_another_kind_is_refused_by_name()
     {

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using BatchFunctions.Jobs;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Manifests;
+
+/// <summary>Tells of what is wrong in <c>defaults</c> there, and once, not with every job that has it from there.</summary>
+internal sealed class DefaultErrors(JsonElement? defaults)
+{
+    private readonly HashSet<InputError> _told = [];
+
+    /// <summary>The errors of a job with its defaults, each at the value that is wrong.</summary>
+    public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors, JsonElement job, string pointer)
+    {
+        foreach (var error in errors)
+        {
+            List<string> names = [.. JsonPointer.Names(error.Pointer[pointer.Length..])];
+            if (names.Count == 0 || Has(job, names) || defaults is not { } given || !Has(given, names))
+            {
+                yield return error;
+            }
+            else if (error with { Pointer = $"/defaults{error.Pointer[pointer.Length..]}" } is var common && _told.Add(common))
+            {
+                yield return common;
+            }
+        }
+    }
+
+    private static bool Has(JsonElement value, List<string> names) =>
+        names.All(name => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out value));
+}
+
+/// <summary>
+/// Adds what <c>defaults</c> say that jobs depend on. A job that others wait for so, and whatever that one waits for itself,
+/// comes before them all: it takes no names from the defaults, or it would wait for itself. Job ids are for every job.
+/// </summary>
+internal static class CommonDependencies
+{
+    public static List<PlannedJob> Add(List<PlannedJob> jobs, IReadOnlyList<Dependency> common, List<InputError> errors)
+    {
+        if (common.Count == 0)
+        {
+            return jobs;
+        }
+
+        var byName = jobs.ToLookup(job => job.JobName, StringComparer.Ordinal);
+        foreach (var (index, name) in common.Select(dependency => dependency.JobName).Index())
+        {
+            if (name is not null && !byName.Contains(name))
+            {
+                errors.Add(new InputError($"/defaults/dependsOn/{index}", $"'{name}' is not a job of this manifest.{Closest.Question(name, byName.Select(job => job.Key))}"));
+            }
+        }
+
+        var known = common.Where(dependency => dependency.JobName is null || byName.Contains(dependency.JobName)).ToList();
+        var first = First(byName, known);
+
+        return [.. jobs.Select(job => With(job, known, first, errors))];
+    }
+
+    private static HashSet<string> First(ILookup<string, PlannedJob> byName, List<Dependency> common)
+    {
+        var first = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(common.Select(dependency => dependency.JobName).OfType<string>());
+        while (open.TryPop(out var name))
+        {
+            if (first.Add(name))
+            {
+                foreach (var other in byName[name].SelectMany(job => job.DependsOn).Select(dependency => dependency.JobName).OfType<string>())
+                {
+                    open.Push(other);
+                }
+            }
+        }
+
+        return first;
+    }
+
+    private static PlannedJob With(PlannedJob job, List<Dependency> common, HashSet<string> first, List<InputError> errors)
+    {
+        List<Dependency> all =
+        [
+            .. job.DependsOn,
+            .. common.Where(dependency => dependency.JobName is null || !first.Contains(job.JobName))
+                .Where(dependency => !job.DependsOn.Any(own => (own.JobName, own.JobId) == (dependency.JobName, dependency.JobId))),
+        ];
+        if (all.Count > RequestRules.MostDependencies && job.DependsOn.Count <= RequestRules.MostDependencies)
+        {
+            errors.Add(new InputError(job.Pointer, $"Job cannot have more than {RequestRules.MostDependencies} dependencies; with those of the defaults here are {all.Count}."));
+        }
+
+        return job with { DependsOn = all };
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using BatchFunctions.Manifests;
+
+namespace BatchFunctions.Tests.Submissions;
+
+/// <summary>Tables as spreadsheets write them.</summary>
+public sealed class CsvManifestTests
+{
+    [Theory]
+    [InlineData("jobName,jobQueue,jobDefinition\none,default,hello\n")]
+    [InlineData("jobName;jobQueue;jobDefinition\r\none;default;hello\r\n")]
+    [InlineData("jobName\tjobQueue\tjobDefinition\none\tdefault\thello")]
+    [InlineData("sep=;\r\njobName;jobQueue;jobDefinition\r\none;default;hello\r\n")]
+    [InlineData("\"sep=;\"\r\njobName;jobQueue;jobDefinition\r\none;default;hello\r\n")]
+    [InlineData("sep=|\njobName|jobQueue|jobDefinition\none|default|hello\n")]
+    [InlineData("sep=\t\njobName\tjobQueue\tjobDefinition\none\tdefault\thello\n")]
+    [InlineData("\uFEFFsep=;\njobName;jobQueue;jobDefinition\none;default;hello\n")]
+    [InlineData("\uFEFF\"jobName\";\"jobQueue\";\"jobDefinition\"\none;default;hello\n")]
+    [InlineData(";;;\n\njobName;jobQueue;jobDefinition;\n;;;\none;default;hello;\n ;  ;;\n")]
+    [InlineData("jobName,,jobQueue,jobDefinition,,\none,,default,hello,,\n")]
+    [InlineData("jobName,jobQueue,jobDefinition\none,default,hello,,,\n")]
+    public void A_table_says_the_same_whatever_its_separator_and_its_empty_cells(string text) => Assert.Equal(
+        ["""{"jobName":"one","jobQueue":"default","jobDefinition":"hello"}"""], Bodies(text));
+
+    [Fact]
+    public void A_separator_inside_quotes_does_not_count() => Assert.Equal(
+        ["""{"jobName":"one","jobQueue":"default","jobDefinition":"hello","parameters":{"a,b,c,d,e":"x"}}"""],
+        Bodies("jobName;jobQueue;jobDefinition;\"parameters.a,b,c,d,e\"\none;default;hello;x\n"));
+
+    [Fact]
+    public void A_semicolon_table_keeps_commas_and_its_jobs_wait_for_several() => Assert.Equal(
+        ["one", "two"],
+        Hostile.Manifests.Read(ManifestFormat.Csv, "jobName;jobQueue;jobDefinition;dependsOn;parameters.n\none;default;hello;;3,14\ntwo;default;hello;one;\nthree;default;hello;one, two;\n")
+            .Jobs[2].DependsOn.Select(dependency => dependency.JobName));
+
+    [Fact]
+    public void A_quote_inside_a_cell_is_text() => Assert.Contains(
+        "5\\u0022 disk", Assert.Single(Bodies("jobName,jobQueue,jobDefinition,parameters.x\none,default,hello,5\" disk\n")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("jobName,jobQueue,jobDefinition\none,default\n", "line 2, column 1 (/jobs/0): The line has 2 cells, the first line names 3: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.")]
+    [InlineData("sep=;\njobName;jobQueue;jobDefinition\n\n\none;default\n", "line 5, column 1 (/jobs/0): The line has 2 cells, the first line names 3: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.")]
+    [InlineData("jobName,,jobQueue,jobDefinition\none,note,default,hello\n", "line 2, column 1 (/jobs/0): Column 2 (B) has the text 'note' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition\none,default,hello,,,x\n", "line 2, column 1 (/jobs/0): Column 6 (F) has the text 'x' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition,tags.a\none,default,hello,\"two\nlines\"\ntwo,default,hello,\"x\n", "line 4, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
+    [InlineData("sep=,\njobName,jobQueue,jobDefinition\none,default,\"hello\"x\n", "line 3, column 1: This is not CSV: A quoted cell ends at its quote; write a quote inside it twice.")]
+    [InlineData("jobName,jobQueue,jobDefinition,tags.a,tags.b\none,default,hello,\"a\nb\",\"c\n", "line 3, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
+    public void A_mistake_of_a_table_has_its_line(string text, string error) => Assert.Equal([error], Errors(text));
+
+    [Fact]
+    public void A_table_of_empty_rows_is_empty() =>
+        Assert.Equal(["line 1, column 1: The file is empty; its first line must name the fields."], Errors(",,,\n\n, ,\n"));
+
+    [Theory]
+    [InlineData("echo hello", "echo|hello")]
+    [InlineData("  sh -c 'echo a | wc; echo \"b\"' ", "sh|-c|echo a | wc; echo \"b\"")]
+    [InlineData("python run.py --name=\"Ada \\\"L\\\" \\n $HOME\"", "python|run.py|--name=Ada \"L\" \\n $HOME")]
+    [InlineData("a\\ b \\| c\\\\", "a b|||c\\")]
+    [InlineData("x '' \"\"", "x||")]
+    [InlineData("a'b'\"c\"d", "abcd")]
+    [InlineData("[\"a b\",\"c\"]", "a b|c")]
+    [InlineData(" [ \"a\" ]", "a")]
+    public void A_command_in_a_cell_is_a_JSON_list_or_words_of_a_shell(string command, string words)
+    {
+        using var body = System.Text.Json.JsonDocument.Parse(Assert.Single(Bodies(Table(command))));
+
+        Assert.Equal(
+            words,
+            string.Join('|', body.RootElement.GetProperty("containerOverrides").GetProperty("command").EnumerateArray().Select(word => word.GetString())));
+    }
+
+    [Theory]
+    [InlineData("cat a | wc", "has an unquoted |, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("a && b", "has an unquoted &, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("a;b", "has an unquoted ;, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("a > b", "has an unquoted >, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("a < b", "has an unquoted <, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("echo `date`", "has an unquoted `, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("echo 'a", "has a quote at character 6 that is never closed.")]
+    [InlineData("echo a\\", "ends in a backslash, which must stand before a character.")]
+    public void A_command_that_needs_a_shell_says_how_to_get_one(string command, string error) =>
+        Assert.Equal([$"line 2, column 1 (/jobs/0): The cell 'command' {error}"], Errors(Table(command)));
+
+    private static string Table(string command) =>
+        $"jobName,jobQueue,jobDefinition,command\none,default,hello,\"{command.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n";
+
+    private static string[] Bodies(string text)
+    {
+        var verdict = Hostile.Manifests.Read(ManifestFormat.Csv, Encoding.UTF8.GetBytes(text));
+        Assert.Empty(verdict.Errors);
+
+        return [.. verdict.Jobs.Select(job => job.Body())];
+    }
+
+    private static string[] Errors(string text) => [.. Hostile.Manifests.Read(ManifestFormat.Csv, text).Errors.Select(error => error.ToString())];
+}

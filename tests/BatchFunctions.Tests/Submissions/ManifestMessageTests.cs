@@ -1,0 +1,66 @@
+using BatchFunctions.Manifests;
+
+namespace BatchFunctions.Tests.Submissions;
+
+/// <summary>What a newcomer is told, who has mistyped or misplaced something.</summary>
+public sealed class ManifestMessageTests
+{
+    private const string Job = "jobName: one, jobQueue: default, jobDefinition: hello";
+
+    [Theory]
+    [InlineData("defualt: {}\njobs: [{ JOB }]", "/defualt: 'defualt' is not a field here; known are jobs, defaults, onFailure, and x-… for what only anchors need. Did you mean 'defaults'?")]
+    [InlineData("jobs: [{ JOB, command: [echo] }]", "/jobs/0/command: 'command' is not a field here; it belongs to 'containerOverrides.command'.")]
+    [InlineData("jobs: [{ JOB, environment: [] }]", "/jobs/0/environment: 'environment' is not a field here; it belongs to 'containerOverrides.environment'.")]
+    [InlineData("jobs: [{ JOB, attempts: 3 }]", "/jobs/0/attempts: 'attempts' is not a field here; it belongs to 'retryStrategy.attempts'.")]
+    [InlineData("jobs: [{ JOB, paramters: {} }]", "/jobs/0/paramters: 'paramters' is not a field here. Did you mean 'parameters'?")]
+    [InlineData("jobs: [{ JOB, dependOn: [] }]", "/jobs/0/dependOn: 'dependOn' is not a field here. Did you mean 'dependsOn'?")]
+    [InlineData("jobs: [{ JOB, onFailures: [] }]", "/jobs/0/onFailures: 'onFailures' is not a field here. Did you mean 'onFailure'?")]
+    [InlineData("jobs: [{ JOB, dependsOn: [tow] }, { jobName: two, jobQueue: default, jobDefinition: hello }]", "/jobs/0/dependsOn/0: 'tow' is not a job of this manifest. Did you mean 'two'?")]
+    [InlineData("onFailure: [{ causes: [OOM], action: giveUp }]\njobs: [{ JOB }]", "/onFailure/0/causes/0: 'OOM' is not a cause. Did you mean 'OutOfMemory'?")]
+    [InlineData("onFailure: [{ causes: [TimeOut], action: giveUp }]\njobs: [{ JOB }]", "/onFailure/0/causes/0: 'TimeOut' is not a cause. Did you mean 'Timeout'?")]
+    [InlineData("onFailure: [{ action: retry }]\njobs: [{ JOB }]", "/onFailure/0/action: must be resubmit, giveUp or notify. Did you mean 'resubmit'?")]
+    [InlineData("onFailure: [{ action: giveup }]\njobs: [{ JOB }]", "/onFailure/0/action: must be resubmit, giveUp or notify. Did you mean 'giveUp'?")]
+    public void A_mistake_says_what_was_meant(string text, string error) =>
+        Assert.Equal([error], Errors(text.Replace("JOB", Job, StringComparison.Ordinal)));
+
+    [Fact]
+    public void All_faults_of_a_rule_come_at_once() => Assert.Equal(
+        [
+            "/onFailure/0/cause: 'cause' is not a field here. Did you mean 'causes'?",
+            "/onFailure/0/memoryFactor: must be a number, not a string.",
+            "/onFailure/0/action: must be resubmit, giveUp or notify.",
+            "/onFailure/0/exitCodes/1: an exit code is 0 to 255, not 300.",
+            "/onFailure/0/exitCodes/2: an exit code is 0 to 255, not -1.",
+            "/onFailure/0/maxResubmissions: must be 1 to 100.",
+        ],
+        Errors($$"""
+            onFailure:
+              - cause: [OutOfMemory]
+                memoryFactor: twice
+                action: explode
+                exitCodes: [1, 300, -1]
+                maxResubmissions: 500
+            jobs: [{ {{Job}} }]
+            """));
+
+    [Theory]
+    [InlineData("action: resubmit, maxMemoryMiB: 4096", "/onFailure/0/maxMemoryMiB: limits what memoryFactor raises: give a memoryFactor above 1, such as 2, or leave it out.")]
+    [InlineData("action: resubmit, memoryFactor: 1, maxMemoryMiB: 4096", "/onFailure/0/maxMemoryMiB: limits what memoryFactor raises: give a memoryFactor above 1, such as 2, or leave it out.")]
+    [InlineData("action: resubmit, memoryFactor: 2, maxMemoryMiB: 1024", "/onFailure/0/maxMemoryMiB: 1024 MiB is less than the 2048 MiB that 'one' has from the start; it would never be resubmitted.")]
+    public void A_limit_of_memory_that_means_nothing_is_refused(string rule, string error) => Assert.Equal([error], Errors($$"""
+        onFailure: [{ {{rule}} }]
+        jobs: [{ {{Job}}, containerOverrides: { resourceRequirements: [{ type: MEMORY, value: '2048' }] } }]
+        """));
+
+    [Fact]
+    public void Two_hundred_equal_errors_are_one_with_its_lines()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 200).Select(n => $"j{n},defalt,hello\n"));
+        var error = Assert.Single(Hostile.Manifests.Read(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition\n{rows}").Errors);
+
+        Assert.Equal("line 2, column 1 (/jobs/0/jobQueue): There is no job queue 'defalt'. The same 200 times, in the lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 190 more.", error.ToString());
+    }
+
+    private static string[] Errors(string text) =>
+        [.. Hostile.Manifests.Read(ManifestFormat.Yaml, text).Errors.Select(error => (error with { Place = null }).ToString())];
+}
