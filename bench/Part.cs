@@ -27,6 +27,7 @@ internal sealed record Part(string Name, string Measures, TimeSpan Limit, Func<T
     /// <summary>Run by name only.</summary>
     public static IReadOnlyList<Part> Others { get; } =
     [
+        new("table", "write units, read units, calls and log bytes of a job, counted", Minutes(8), Parts.TablePart.RunAsync),
         new("flood", "short jobs beside one that prints without end", Minutes(2), Parts.FloodPart.RunAsync),
     ];
 
