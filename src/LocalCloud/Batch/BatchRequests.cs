@@ -13,6 +13,7 @@ internal static class BatchRequests
         BatchResourceKind.ComputeEnvironment => "/v1/createcomputeenvironment",
         BatchResourceKind.JobQueue => "/v1/createjobqueue",
         BatchResourceKind.JobDefinition => "/v1/registerjobdefinition",
+        BatchResourceKind.ServiceEnvironment => "/v1/createserviceenvironment",
         BatchResourceKind.ConsumableResource => "/v1/createconsumableresource",
         _ => "/v1/createschedulingpolicy",
     };
@@ -21,6 +22,7 @@ internal static class BatchRequests
     {
         BatchResourceKind.ComputeEnvironment => "/v1/updatecomputeenvironment",
         BatchResourceKind.JobQueue => "/v1/updatejobqueue",
+        BatchResourceKind.ServiceEnvironment => "/v1/updateserviceenvironment",
         BatchResourceKind.ConsumableResource => "/v1/updateconsumableresource",
         _ => "/v1/updateschedulingpolicy",
     };
@@ -31,6 +33,7 @@ internal static class BatchRequests
         BatchResourceKind.ComputeEnvironment => ("/v1/describecomputeenvironments", $$"""{"computeEnvironments":["{{resource.Name}}"]}""", "computeEnvironments"),
         BatchResourceKind.JobQueue => ("/v1/describejobqueues", $$"""{"jobQueues":["{{resource.Name}}"]}""", "jobQueues"),
         BatchResourceKind.JobDefinition => ("/v1/describejobdefinitions", $$"""{"jobDefinitionName":"{{resource.Name}}","status":"ACTIVE"}""", "jobDefinitions"),
+        BatchResourceKind.ServiceEnvironment => ("/v1/describeserviceenvironments", $$"""{"serviceEnvironments":["{{resource.Name}}"]}""", "serviceEnvironments"),
         BatchResourceKind.ConsumableResource => (
             "/v1/listconsumableresources", $$"""{"filters":[{"name":"CONSUMABLE_RESOURCE_NAME","values":["{{resource.Name}}"]}]}""", "consumableResources"),
         _ => ("/v1/describeschedulingpolicies", $$"""{"arns":["{{resource.Arn}}"]}""", "schedulingPolicies"),
@@ -42,6 +45,7 @@ internal static class BatchRequests
         string[] kept = resource.Kind switch
         {
             BatchResourceKind.ComputeEnvironment => ["state", "unmanagedvCpus", "computeResources", "serviceRole", "context"],
+            BatchResourceKind.ServiceEnvironment => ["state", "capacityLimits"],
             BatchResourceKind.JobQueue => ["state", "schedulingPolicyArn", "priority", "computeEnvironmentOrder", "serviceEnvironmentOrder", "jobStateTimeLimitActions"],
             _ => ["fairsharePolicy", "quotaSharePolicy"],
         };
@@ -57,7 +61,7 @@ internal static class BatchRequests
         using (Utf8JsonWriter writer = new(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString(resource.Kind switch { BatchResourceKind.ComputeEnvironment => "computeEnvironment", BatchResourceKind.JobQueue => "jobQueue", _ => "arn" }, resource.Arn);
+            writer.WriteString(resource.Kind switch { BatchResourceKind.ComputeEnvironment => "computeEnvironment", BatchResourceKind.JobQueue => "jobQueue", BatchResourceKind.ServiceEnvironment => "serviceEnvironment", _ => "arn" }, resource.Arn);
             foreach (var member in document.RootElement.EnumerateObject().Where(member => kept.Contains(member.Name)))
             {
                 member.WriteTo(writer);

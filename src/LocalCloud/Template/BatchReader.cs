@@ -27,6 +27,7 @@ internal sealed class BatchReader(ResourceValues values, BatchShapes shapes, Lis
         "AWS::Batch::ComputeEnvironment" => (BatchResourceKind.ComputeEnvironment, "CreateComputeEnvironmentRequest", "computeEnvironmentName"),
         "AWS::Batch::JobQueue" => (BatchResourceKind.JobQueue, "CreateJobQueueRequest", "jobQueueName"),
         "AWS::Batch::JobDefinition" => (BatchResourceKind.JobDefinition, "RegisterJobDefinitionRequest", "jobDefinitionName"),
+        "AWS::Batch::ServiceEnvironment" => (BatchResourceKind.ServiceEnvironment, "CreateServiceEnvironmentRequest", "serviceEnvironmentName"),
         "AWS::Batch::ConsumableResource" => (BatchResourceKind.ConsumableResource, "CreateConsumableResourceRequest", "consumableResourceName"),
         _ => (BatchResourceKind.SchedulingPolicy, "CreateSchedulingPolicyRequest", "name"),
     };

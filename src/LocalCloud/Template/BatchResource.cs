@@ -15,6 +15,7 @@ internal enum BatchResourceKind
     SchedulingPolicy,
     ConsumableResource,
     ComputeEnvironment,
+    ServiceEnvironment,
     JobQueue,
     JobDefinition,
 }

@@ -45,7 +45,7 @@ internal sealed class MadeUpValues(string region, string accountId, string stack
             "AWS::SNS::Topic", "AWS::IAM::ManagedPolicy", "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine", "AWS::SecretsManager::Secret",
             "AWS::ECS::TaskDefinition", "AWS::ECS::Service", "AWS::CloudFormation::Stack", "AWS::Serverless::Application", "AWS::Lambda::LayerVersion",
             "AWS::Serverless::LayerVersion", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup",
-            "AWS::ElasticLoadBalancingV2::Listener", "AWS::CertificateManager::Certificate", "AWS::Batch::ServiceEnvironment", "AWS::Batch::QuotaShare",
+            "AWS::ElasticLoadBalancingV2::Listener", "AWS::CertificateManager::Certificate", "AWS::Batch::QuotaShare",
             "AWS::StepFunctions::Activity", "AWS::SNS::Subscription",
         ],
         StringComparer.Ordinal);

@@ -44,6 +44,7 @@ internal static class ResourceTypes
         ["AWS::Batch::JobDefinition"] = "JobDefinitionName",
         ["AWS::Batch::SchedulingPolicy"] = "Name",
         ["AWS::Batch::ConsumableResource"] = "ConsumableResourceName",
+        ["AWS::Batch::ServiceEnvironment"] = "ServiceEnvironmentName",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Types without a meaning on one machine, with the property that names them; listed once at start.</summary>

@@ -61,7 +61,7 @@ internal sealed class ResourceValues(
             ("AWS::IAM::Role", "RoleId") => Iam.Caller.RoleId(Arn(resource)),
             ("AWS::DynamoDB::Table", "StreamArn") => $"{Arn(resource)}/stream/local",
             (_, "Arn" or "TopicArn") => Arn(resource),
-            (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn" or "ConsumableResourceArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
+            (_, "JobQueueArn" or "ComputeEnvironmentArn" or "JobDefinitionArn" or "ConsumableResourceArn" or "ServiceEnvironmentArn") when resource.Type.StartsWith("AWS::Batch::", StringComparison.Ordinal) => Arn(resource),
             _ when ResourceTypes.IsServed(resource.Type) => null,
             // What the template itself says of it is nearer to the truth than anything made up.
             _ when resource.Properties[attribute] is { } given && intrinsics.Resolve(given) is TemplateNode.Scalar said => said.Value,
@@ -104,6 +104,7 @@ internal sealed class ResourceValues(
             "AWS::Batch::JobQueue" => ("batch", $"job-queue/{name}"),
             // Differs: CloudFormation's Ref holds the revision; without one, every start's newest revision is meant.
             "AWS::Batch::JobDefinition" => ("batch", $"job-definition/{name}"),
+            "AWS::Batch::ServiceEnvironment" => ("batch", $"service-environment/{name}"),
             "AWS::Batch::ConsumableResource" => ("batch", $"consumable-resource/{name}"),
             "AWS::Batch::SchedulingPolicy" => ("batch", $"scheduling-policy/{name}"),
             _ => ("local", name),

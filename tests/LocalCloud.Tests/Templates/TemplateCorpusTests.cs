@@ -29,6 +29,7 @@ public sealed class TemplateCorpusTests
     [InlineData("nightly.yaml", "d")]
     [InlineData("schedules.yaml", "d")]
     [InlineData("fair.yaml", "")]
+    [InlineData("service.yaml", "")]
     // Jobs of several nodes and containers are registered, and run as far as LocalBatch runs them.
     [InlineData("nodes.yaml", "d", false)]
     [InlineData("containers.yaml", "d with-secret", false)]
@@ -134,7 +135,7 @@ public sealed class TemplateCorpusTests
     [Fact]
     public void No_template_of_the_folder_is_forgotten() => Assert.Equal(
         ["bucket.json", "buses.yaml", "cdk-fargate.json", "cdk-rule.json", "cdk-schedule.json", "containers.yaml", "decisions.yaml", "dropped.yaml", "environments.yaml", "failed.yaml", "fair.yaml", "fargate.yaml", "functions.yaml", "images.yaml", "licences.yaml", "loops.yaml", "network.yaml", "nightly.yaml", "nodes.yaml",
-            "ordered.yaml", "others.yaml", "outside.yaml", "plain.json", "sam.yaml", "schedules.yaml", "spelling.json", "twice.yaml", "unmanaged.yaml", "wide.yaml"],
+            "ordered.yaml", "others.yaml", "outside.yaml", "plain.json", "sam.yaml", "schedules.yaml", "service.yaml", "spelling.json", "twice.yaml", "unmanaged.yaml", "wide.yaml"],
         Directory.GetFiles(Path.GetDirectoryName(Of("x")) ?? "").Where(file => file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal))
             .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
 
