@@ -17,7 +17,7 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
     {
         _options = options;
         Buses = ["default", .. options.Buses];
-        _rules = new(options.Database, options.Rules);
+        _rules = new(options.Database, options.Rules, Buses);
         _clockwork = new(options, this);
         if (_rules.All.FirstOrDefault(rule => !Buses.Contains(rule.Settings.EventBusName)) is { } lost)
         {

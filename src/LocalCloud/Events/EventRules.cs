@@ -20,14 +20,17 @@ internal sealed class EventRules : IDisposable
     // Read by whoever publishes, from any thread; a change puts another list in its place.
     private volatile RuleList _all;
 
+    /// <param name="database">Where changes are kept.</param>
+    /// <param name="ofTemplate">Rules of the template.</param>
+    /// <param name="buses">Names of the buses; what was made at run time on one that is gone is gone with it, as on AWS.</param>
     /// <exception cref="FormatException">A rule of the template is wrong; the message names it.</exception>
-    public EventRules(StateDatabase database, IReadOnlyList<EventRuleSettings> ofTemplate)
+    public EventRules(StateDatabase database, IReadOnlyList<EventRuleSettings> ofTemplate, IReadOnlyList<string> buses)
     {
         _database = database;
         _origins = ofTemplate.ToImmutableDictionary(rule => (rule.EventBusName, rule.Name), RuleJson.Write);
         database.Define(Table);
         var kept = database.Read("SELECT bus, name, origin, current FROM event_rules", row => new Kept((row.GetString(0), row.GetString(1)), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)))
-            .Where(row => row.Origin == _origins.GetValueOrDefault(row.Key, "")).ToDictionary(row => row.Key);
+            .Where(row => buses.Contains(row.Key.Bus) && row.Origin == _origins.GetValueOrDefault(row.Key, "")).ToDictionary(row => row.Key);
         _all = new(
         [
             .. ofTemplate.Where(rule => !kept.ContainsKey((rule.EventBusName, rule.Name))).Select(rule => new EventRule(rule)),

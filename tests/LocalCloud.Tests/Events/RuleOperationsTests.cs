@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LocalCloud.Events;
+using LocalCloud.State;
 using LocalCloud.Tests.Gateway;
 
 namespace LocalCloud.Tests.Events;
@@ -56,6 +57,22 @@ public sealed class RuleOperationsTests
         await using var changed = await LocalServices.StartAsync(folder, rules: [Rule("kept", "b"), rules[1]]);
         var now = Assert.Single(changed.Bus.Rules);
         Assert.Equal(("kept", true), (now.Name, now.IsEnabled));
+    }
+
+    [Fact]
+    public async Task A_rule_on_a_bus_that_the_template_has_no_more_is_gone_with_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("rules-").FullName;
+        await using var database = StateDatabase.Open(Path.Combine(folder, "state.db"));
+        using (EventRules rules = new(database, [], ["default", "old"]))
+        {
+            await rules.ChangeAsync("old", "r", _ => Rule("r", "a") with { EventBusName = "old" });
+            await rules.ChangeAsync("default", "r", _ => Rule("r", "a"));
+        }
+
+        using EventRules now = new(database, [], ["default"]);
+
+        Assert.Equal("default", Assert.Single(now.All).Settings.EventBusName);
     }
 
     [Theory]
