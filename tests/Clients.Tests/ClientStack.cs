@@ -17,6 +17,7 @@ public sealed class ClientStack : IAsyncLifetime
     public const string ExecutionRole = "arn:aws:iam::123456789012:role/execution";
     public const string Ec2Queue = "ec2";
     public const string FargateQueue = "fargate";
+    public const string EksQueue = "eks";
     public const string Bucket = "work";
 
     private readonly StateFolders _folders = new();
@@ -60,6 +61,20 @@ public sealed class ClientStack : IAsyncLifetime
             Subnets = ["subnet-1"],
             SecurityGroupIds = ["sg-1"],
         });
+        await MakeQueueAsync(
+            EksQueue,
+            new()
+            {
+                Type = CRType.EC2,
+                AllocationStrategy = CRAllocationStrategy.BEST_FIT_PROGRESSIVE,
+                MinvCpus = 0,
+                MaxvCpus = 16,
+                InstanceTypes = ["m5.4xlarge"],
+                InstanceRole = "nodes",
+                Subnets = ["subnet-1"],
+                SecurityGroupIds = ["sg-1"],
+            },
+            new() { EksClusterArn = "arn:aws:eks:us-east-1:123456789012:cluster/work", KubernetesNamespace = "jobs" });
         await MakeQueueAsync(FargateQueue, new() { Type = CRType.FARGATE, MaxvCpus = 16, Subnets = ["subnet-1"], SecurityGroupIds = ["sg-1"] });
     }
 
@@ -132,9 +147,10 @@ public sealed class ClientStack : IAsyncLifetime
     private static string Tell(JobDetail job) =>
         $"Job {job.JobId} is {job.Status} ({job.StatusReason}; exit code {job.Container?.ExitCode}; {job.Container?.Reason})";
 
-    private async Task MakeQueueAsync(string name, ComputeResource resources)
+    private async Task MakeQueueAsync(string name, ComputeResource resources, EksConfiguration? eks = null)
     {
-        await Batch.CreateComputeEnvironmentAsync(new() { ComputeEnvironmentName = name, Type = CEType.MANAGED, ComputeResources = resources }, Cancellation);
+        await Batch.CreateComputeEnvironmentAsync(
+            new() { ComputeEnvironmentName = name, Type = CEType.MANAGED, ComputeResources = resources, EksConfiguration = eks }, Cancellation);
         await Wait.UntilAsync(
             async () => (await Batch.DescribeComputeEnvironmentsAsync(new() { ComputeEnvironments = [name] }, Cancellation)).ComputeEnvironments[0].Status.Value,
             status => status == "VALID",

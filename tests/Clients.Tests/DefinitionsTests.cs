@@ -115,7 +115,7 @@ public sealed class DefinitionsTests(ClientStack stack)
 
         var job = await stack.EndAsync((await SubmitAsync(registered, wanted)).JobId);
 
-        Assert.True(job.Status == wanted.Text("ends"), $"{job.Status}: {job.StatusReason} {job.Container.Reason}");
+        Assert.True(job.Status == wanted.Text("ends"), $"{job.Status}: {job.StatusReason} {job.Container?.Reason} {Ends(job)}");
         if (wanted.TryGetProperty("attempts", out var attempts))
         {
             Assert.Equal(attempts.GetInt32(), job.Attempts.Count);
@@ -123,9 +123,12 @@ public sealed class DefinitionsTests(ClientStack stack)
 
         if (wanted.TryGetProperty("prints", out var prints))
         {
-            var options = request.GetProperty("containerProperties") is var container && container.TryGetProperty("logConfiguration", out var logs) && logs.TryGetProperty("options", out var given) ? given : default;
+            var options = request.TryGetProperty("containerProperties", out var container) && container.TryGetProperty("logConfiguration", out var logs) && logs.TryGetProperty("options", out var given) ? given : default;
             var group = options.ValueKind == JsonValueKind.Object ? options.Find("awslogs-group") : null;
-            var lines = await stack.LinesAsync(job.Container.LogStreamName, group);
+            var stream = wanted.Find("container") is { } name
+                ? job.EcsProperties.TaskProperties[0].Containers.First(one => one.Name == name).LogStreamName
+                : job.Container.LogStreamName;
+            var lines = await stack.LinesAsync(stream, group);
             Assert.Equal(prints.EnumerateArray().Select(line => line.GetString()), ClientStack.OwnLines(lines));
             Assert.Equal(wanted.Find("told") is not null, lines.Any(line => line.Contains($"without effect on a process: {wanted.Find("told")}", StringComparison.Ordinal)));
         }
@@ -142,6 +145,11 @@ public sealed class DefinitionsTests(ClientStack stack)
 
         Assert.Equal(wanted.Text("refused"), refusal.Message);
     }
+
+    private static string Ends(JobDetail job) => string.Join(
+        ", ",
+        (job.EcsProperties?.TaskProperties ?? []).SelectMany(task => task.Containers).Select(one => $"{one.Name} {one.ExitCode} {one.Reason}")
+            .Concat((job.EksAttempts ?? []).SelectMany(attempt => attempt.InitContainers.Concat(attempt.Containers)).Select(one => $"{one.Name} {one.ExitCode} {one.Reason}")));
 
     private async Task<SubmitJobResponse> SubmitAsync(JsonElement registered, JsonElement wanted) => await stack.Batch.SubmitJobAsync(
         new()

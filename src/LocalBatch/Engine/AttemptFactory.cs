@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 
@@ -7,12 +6,16 @@ namespace LocalBatch.Engine;
 /// <summary>Makes of a job that has been placed what an executor needs to run it.</summary>
 internal static class AttemptFactory
 {
-    private const string ReservedPrefix = "AWS_BATCH";
-
     public static Attempt Create(Job job, RunningAttempt attempt, EngineState state, TimeSpan grace)
     {
         var spec = job.Spec;
-        var container = spec.ResolveContainer();
+        if (job.Task is { } task)
+        {
+            return TaskAttempts.Create(job, attempt, task, state, grace);
+        }
+
+        var container = job.Node is { } node ? spec.Fill(node.Container) : spec.ResolveContainer();
+        var demand = job.Demand;
 
         return new()
         {
@@ -21,24 +24,27 @@ internal static class AttemptFactory
             Number = attempt.Number,
             Image = container.Image,
             Command = container.Command,
-            Environment = Variables(job, attempt, container, state.Arns.Region),
-            Vcpus = spec.Demand.Vcpus,
-            MemoryMiB = spec.Demand.MemoryMiB,
-            LogGroup = LogStreams.Group(spec.Definition),
-            LogStreamName = LogStreams.Name(spec.Definition, attempt.TaskId),
+            Environment = AttemptVariables.Of(job, attempt, container.Environment, state.Arns.Region),
+            Vcpus = demand.Vcpus,
+            MemoryMiB = demand.MemoryMiB,
+            LogGroup = LogStreams.Group(container),
+            LogStreamName = LogStreams.Name(spec.Definition, container, LogStreams.OnlyContainer, attempt.TaskId),
             Grace = grace,
             HasInit = container.HasInit,
-            Surroundings = spec.Demand.Gpus > 0 ? container.Surroundings with { Gpus = spec.Demand.Gpus } : container.Surroundings,
+            Surroundings = demand.Gpus > 0 ? container.Surroundings with { Gpus = demand.Gpus } : container.Surroundings,
+            Task = TaskOf(job, attempt, state),
+            Address = job.Node is null ? NodeAddresses.Own : NodeAddresses.Of(job),
             JobName = spec.Name,
-            Task = TaskOf(spec.Definition, attempt, state),
         };
     }
 
-    private static EcsTask TaskOf(JobDefinition definition, RunningAttempt attempt, EngineState state)
+    /// <summary>The task of a job, or of one of its nodes.</summary>
+    public static EcsTask TaskOf(Job job, RunningAttempt attempt, EngineState state)
     {
+        var definition = job.Spec.Definition;
         var host = attempt.Host.Identity;
         var detail = state.JobDefinitions.Of(definition);
-        var jobRole = detail.ContainerProperties?.JobRoleArn ?? detail.EcsProperties?.TaskProperties?.FirstOrDefault()?.TaskRoleArn;
+        var jobRole = job.Node is { } node ? node.JobRoleArn : detail.ContainerProperties?.JobRoleArn ?? detail.EcsProperties?.TaskProperties?.FirstOrDefault()?.TaskRoleArn;
         var instanceRole = host.IsFargate ? null : state.ComputeEnvironments.GetValueOrDefault(attempt.Host.Environment.Name)?.Detail.ComputeResources?.InstanceRole;
 
         return new()
@@ -48,37 +54,10 @@ internal static class AttemptFactory
             Family = definition.Name,
             Revision = definition.Revision,
             IsFargate = host.IsFargate,
+            Vcpus = job.Demand.Vcpus,
+            MemoryMiB = job.Demand.MemoryMiB,
             JobRoleArn = string.IsNullOrEmpty(jobRole) ? null : jobRole,
             InstanceRole = string.IsNullOrEmpty(instanceRole) ? null : instanceRole,
         };
-    }
-
-    private static Dictionary<string, string> Variables(Job job, RunningAttempt attempt, ContainerTemplate container, string region)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var variable in container.Environment)
-        {
-            // AWS: names that begin with AWS_BATCH are accepted and never reach the job (observed).
-            if (!variable.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-            {
-                variables[variable.Name] = variable.Value;
-            }
-        }
-
-        // AWS: the ECS agent says where a task runs, whatever its definition says of it (ECS developer guide, task metadata).
-        variables["AWS_EXECUTION_ENV"] = attempt.Host.Identity.IsFargate ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2";
-        variables.TryAdd("AWS_REGION", region);
-        variables.TryAdd("AWS_DEFAULT_REGION", region);
-        variables["AWS_BATCH_JOB_ID"] = job.Key.ToString();
-        variables["AWS_BATCH_JOB_ATTEMPT"] = attempt.Number.ToString(CultureInfo.InvariantCulture);
-        variables["AWS_BATCH_JQ_NAME"] = job.Spec.Queue.Name;
-        variables["AWS_BATCH_CE_NAME"] = attempt.Host.Environment.Name;
-        if (job.Index >= 0)
-        {
-            variables["AWS_BATCH_JOB_ARRAY_INDEX"] = job.Index.ToString(CultureInfo.InvariantCulture);
-            variables["AWS_BATCH_JOB_ARRAY_SIZE"] = job.Spec.ArraySize.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return variables;
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using LocalBatch.Execution;
+using LocalBatch.Execution.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace LocalBatch.Engine;
 
 /// <summary>Runs attempts through the executor and hands what they report to the loop. Decides nothing.</summary>
-internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptEvent> report, ILogger logger)
+internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptEvent> report, TimeProvider time, ILogger logger)
 {
     // Attempts end on their own threads while the loop starts others.
     private readonly ConcurrentDictionary<Guid, Running> _running = new();
@@ -56,7 +57,7 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
     {
         try
         {
-            await foreach (var happened in executor.RunAsync(attempt, stop))
+            await foreach (var happened in Run(attempt, stop))
             {
                 if (happened is not AttemptEvent.Started)
                 {
@@ -78,6 +79,10 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
 
         return new AttemptEvent.Exited(null, null);
     }
+
+    private IAsyncEnumerable<AttemptEvent> Run(Attempt attempt, CancellationToken stop) => attempt.Containers.Count == 0
+        ? executor.RunAsync(attempt, stop)
+        : TaskRun.RunAsync(executor, attempt, time, (container, exception) => Log.ExecutorFailed(logger, exception, container.JobId, container.TaskId), stop);
 
     private sealed class Running(CancellationTokenSource stop)
     {

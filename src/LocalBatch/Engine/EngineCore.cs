@@ -230,7 +230,7 @@ internal sealed class EngineCore : IDisposable
     private TellableBatch Tellable(OutboxEntry entry) => new(
         entry.Id,
         [.. entry.Happenings.Select(happening =>
-            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition).ContainerProperties))],
+            new TellableHappening(happening, _state.JobDefinitions.Of(happening.Job.Spec.Definition)))],
         entry.Written);
 }
 

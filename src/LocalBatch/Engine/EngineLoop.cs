@@ -28,7 +28,7 @@ internal sealed class EngineLoop : IAsyncDisposable
     {
         _core = core;
         _logger = options.Logger;
-        _runner = new(options.Executor, (task, happened) => Post(new AttemptReport(task, happened)), options.Logger);
+        _runner = new(options.Executor, (task, happened) => Post(new AttemptReport(task, happened)), options.Time, options.Logger);
         _publisher = new(core.Arns, options, upTo => Post(new EventsDelivered(upTo)));
         _timer = options.Time.CreateTimer(_ => Post(new Wake()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -12,7 +12,7 @@ internal static class HostAdministration
     public static IReadOnlyList<SimulatedHost> Reclaim(EngineState state, string instanceOrJobId, HostLoss loss)
     {
         var host = JobKey.Parse(instanceOrJobId) is { } key
-            ? state.Jobs.Find(key)?.Current?.Host
+            ? HostOf(state.Jobs.Find(key))
             : Hosts(state).FirstOrDefault(host => host.Identity.InstanceId == instanceOrJobId);
         if (host is null)
         {
@@ -31,8 +31,15 @@ internal static class HostAdministration
             ? array.Size - array.Counts[(int)JobStatus.Succeeded] - array.Counts[(int)JobStatus.Failed]
             : 1);
 
-        return new(open - state.Jobs.Running.Count, state.Jobs.Running.Count);
+        // Nodes run, and count as the one job that they are.
+        var running = state.Jobs.Running.Values.Select(job => job.Node is null ? job : job.Parent ?? job).Distinct().Count();
+
+        return new(Math.Max(0, open - running), running);
     }
+
+    /// <summary>Of a job of many nodes, its main node's.</summary>
+    private static Host? HostOf(Job? job) =>
+        job is { Nodes: { } nodes, Spec.Workload.Nodes.Main: var main } ? nodes.Node(main)?.Current?.Host : job?.Current?.Host;
 
     private static IEnumerable<Host> Hosts(EngineState state) =>
         state.ComputeEnvironments.Values.SelectMany(entry => entry.Environment.Hosts.All);

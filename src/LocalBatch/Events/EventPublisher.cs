@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using Amazon.Batch.Model;
 using LocalBatch.Engine;
 using LocalBatch.Jobs;
+using JobDefinition = Amazon.Batch.Model.JobDefinition;
 
 namespace LocalBatch.Events;
 
@@ -97,5 +97,5 @@ internal sealed class EventPublisher : IAsyncDisposable
 internal sealed record TellableBatch(long Id, IReadOnlyList<TellableHappening> Happenings, IReadOnlyList<JobEventEnvelope> Written);
 
 /// <summary>An event with all that is needed to tell it.</summary>
-/// <param name="Registered">What the job's definition says of its container.</param>
-internal sealed record TellableHappening(JobHappening Happening, ContainerProperties Registered);
+/// <param name="Registered">The job's definition.</param>
+internal sealed record TellableHappening(JobHappening Happening, JobDefinition Registered);

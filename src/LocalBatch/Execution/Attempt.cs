@@ -50,4 +50,18 @@ public sealed record Attempt
 
     /// <summary>The ECS task that this is on AWS; <c>null</c> where nobody will ask for it.</summary>
     public EcsTask? Task { get; init; }
+
+    /// <summary>
+    /// The containers of a task or pod that has several, each an attempt of its own under <see cref="Task"/>; empty where the
+    /// attempt itself is the one container. An executor never sees an attempt that has any: the engine runs them one by one.
+    /// </summary>
+    public IReadOnlyList<ContainerPlan> Containers { get; init; } = [];
+
+    /// <summary>What it shares with the other containers of its task; <c>null</c> where it is alone.</summary>
+    public ContainerGroup? Group { get; init; }
+
+    /// <summary>
+    /// IPv4 address that is meant for this attempt alone, on the loopback interface: nodes of a job listen on the same port there.
+    /// </summary>
+    public string Address { get; init; } = "127.0.0.1";
 }

@@ -7,6 +7,9 @@ public abstract record AttemptEvent
     {
     }
 
+    /// <summary>How each container ended, where the attempt has several; told with its end.</summary>
+    public IReadOnlyList<ContainerEnd> Containers { get; init; } = [];
+
     /// <summary>The job's program is up.</summary>
     public sealed record Started : AttemptEvent;
 

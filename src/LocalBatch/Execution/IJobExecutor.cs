@@ -20,6 +20,14 @@ public interface IJobExecutor
     }
 
     /// <summary>
+    /// The last container of a task with several has ended: what they shared, such as volumes of the task, can go.
+    /// </summary>
+    /// <param name="group">Of an attempt that was run; one that shared nothing is no error.</param>
+    void Release(ContainerGroup group)
+    {
+    }
+
+    /// <summary>
     /// The engine closes, and with it the hosts of all attempts go: from now on what is stopped ends as soon as it can,
     /// whatever its grace. Called again, it does the same.
     /// </summary>

@@ -30,6 +30,9 @@ public sealed record Surroundings
     /// <summary>Variables whose values are not in the definition, <c>secrets</c>.</summary>
     public IReadOnlyList<SecretVariable> Secrets { get; init; } = [];
 
+    /// <summary>What the log driver is given and the program is not, <c>logConfiguration.secretOptions</c>: each must have a value.</summary>
+    public IReadOnlyList<SecretVariable> LogSecrets { get; init; } = [];
+
     /// <summary>GPUs that the attempt has for itself.</summary>
     public int Gpus { get; init; }
 
@@ -41,7 +44,11 @@ public sealed record Surroundings
 /// <param name="ContainerPath">Where the program finds it, absolute.</param>
 /// <param name="Source">What is put there.</param>
 /// <param name="IsReadOnly">The program cannot write it.</param>
-public sealed record Mount(string ContainerPath, VolumeSource Source, bool IsReadOnly);
+public sealed record Mount(string ContainerPath, VolumeSource Source, bool IsReadOnly)
+{
+    /// <summary>A file or folder within the source, <c>subPath</c> of a pod; empty for the source itself. Leads nowhere else.</summary>
+    public string SubPath { get; init; } = "";
+}
 
 /// <summary>Where the files of a volume are.</summary>
 public abstract record VolumeSource
@@ -58,6 +65,11 @@ public abstract record VolumeSource
 
     /// <summary>A folder that all jobs share and that stays, one for each file system and root directory.</summary>
     public sealed record Shared(string FileSystemId, string RootDirectory) : VolumeSource;
+
+    /// <summary>A folder with a file for each key of a secret of Kubernetes, gone with the attempt.</summary>
+    /// <param name="SecretName">Name among the operator's secrets; its value is a JSON object.</param>
+    /// <param name="IsOptional">Where there is none the folder is empty, else the attempt fails to start.</param>
+    public sealed record Secret(string SecretName, bool IsOptional) : VolumeSource;
 }
 
 /// <param name="ContainerPath">Where the program finds it, absolute.</param>

@@ -1,3 +1,4 @@
+using LocalBatch.Execution;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Jobs;
@@ -12,7 +13,11 @@ internal sealed record AttemptRecord(
     long StoppedAt,
     string StatusReason,
     string? Reason,
-    int? ExitCode);
+    int? ExitCode)
+{
+    /// <summary>How each of several containers ended; empty where there is one, and where nobody knows since the engine died.</summary>
+    public IReadOnlyList<ContainerEnd> Containers { get; init; } = [];
+}
 
 /// <summary>The attempt a STARTING or RUNNING job is in.</summary>
 internal sealed class RunningAttempt(int number, Guid taskId, Host host)
@@ -29,6 +34,9 @@ internal sealed class RunningAttempt(int number, Guid taskId, Host host)
     /// <summary>Unix milliseconds; 0 until the program is up.</summary>
     public long StartedAt { get; set; }
 
+    /// <summary>Of a node: it has its host, and is started when the main node is RUNNING.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Why the engine asked it to end; the first cause stays.</summary>
     public AttemptStop? Stop { get; set; }
 }
@@ -40,4 +48,7 @@ internal enum AttemptStop : byte
     TimedOut,
     SpotInterruption,
     HostLost,
+
+    /// <summary>Of a node: the main node has ended, and the others are stopped.</summary>
+    MainNodeEnded,
 }

@@ -20,6 +20,13 @@ internal static class AttemptRules
             return;
         }
 
+        if (job is { Nodes: { } nodes, Spec.Workload.Nodes: { } group })
+        {
+            NodeRules.Place(book, job, nodes, group, placement.Environment);
+
+            return;
+        }
+
         var host = HostRules.HostFor(book, placement.Environment, job.Spec.Demand);
         // Inferred: what an attempt holds it gives back when it ends, and a retry takes it anew; AWS speaks of the job's end only.
         book.Occupy(job, new(job.Attempts.Count + 1, book.NewId(), host) { Holds = book.Consumables.Take(job.Spec.Consumables) });
@@ -33,7 +40,14 @@ internal static class AttemptRules
     {
         if (book.Running.GetValueOrDefault(taskId) is { Current: { } attempt, Status: JobStatus.Starting } job)
         {
-            Start(book, job, attempt);
+            if (job.Node is not null)
+            {
+                NodeRules.Started(book, job, attempt);
+            }
+            else
+            {
+                Start(book, job, attempt);
+            }
         }
     }
 
@@ -42,6 +56,13 @@ internal static class AttemptRules
     {
         if (book.Running.GetValueOrDefault(taskId) is not { Current: { } attempt } job)
         {
+            return;
+        }
+
+        if (job.Node is not null)
+        {
+            NodeRules.Ended(book, job, attempt, end);
+
             return;
         }
 
@@ -57,7 +78,7 @@ internal static class AttemptRules
         job.Attempts = [.. job.Attempts, record];
         if (succeeded)
         {
-            book.Move(job, new JobEvent.AttemptSucceeded(), StatusReasons.ContainerExited);
+            book.Move(job, new JobEvent.AttemptSucceeded(), record.StatusReason);
         }
         else
         {
@@ -73,7 +94,11 @@ internal static class AttemptRules
     /// <summary>The time an attempt may take is over.</summary>
     public static void TimeOut(JobBook book, Job job)
     {
-        if (job.Current is { } attempt)
+        if (job.Nodes is { } nodes)
+        {
+            NodeRules.Stop(book, nodes, AttemptStop.TimedOut);
+        }
+        else if (job.Current is { } attempt)
         {
             Stop(book, attempt, AttemptStop.TimedOut);
         }
@@ -97,10 +122,14 @@ internal static class AttemptRules
         }
     }
 
-    private static AttemptRecord Record(JobBook book, Job job, RunningAttempt attempt, AttemptEvent end)
+    /// <summary>How an attempt is told of.</summary>
+    public static AttemptRecord Record(JobBook book, Job job, RunningAttempt attempt, AttemptEvent end)
     {
         var (exitCode, reason, statusReason) = end switch
         {
+            // Inferred: of a pod nothing but what Kubernetes says of the container that decided it.
+            AttemptEvent.Exited { Reason: { } why } exited when job.Task is { IsPod: true } => (exited.ExitCode, exited.Reason, why),
+            AttemptEvent.FailedToStart failed when job.Task is { IsPod: true } => (failed.ExitCode, failed.Reason, failed.Reason),
             AttemptEvent.Exited exited => (exited.ExitCode, exited.Reason, StatusReasons.ContainerExited),
             AttemptEvent.FailedToStart failed => (failed.ExitCode, failed.Reason, StatusReasons.FailedToStart),
             _ => throw new InvalidOperationException($"{end} does not end an attempt (job {job.Key}, task {attempt.TaskId:N})."),
@@ -108,16 +137,16 @@ internal static class AttemptRules
 
         return attempt.Stop switch
         {
-            null => Record(exitCode, reason, statusReason),
+            null or AttemptStop.MainNodeEnded => Record(exitCode, reason, statusReason),
             AttemptStop.Terminated => Record(exitCode, reason, job.StopReason ?? statusReason),
             AttemptStop.TimedOut => Record(exitCode, reason, StatusReasons.TimedOut),
             // AWS: a job that exits 0 on its reclaim's SIGTERM has SUCCEEDED, and its reason hides the reclaim (observed).
             AttemptStop.SpotInterruption when exitCode == 0 => Record(exitCode, reason, statusReason),
             // AWS: attempts that went with their host have no exit code (observed).
-            _ => Record(null, null, HostRules.LossReason(attempt.Host.Identity)),
+            _ => Record(null, null, HostRules.LossReason(attempt.Host.Identity)) with { Containers = [.. end.Containers.Select(one => one with { ExitCode = null, Reason = null })] },
         };
 
         AttemptRecord Record(int? exitCode, string? reason, string statusReason) =>
-            new(attempt.TaskId, attempt.Host.Identity, attempt.StartedAt, book.Now, statusReason, reason, exitCode);
+            new(attempt.TaskId, attempt.Host.Identity, attempt.StartedAt, book.Now, statusReason, reason, exitCode) { Containers = end.Containers };
     }
 }

@@ -16,6 +16,11 @@ internal static class EcsOverrides
     // Inferred: a command without placeholders that nobody overrides stands in the task definition and does not count.
     public static bool AreTooLong(JobSpec spec)
     {
+        if (spec.Workload is { Overrides: { } overrides, Task.IsPod: not true })
+        {
+            return OwnLength + overrides.Length > Longest;
+        }
+
         var command = spec.Overrides?.Command ?? spec.Definition.Container.Command;
         var sent = ParameterSubstitution.HasPlaceholder(command)
             ? ParameterSubstitution.Substitute(command, spec.EffectiveParameters)

@@ -18,6 +18,16 @@ internal static class HostRules
         return host;
     }
 
+    /// <summary>A host that a node has for itself.</summary>
+    // AWS: nodes are single-tenant, one on an instance (user guide, multi-node parallel jobs).
+    public static Host HostForNode(JobBook book, ComputeEnvironment environment, ResourceDemand demand)
+    {
+        var host = Launch(book, environment, demand);
+        environment.Hosts.AddAlone(host);
+
+        return host;
+    }
+
     /// <summary>Takes a host away. Its jobs are asked to end, and end as those of a lost host.</summary>
     public static void Lose(JobBook book, Host host, AttemptStop cause)
     {

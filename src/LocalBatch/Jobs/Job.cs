@@ -1,23 +1,35 @@
 namespace LocalBatch.Jobs;
 
 /// <summary>
-/// One job: a plain one, an array parent, or an array child. Only <see cref="JobBook"/> changes it, so that the indices
+/// One job: a plain one, an array parent or child, a job of nodes or one of them. Only <see cref="JobBook"/> changes it, so that the indices
 /// over the jobs stay right.
 /// </summary>
 internal sealed class Job(JobSpec spec, Job? parent = null, int index = -1)
 {
     public JobSpec Spec => spec;
 
-    /// <summary>The array a child belongs to.</summary>
+    /// <summary>The array a child belongs to, or the job a node belongs to.</summary>
     public Job? Parent => parent;
 
-    /// <summary>Index of an array child, else -1.</summary>
+    /// <summary>Index of an array child or a node, else -1.</summary>
     public int Index => index;
 
-    public JobKey Key => new(spec.Id, index);
+    public JobKey Key => JobKey.Of(spec, index);
+
+    /// <summary>What this node runs; <c>null</c> where it is none.</summary>
+    public NodeRange? Node => index < 0 ? null : spec.Workload?.Nodes?.Of(index);
+
+    /// <summary>The several containers that it runs; <c>null</c> where it runs one, or is a job of nodes.</summary>
+    public TaskTemplate? Task => Node is { } node ? node.Task : spec.Workload?.Task;
+
+    /// <summary>What it takes of its host; of a job of nodes, what all take together.</summary>
+    public ResourceDemand Demand => Node?.Demand ?? spec.Demand;
 
     /// <summary>The children, where this is an array parent.</summary>
     public JobArray? Array { get; init; }
+
+    /// <summary>The nodes, where this is a multi-node parallel job.</summary>
+    public JobNodes? Nodes { get; init; }
 
     public JobStatus Status { get; private set; }
 

@@ -42,10 +42,11 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
 
     public Guid NewId() => newId();
 
-    /// <summary>The job; for a child that is not an object yet, <c>null</c>: <see cref="ArrayRules"/> makes one of it.</summary>
+    /// <summary>The job; for a child or node that is not an object yet, <c>null</c>: <see cref="ArrayRules"/> makes one of it.</summary>
     public Job? Find(JobKey key) =>
         _jobs.GetValueOrDefault(key.Id) is not { } job ? null
         : key.Index < 0 ? job
+        : key.IsNode ? job.Nodes is { } nodes && key.Index < nodes.Count ? nodes.Node(key.Index) : null
         : job.Array is { } array && key.Index < array.Size ? array.Child(key.Index)
         : null;
 
@@ -53,6 +54,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
     public JobSnapshot? Look(JobKey key) =>
         _jobs.GetValueOrDefault(key.Id) is not { } job ? null
         : key.Index < 0 ? JobSnapshot.Of(job)
+        : key.IsNode ? JobSnapshot.OfNode(job, key.Index)
         : JobSnapshot.OfChild(job, key.Index);
 
     /// <summary>Takes in a new job and looks at it for the first time.</summary>
@@ -97,9 +99,11 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
         consumables.Forget(job);
         job.Spec.Queue.InStatus(job.Status).Remove(job);
         Changes.Forgotten.Add(job.Spec.Sequence);
-        foreach (var one in job.Array?.Materialised.Prepend(job) ?? [job])
+        foreach (var one in job.Nodes?.All ?? job.Array?.Materialised.Prepend(job) ?? [job])
         {
-            Changes.ForgottenTasks.AddRange(one.Attempts.Where(attempt => attempt.ExitCode != 0).Select(attempt => attempt.TaskId));
+            Changes.ForgottenTasks.AddRange(job.Spec.Workload is null
+                ? one.Attempts.Where(attempt => attempt.ExitCode != 0).Select(attempt => attempt.TaskId)
+                : one.Attempts.SelectMany(attempt => Enumerable.Range(0, one.Task?.Containers.Count ?? 1).Select(index => TaskTemplate.ContainerId(attempt.TaskId, index))));
         }
     }
 
@@ -159,10 +163,10 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
         job.Current = attempt;
         Running.Add(attempt.TaskId, job);
         attempt.Host.Environment.Hosts.Put(job, attempt.Host);
-        attempt.Host.Environment.Take(job.Spec.Demand);
-        job.Spec.Queue.Use(job, job.Spec.Demand.MilliVcpus, Steady);
-        UsedMilliVcpus += job.Spec.Demand.MilliVcpus;
-        UsedGpus += job.Spec.Demand.Gpus;
+        attempt.Host.Environment.Take(job.Demand);
+        job.Spec.Queue.Use(job, job.Demand.MilliVcpus, Steady);
+        UsedMilliVcpus += job.Demand.MilliVcpus;
+        UsedGpus += job.Demand.Gpus;
     }
 
     /// <summary>Frees what the attempt held.</summary>
@@ -171,15 +175,15 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
         job.Current = null;
         Running.Remove(attempt.TaskId);
         attempt.Host.Environment.Hosts.Take(job, attempt.Host);
-        attempt.Host.Environment.Release(job.Spec.Demand);
-        job.Spec.Queue.Use(job, -job.Spec.Demand.MilliVcpus, Steady);
+        attempt.Host.Environment.Release(job.Demand);
+        job.Spec.Queue.Use(job, -job.Demand.MilliVcpus, Steady);
         foreach (var hold in attempt.Holds)
         {
             hold.Resource.GiveBack(hold.Quantity);
         }
 
-        UsedMilliVcpus -= job.Spec.Demand.MilliVcpus;
-        UsedGpus -= job.Spec.Demand.Gpus;
+        UsedMilliVcpus -= job.Demand.MilliVcpus;
+        UsedGpus -= job.Demand.Gpus;
         MayPlace = true;
     }
 

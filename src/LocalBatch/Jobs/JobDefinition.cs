@@ -25,7 +25,10 @@ internal sealed record JobDefinition
 
     public int? SchedulingPriority { get; init; }
 
-    /// <summary>What it asks for that no job can be given here, such as <c>nodeProperties</c>; <c>null</c>: its jobs run.</summary>
+    /// <summary>What it runs where that is not <see cref="Container"/>: several containers or nodes.</summary>
+    public Workload? Workload { get; init; }
+
+    /// <summary>What it asks for that no job can be given here, such as <c>consumableResourceProperties</c>; <c>null</c>: its jobs run.</summary>
     public string? Unserved { get; init; }
 }
 
@@ -35,4 +38,7 @@ internal enum Platform : byte
     Ec2,
     Fargate,
     ManagedInstances,
+
+    /// <summary>A cluster of Kubernetes; no <c>platformCapabilities</c> name it.</summary>
+    Eks,
 }

@@ -6,6 +6,7 @@ internal static class JobFactory
     public static Job Create(JobSpec spec, JobBook book, IReadOnlyDictionary<string, string> tags) => new(spec)
     {
         Tags = tags,
+        Nodes = spec.Workload?.Nodes is { } nodes ? new(nodes.Count) : null,
         Array = spec.ArraySize == 0
             ? null
             : new(

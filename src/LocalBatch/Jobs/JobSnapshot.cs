@@ -38,7 +38,7 @@ internal sealed record JobSnapshot
 
     public long CountsUpdatedAt { get; init; }
 
-    public JobKey Key => new(Spec.Id, Index);
+    public JobKey Key => JobKey.Of(Spec, Index);
 
     public static JobSnapshot Of(Job job) => new()
     {
@@ -70,6 +70,27 @@ internal sealed record JobSnapshot
         StoppedAt = array.RestStoppedAt,
         IsCancelled = parent.IsCancelled,
         IsTerminated = parent.IsTerminated,
+    };
+
+    /// <summary>A node; where it has no host yet, or none any more since the job waits for another attempt, as its job.</summary>
+    /// <returns><c>null</c> where the job has no such node.</returns>
+    public static JobSnapshot? OfNode(Job job, int index) => job.Nodes switch
+    {
+        null => null,
+        { } nodes when index >= nodes.Count => null,
+        { } nodes when !job.Status.IsWaiting && nodes.Node(index) is { } node => Of(node),
+        { } nodes => new()
+        {
+            Spec = job.Spec,
+            Index = index,
+            Status = job.Status,
+            StatusReason = job.StatusReason,
+            CreatedAt = job.CreatedAt,
+            StoppedAt = job.StoppedAt,
+            Attempts = nodes.Node(index)?.Attempts ?? [],
+            IsCancelled = job.IsCancelled,
+            IsTerminated = job.IsTerminated,
+        },
     };
 
     /// <summary>A child, whether it is an object or not; <c>null</c> where the array is smaller.</summary>

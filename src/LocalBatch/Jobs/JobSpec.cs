@@ -24,6 +24,9 @@ internal sealed record JobSpec
 
     public ContainerOverrides? Overrides { get; init; }
 
+    /// <summary>What it runs, where that is not the one container of its definition, the submission's overrides laid over it.</summary>
+    public Workload? Workload { get; init; }
+
     /// <summary>Replaces the definition's as a whole.</summary>
     public RetryStrategy? RetryOverride { get; init; }
 
@@ -60,13 +63,17 @@ internal sealed record JobSpec
 
     public IReadOnlyDictionary<string, string> EffectiveParameters => ParameterSubstitution.Merge(Definition.Parameters, Parameters);
 
+    public bool HasNodes => Workload?.Nodes is not null;
+
     /// <summary>The container with overrides merged and placeholders filled. Computed anew each time: a million waiting jobs keep none.</summary>
     public ContainerTemplate ResolveContainer()
     {
-        var container = Definition.Container.With(Overrides);
-
-        return container with { Command = ParameterSubstitution.Substitute(container.Command, EffectiveParameters) };
+        return Fill(Definition.Container.With(Overrides));
     }
+
+    /// <summary>The container with placeholders of its command filled.</summary>
+    public ContainerTemplate Fill(ContainerTemplate container) =>
+        container with { Command = ParameterSubstitution.Substitute(container.Command, EffectiveParameters) };
 }
 
 /// <summary>One entry of <c>dependsOn</c>.</summary>

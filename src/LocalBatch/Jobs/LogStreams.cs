@@ -8,14 +8,24 @@ internal static class LogStreams
 
     private const int LongestPrefix = 200;
 
-    public static string Group(JobDefinition definition) => definition.Container.LogGroup ?? DefaultGroup;
+    /// <summary>Name of the one container of a job.</summary>
+    public const string OnlyContainer = "default";
 
-    public static string Name(JobDefinition definition, Guid taskId)
+    public static string Group(ContainerTemplate container) => container.LogGroup ?? DefaultGroup;
+
+    public static string Name(JobDefinition definition, Guid taskId) => Name(definition, definition.Container, OnlyContainer, taskId);
+
+    /// <param name="definition">Of the job.</param>
+    /// <param name="container">One of several, as the definition has it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="taskId">The task's own, also of several containers.</param>
+    // Inferred: where a job has several containers, the middle part is the container's name.
+    public static string Name(JobDefinition definition, ContainerTemplate container, string name, Guid taskId)
     {
         // AWS: the first 200 characters of the job definition's name, unless a prefix is given (user guide, log streams).
-        var prefix = definition.Container.LogStreamPrefix
+        var prefix = container.LogStreamPrefix
             ?? (definition.Name.Length > LongestPrefix ? definition.Name[..LongestPrefix] : definition.Name);
 
-        return $"{prefix}/default/{taskId:N}";
+        return $"{prefix}/{name}/{taskId:N}";
     }
 }

@@ -36,5 +36,14 @@ internal sealed record ResourceRequirements(string? Vcpu, string? Memory, int? L
 /// <param name="MilliVcpus">Thousandths of a vCPU, so that Fargate's 0.25 is a whole number.</param>
 internal readonly record struct ResourceDemand(int MilliVcpus, int MemoryMiB, int Gpus = 0)
 {
+    /// <summary>Of many nodes, each on a host of its own, the largest one's thousandths of a vCPU; 0 for what needs one host.</summary>
+    public int LargestMilliVcpus { get; init; }
+
+    /// <summary>Of many nodes, the largest one's memory.</summary>
+    public int LargestMemoryMiB { get; init; }
+
+    /// <summary>Whether it is of many nodes, which are placed together or not at all.</summary>
+    public bool IsOfNodes => LargestMilliVcpus > 0;
+
     public decimal Vcpus => MilliVcpus / 1000m;
 }

@@ -57,6 +57,15 @@ internal static class StopRules
                 }
 
                 break;
+            case { Nodes: { } nodes, Status.HoldsCapacity: true } when terminate:
+                Mark(book, job, reason, terminate);
+                foreach (var node in nodes.All.Where(node => !node.Status.IsTerminal))
+                {
+                    Mark(book, node, reason, terminate);
+                }
+
+                NodeRules.Stop(book, nodes, AttemptStop.Terminated);
+                break;
             case { Status: JobStatus.Pending }:
                 // AWS: takes effect when the jobs it waits for are over (API_CancelJob); DependencyRules.Release does it.
                 Mark(book, job, reason, terminate);
@@ -103,6 +112,17 @@ internal static class StopRules
                 break;
             case { Status.IsWaiting: true }:
                 book.Move(job, new JobEvent.GivenUp(), StatusReasons.QueueDeleted);
+                break;
+            case { StopReason: null, Nodes: { } nodes }:
+                job.StopReason = StatusReasons.QueueDeleted;
+                book.Touch(job);
+                foreach (var node in nodes.All.Where(node => !node.Status.IsTerminal))
+                {
+                    node.StopReason = StatusReasons.QueueDeleted;
+                    book.Touch(node);
+                }
+
+                NodeRules.Stop(book, nodes, AttemptStop.Terminated);
                 break;
             case { StopReason: null, Current: { } attempt }:
                 // Also where its host goes already: a retry would wait for ever in a queue that is gone.

@@ -48,7 +48,7 @@ internal static class HappeningCodec
     {
         var (id, at, isBlocked, sequence, index) = (reader.Id(), reader.Number(), reader.Flag(), reader.Number(), reader.Int());
         var parent = jobOf(sequence);
-        var job = index < 0 ? parent : parent.Array?.Child(index) ?? parent;
+        var job = index < 0 ? parent : parent.Array?.Child(index) ?? parent.Nodes?.Node(index) ?? parent;
         var snapshot = new JobSnapshot
         {
             Spec = parent.Spec,

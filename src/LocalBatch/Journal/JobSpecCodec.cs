@@ -26,12 +26,18 @@ internal static class JobSpecCodec
         writer.Number((long?)spec.PriorityOverride);
         writer.Flag(spec.ConsumablesOverride is not null);
         writer.List(spec.ConsumablesOverride ?? [], Consumable);
+        writer.Text(spec.Workload?.Overrides);
     }
 
     /// <param name="queueOf">Finds the queue by its number and ARN; the queue may be gone.</param>
     /// <param name="definitionOf">Finds the job definition by its ARN.</param>
+    /// <param name="workloadOf">What a definition's job runs with these overrides, where that is not one container.</param>
     public static JobSpec Read(
-        BlobReader reader, long sequence, Func<long, string, JobQueue> queueOf, Func<string, JobDefinition> definitionOf)
+        BlobReader reader,
+        long sequence,
+        Func<long, string, JobQueue> queueOf,
+        Func<string, JobDefinition> definitionOf,
+        Func<JobDefinition, string?, Workload?> workloadOf)
     {
         var id = reader.Id();
         var name = reader.RequiredText();
@@ -58,11 +64,11 @@ internal static class JobSpecCodec
             Demand = definition.Container.With(overrides).Resources.Demand,
         };
 
-        return Newer(reader, spec);
+        return Newer(reader, spec, workloadOf);
     }
 
     /// <summary>What later formats added.</summary>
-    private static JobSpec Newer(BlobReader reader, JobSpec spec)
+    private static JobSpec Newer(BlobReader reader, JobSpec spec, Func<JobDefinition, string?, Workload?> workloadOf)
     {
         // Records of format 1 end here.
         if (!reader.AtEnd && reader.Text() is { } gpu && spec.Overrides is { } overrides)
@@ -73,15 +79,19 @@ internal static class JobSpecCodec
         // Records of format 2 end here.
         if (reader.AtEnd)
         {
-            return spec;
+            return Working(spec, workloadOf(spec.Definition, null));
         }
 
         spec = spec with { ShareIdentifier = reader.Text(), PriorityOverride = (int?)reader.OptionalNumber() };
         var overridesConsumables = reader.Flag();
         var consumables = reader.List(static from => new ConsumableNeed(from.RequiredText(), from.Number()));
 
-        return overridesConsumables ? spec with { ConsumablesOverride = consumables } : spec;
+        spec = overridesConsumables ? spec with { ConsumablesOverride = consumables } : spec;
+
+        return Working(spec, workloadOf(spec.Definition, reader.Text()));
     }
+
+    private static JobSpec Working(JobSpec spec, Workload? workload) => workload is null ? spec : spec with { Workload = workload, Demand = workload.Demand };
 
     private static void Consumable(BlobWriter writer, ConsumableNeed need)
     {

@@ -1,3 +1,4 @@
+using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 
@@ -30,6 +31,10 @@ internal sealed class JobStateCodec
         }
 
         writer.Number(job.ScheduledAt);
+        if (job.Attempts.Any(attempt => attempt.Containers.Count > 0))
+        {
+            writer.List(job.Attempts, static (to, attempt) => to.List(attempt.Containers, Container));
+        }
     }
 
     /// <summary>Brings <paramref name="job"/> to where it stood.</summary>
@@ -50,6 +55,13 @@ internal sealed class JobStateCodec
 
         // Records of format 2 end here.
         job.ScheduledAt = reader.AtEnd ? 0 : reader.Number();
+
+        // Those of jobs with one container end here.
+        if (!reader.AtEnd)
+        {
+            var containers = reader.List(static from => from.List(Container));
+            job.Attempts = [.. job.Attempts.Select((attempt, index) => attempt with { Containers = containers[index] })];
+        }
 
         return current;
     }
@@ -91,6 +103,16 @@ internal sealed class JobStateCodec
 
     private AttemptRecord Attempt(BlobReader reader) => new(
         reader.Id(), Host(reader), reader.Number(), reader.Number(), reader.RequiredText(), reader.Text(), (int?)reader.OptionalNumber());
+
+    private static void Container(BlobWriter writer, ContainerEnd end)
+    {
+        writer.Text(end.Name);
+        writer.Number((long?)end.ExitCode);
+        writer.Text(end.Reason);
+        writer.Flag(end.HasStarted);
+    }
+
+    private static ContainerEnd Container(BlobReader reader) => new(reader.RequiredText(), (int?)reader.OptionalNumber(), reader.Text(), reader.Flag());
 
     private static void Current(BlobWriter writer, RunningAttempt? attempt)
     {

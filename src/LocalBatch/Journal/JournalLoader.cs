@@ -84,7 +84,7 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
     {
         foreach (var row in journal.Rows("sequence, body", "job", "sequence"))
         {
-            var spec = JobSpecCodec.Read(new(Body(row, 1)), row.GetInt64(0), QueueOf, DefinitionOf);
+            var spec = JobSpecCodec.Read(new(Body(row, 1)), row.GetInt64(0), QueueOf, DefinitionOf, WorkloadOf);
             var job = JobFactory.Create(spec, state.Jobs, Empty.Map);
             _jobs.Add(spec.Sequence, job);
             state.Jobs.Restore(job);
@@ -106,6 +106,7 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
             }
 
             job.Parent?.Array?.Restore(job);
+            job.Parent?.Nodes?.Put(job);
         }
     }
 
@@ -158,6 +159,9 @@ internal sealed class JournalLoader(SqliteJournal journal, EngineState state)
 
     private JobDefinition DefinitionOf(string arn) =>
         _definitions.GetValueOrDefault(arn) ?? throw new FormatException($"A job names the job definition {arn}, which is not there");
+
+    private Workload? WorkloadOf(JobDefinition definition, string? overrides) =>
+        definition.Workload is null || overrides is null ? definition.Workload : Workloads.Of(state.JobDefinitions.Of(definition), overrides);
 
     private Job JobOf(long sequence) =>
         _jobs.GetValueOrDefault(sequence) ?? throw new FormatException($"A record names job number {sequence}, which is not there");

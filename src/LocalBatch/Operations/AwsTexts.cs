@@ -56,6 +56,7 @@ internal static class AwsTexts
     public const string ShareMissing = "shareIdentifier must be specified.";
     public const string PriorityMissing = "Either schedulingPriority in job definition or schedulingPriorityOverride should be specified.";
     public const string EcsOverrides = "Container overrides should not be set for ecsProperties jobs.";
+    public const string EksClusterArn = "eksClusterArn must be an EKS cluster ARN.";
     public const string EksOverrides = "Container overrides or node overrides should not be set for Batch on EKS jobs.";
 
     // Compute environments
@@ -104,6 +105,8 @@ internal static class AwsTexts
     public const string OneFilterValue = "Filter cannot take more than one value.";
     public const string TagCharacters = "Tags can only contain letters, numbers, spaces, and the following special characters: _ . : / = + - @";
     public const string NotJson = "An error occurred during JSON parsing";
+
+    public static string NodeTargets(string targets) => $"NodeOverride targets should match job definition. Non matching targets - {targets}";
 
     public static string Capability(string name) => $"Capability {name} is not valid. Valid capabilities: [FARGATE, EC2, MANAGED_INSTANCES]";
 

@@ -16,8 +16,9 @@ internal static class ComputeEnvironmentRules
     public static ComputeEnvironmentEntry Entry(ComputeEnvironmentDetail detail, Arns arns)
     {
         var name = detail.ComputeEnvironmentName;
-        var environment = new ComputeEnvironment(name, arns.ComputeEnvironment(name), Cluster(name, detail.Uuid))
+        var environment = new ComputeEnvironment(name, arns.ComputeEnvironment(name), detail.EksConfiguration?.EksClusterArn ?? Cluster(name, detail.Uuid))
         {
+            KubernetesNamespace = detail.EksConfiguration?.KubernetesNamespace,
             Offer = ComputeResourceRules.Offer(detail),
             IsEnabled = detail.State?.Value == Enabled,
             Status = LifecycleStatusFacts.Parse(detail.Status?.Value) ?? LifecycleStatus.Creating,
@@ -51,6 +52,7 @@ internal static class ComputeEnvironmentRules
             Context = detail.Context,
             // AWS: absent until somebody sets it; absent is not DISABLED (API_EcsSettings).
             EcsSettings = detail.EcsSettings,
+            EksConfiguration = detail.EksConfiguration,
         };
     }
 

@@ -16,6 +16,8 @@ internal static class Copies
 
     public static EcsProperties Of(EcsProperties properties) => Of(properties, EcsPropertiesJson.Write, EcsPropertiesJson.Read);
 
+    public static EksProperties Of(EksProperties properties) => Of(properties, EksPropertiesJson.Write, EksPropertiesJson.Read);
+
     public static NodeProperties Of(NodeProperties properties) => Of(properties, NodePropertiesJson.Write, NodePropertiesJson.Read);
 
     private static T Of<T>(T value, Action<Utf8JsonWriter, T> write, ReadShape<T?> read)

@@ -23,7 +23,7 @@ internal static class CreateComputeEnvironment
     {
         var name = Require.Name(request.ComputeEnvironmentName, AwsTexts.ComputeEnvironmentName);
         Require.Not(request.State == CEState.DISABLED, AwsTexts.MustBeEnabled);
-        Require.Unsupported(request.EksConfiguration is not null, "eksConfiguration");
+        EksConfigurationRules.Check(request);
         if (request.Type == CEType.MANAGED)
         {
             var resources = request.ComputeResources ?? throw ClientException.Wrapped(AwsTexts.ResourcesMissing);
@@ -51,7 +51,7 @@ internal static class CreateComputeEnvironment
         {
             ComputeEnvironmentName = request.ComputeEnvironmentName,
             ComputeEnvironmentArn = state.Arns.ComputeEnvironment(request.ComputeEnvironmentName),
-            EcsClusterArn = state.Arns.Cluster(ComputeEnvironmentRules.Cluster(request.ComputeEnvironmentName, uuid)),
+            EcsClusterArn = request.EksConfiguration is not null ? null : state.Arns.Cluster(ComputeEnvironmentRules.Cluster(request.ComputeEnvironmentName, uuid)),
             Uuid = uuid,
             Type = request.Type,
             State = CEState.ENABLED,
@@ -62,7 +62,8 @@ internal static class CreateComputeEnvironment
                 ? role
                 : $"arn:aws:iam::{state.Arns.Account}:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch",
             Tags = request.Tags ?? [],
-            ContainerOrchestrationType = OrchestrationType.ECS,
+            EksConfiguration = request.EksConfiguration,
+            ContainerOrchestrationType = request.EksConfiguration is null ? OrchestrationType.ECS : OrchestrationType.EKS,
             Context = request.Context,
             EcsSettings = request.EcsSettings,
         };

@@ -20,7 +20,7 @@ internal static class DescribeJobs
                 .. ids.Distinct()
                     .Select(id => JobKey.Parse(id) is { } key ? state.Jobs.Look(key) : null)
                     .OfType<JobSnapshot>()
-                    .Select(job => details.Detail(job, state.JobDefinitions.Of(job.Spec.Definition).ContainerProperties)),
+                    .Select(job => details.Detail(job, state.JobDefinitions.Of(job.Spec.Definition))),
             ],
         };
     }

@@ -27,9 +27,10 @@ internal static class EcsPropertiesRules
         Require.Not(containers.Exists(container => string.IsNullOrEmpty(container.Name)) && containers.Count > 1, OwnTexts.IsRequired("containers.name"));
         Require.Not(containers.DistinctBy(container => container.Name).Count() < containers.Count, AwsTexts.TaskContainerNames);
         Require.Not(!containers.Exists(IsEssential), AwsTexts.NoEssential);
+        Require.Not(HasCircle(containers), OwnTexts.Invalid("containers.dependsOn", "must not lead back to the container itself"));
         foreach (var container in containers)
         {
-            ContainerPropertiesRules.CheckContainer(AsContainer(container, task), platform);
+            ContainerPropertiesRules.CheckContainer(TaskTemplates.AsContainer(container, task), platform);
             CheckOrder(container, containers);
         }
 
@@ -59,6 +60,20 @@ internal static class EcsPropertiesRules
         }
     }
 
+    /// <summary>Whether containers wait for each other, so that none of them can ever start.</summary>
+    private static bool HasCircle(List<TaskContainerProperties> containers)
+    {
+        var left = containers.ToList();
+        for (var before = left.Count + 1; left.Count < before;)
+        {
+            before = left.Count;
+            var waiting = left.Select(container => container.Name).ToHashSet();
+            left.RemoveAll(container => !(container.DependsOn ?? []).Exists(dependency => waiting.Contains(dependency.ContainerName)));
+        }
+
+        return left.Count > 0;
+    }
+
     /// <summary>What the task needs as a whole. Inferred: a container without requirements of its own shares those of the others.</summary>
     private static ResourceRequirements Sum(List<TaskContainerProperties> containers)
     {
@@ -73,28 +88,4 @@ internal static class EcsPropertiesRules
             null,
             each.Select(resources => resources.Gpu).FirstOrDefault(gpu => gpu is not null));
     }
-
-    /// <summary>A container of a task in the words of a job definition with one container.</summary>
-    private static ContainerProperties AsContainer(TaskContainerProperties container, EcsTaskProperties task) => new()
-    {
-        Image = container.Image,
-        Command = container.Command,
-        Environment = container.Environment,
-        ExecutionRoleArn = task.ExecutionRoleArn,
-        JobRoleArn = task.TaskRoleArn,
-        LinuxParameters = container.LinuxParameters,
-        LogConfiguration = container.LogConfiguration,
-        MountPoints = container.MountPoints,
-        Volumes = task.Volumes,
-        Privileged = container.Privileged,
-        ReadonlyRootFilesystem = container.ReadonlyRootFilesystem,
-        ResourceRequirements = container.ResourceRequirements,
-        Secrets = container.Secrets,
-        Ulimits = container.Ulimits,
-        User = container.User,
-        EphemeralStorage = task.EphemeralStorage,
-        NetworkConfiguration = task.NetworkConfiguration,
-        RuntimePlatform = task.RuntimePlatform,
-        FargatePlatformConfiguration = task.PlatformVersion is { } version ? new() { PlatformVersion = version } : null,
-    };
 }

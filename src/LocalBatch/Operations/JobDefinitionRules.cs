@@ -18,13 +18,14 @@ internal static class JobDefinitionRules
             Revision = detail.Revision.GetValueOrDefault(),
             Arn = detail.JobDefinitionArn,
             Container = detail.ContainerProperties is { } container ? ContainerPropertiesRules.Template(container) : ContainerTemplate.None,
-            Platform = PlatformOf(detail.PlatformCapabilities),
+            Platform = IsOnEks(detail) ? Platform.Eks : PlatformOf(detail.PlatformCapabilities),
             Parameters = detail.Parameters ?? Empty.Map,
             Retry = RetryRules.Read(detail.RetryStrategy),
             Timeout = RetryRules.Read(detail.Timeout),
             PropagateTags = detail.PropagateTags,
             Consumables = ConsumableResourceRules.Needs(detail.ConsumableResourceProperties) ?? [],
             SchedulingPriority = detail.SchedulingPriority,
+            Workload = Workloads.Of(detail),
             Unserved = Unserved(detail),
         },
         detail);
@@ -40,15 +41,18 @@ internal static class JobDefinitionRules
         Platform.Fargate => PlatformCapability.FARGATE.Value,
         Platform.ManagedInstances => PlatformCapability.MANAGED_INSTANCES.Value,
         Platform.Ec2 => PlatformCapability.EC2.Value,
+        Platform.Eks => OrchestrationType.EKS.Value,
         _ => throw new UnreachableException(),
     };
+
+    private static bool IsOnEks(Model.JobDefinition detail) =>
+        detail.EksProperties is not null || detail.NodeProperties?.NodeRangeProperties?.Exists(range => range.EksProperties is not null) == true;
 
     // Differs: such definitions are registered and described; jobs of them are refused.
     private static string? Unserved(Model.JobDefinition detail) => detail switch
     {
-        { NodeProperties: not null } => "nodeProperties",
-        { EcsProperties: not null } => "ecsProperties",
-        { EksProperties: not null } => "eksProperties",
+        { NodeProperties.NodeRangeProperties: { } ranges } when ranges.Exists(range => range.ConsumableResourceProperties?.ConsumableResourceList is { Count: > 0 }) =>
+            "consumableResourceProperties of nodes",
         _ => null,
     };
 

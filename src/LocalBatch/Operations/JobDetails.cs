@@ -2,6 +2,7 @@ using Amazon.Batch;
 using Amazon.Batch.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
+using Model = Amazon.Batch.Model;
 
 namespace LocalBatch.Operations;
 
@@ -13,11 +14,15 @@ internal sealed class JobDetails(Arns arns)
 
     private static readonly string[] StatusNames = [.. Enumerable.Range(0, Jobs.JobStatus.Count).Select(status => ((Jobs.JobStatus)status).Name)];
 
+    private readonly TaskDetails _tasks = new(arns);
+    private readonly PodDetails _pods = new(arns);
+
     /// <param name="job">How the job stood.</param>
-    /// <param name="registered">What its job definition says of the container.</param>
-    public JobDetail Detail(JobSnapshot job, ContainerProperties registered)
+    /// <param name="registered">Its job definition.</param>
+    public JobDetail Detail(JobSnapshot job, Model.JobDefinition registered)
     {
         var spec = job.Spec;
+        var part = JobPart.Of(job, registered);
 
         return new()
         {
@@ -29,7 +34,9 @@ internal sealed class JobDetails(Arns arns)
             SchedulingPriority = spec.PriorityOverride ?? spec.Definition.SchedulingPriority,
             Status = job.Status.Name,
             StatusReason = job.StatusReason,
-            Attempts = [.. job.Attempts.Select(attempt => Attempt(attempt, spec))],
+            // AWS: attempts of a job on EKS are told of in a list of their own (API_JobDetail).
+            Attempts = part.Eks is null ? [.. job.Attempts.Select(attempt => Attempt(attempt, part, spec))] : [],
+            EksAttempts = part.Eks is null ? null : [.. job.Attempts.Select(attempt => _pods.Attempt(attempt, part, spec))],
             CreatedAt = job.CreatedAt,
             StartedAt = Time(job.StartedAt),
             StoppedAt = Time(job.StoppedAt),
@@ -38,11 +45,15 @@ internal sealed class JobDetails(Arns arns)
             DependsOn = [.. spec.DependsOn.Select(Dependency)],
             JobDefinition = spec.Definition.Arn,
             Parameters = new(spec.EffectiveParameters),
-            Container = Container(job, registered),
+            Container = part.IsWhole ? null : part.Registered is { } container ? Container(job, part, container) : part.Eks is null ? new() : null,
+            EcsProperties = part.IsWhole ? null : _tasks.Describe(job, part),
+            EksProperties = part.IsWhole ? null : _pods.Describe(job, part),
+            NodeProperties = part.IsWhole ? NodeOverrideRules.Effective(registered.NodeProperties, spec.Workload?.Overrides) : null,
+            NodeDetails = job.Key.IsNode ? new() { NodeIndex = job.Index, IsMainNode = job.Index == spec.Workload?.Nodes?.Main } : null,
             ArrayProperties = Array(job),
             Tags = new(job.Tags),
             PropagateTags = spec.PropagateTags ?? false,
-            PlatformCapabilities = [JobDefinitionRules.Capability(spec.Definition.Platform)],
+            PlatformCapabilities = spec.Definition.Platform == Platform.Eks ? [] : [JobDefinitionRules.Capability(spec.Definition.Platform)],
             ConsumableResourceProperties = ConsumableResourceRules.Describe(spec.Consumables),
             IsCancelled = job.IsCancelled,
             IsTerminated = job.IsTerminated,
@@ -75,6 +86,9 @@ internal sealed class JobDetails(Arns arns)
                 StatusSummaryLastUpdatedAt = array.StatusSummaryLastUpdatedAt,
             }
             : null,
+        NodeProperties = job.Spec.Workload?.Nodes is not { } nodes ? null
+            : job.Key.IsNode ? new() { NumNodes = nodes.Count, NodeIndex = job.Index, IsMainNode = job.Index == nodes.Main }
+            : new() { NumNodes = nodes.Count },
         IsCancelled = job.IsCancelled,
         IsTerminated = job.IsTerminated,
     };
@@ -83,9 +97,9 @@ internal sealed class JobDetails(Arns arns)
     private static List<JobCapacityUsageSummary>? Usage(JobSnapshot job) =>
         job.Counts is null ? [new() { CapacityUnit = CapacityUnit, Quantity = (double)job.Spec.Demand.Vcpus }] : null;
 
-    private ContainerDetail Container(JobSnapshot job, ContainerProperties registered)
+    private ContainerDetail Container(JobSnapshot job, JobPart part, ContainerProperties registered)
     {
-        var container = job.Spec.ResolveContainer();
+        var container = part.Container;
         var detail = new ContainerDetail
         {
             Image = container.Image,
@@ -113,13 +127,13 @@ internal sealed class JobDetails(Arns arns)
             RepositoryCredentials = registered.RepositoryCredentials,
             EnableExecuteCommand = registered.EnableExecuteCommand,
         };
-        FillRun(detail, job);
+        FillRun(detail, job, part);
 
         return detail;
     }
 
     /// <summary>What the attempt under way adds, else what the last one left.</summary>
-    private void FillRun(ContainerDetail detail, JobSnapshot job)
+    private void FillRun(ContainerDetail detail, JobSnapshot job, JobPart part)
     {
         if (job.Live is { } live)
         {
@@ -127,44 +141,45 @@ internal sealed class JobDetails(Arns arns)
             detail.ContainerInstanceArn = Instance(live.Host);
 
             // AWS: the stream is known once the job is RUNNING (user guide, log streams).
-            detail.LogStreamName = job.Status == Jobs.JobStatus.Running ? LogStreams.Name(job.Spec.Definition, live.TaskId) : null;
+            detail.LogStreamName = job.Status == Jobs.JobStatus.Running ? part.LogStream(job.Spec, live.TaskId) : null;
         }
         else if (job.Status.IsTerminal && Latest(job) is { } last)
         {
             detail.TaskArn = arns.Task(last.Host.Cluster, last.TaskId);
             detail.ContainerInstanceArn = Instance(last.Host);
-            detail.LogStreamName = LogStream(last, job.Spec);
+            detail.LogStreamName = LogStream(last, part, job.Spec);
             detail.ExitCode = last.ExitCode;
             detail.Reason = last.Reason;
         }
     }
 
-    private AttemptDetail Attempt(AttemptRecord attempt, JobSpec spec) => new()
+    private AttemptDetail Attempt(AttemptRecord attempt, JobPart part, JobSpec spec) => new()
     {
         StartedAt = Time(attempt.StartedAt),
         StoppedAt = attempt.StoppedAt,
         StatusReason = attempt.StatusReason,
-        Container = new()
+        Container = part.Task is not null ? new() : new()
         {
             TaskArn = arns.Task(attempt.Host.Cluster, attempt.TaskId),
             ContainerInstanceArn = Instance(attempt.Host),
-            LogStreamName = LogStream(attempt, spec),
+            LogStreamName = LogStream(attempt, part, spec),
             ExitCode = attempt.ExitCode,
             Reason = attempt.Reason,
             NetworkInterfaces = [],
         },
+        TaskProperties = part.Task is null ? null : [_tasks.Attempt(attempt, part, spec)],
     };
 
-    private string? Instance(HostIdentity host) =>
-        host.ContainerInstanceId is { } id ? arns.ContainerInstance(host.Cluster, id) : null;
+    private string? Instance(HostIdentity host) => host.ContainerInstanceId is { } id ? arns.ContainerInstance(host.Cluster, id) : null;
 
-    private static string? LogStream(AttemptRecord attempt, JobSpec spec) =>
-        attempt.StartedAt == 0 ? null : LogStreams.Name(spec.Definition, attempt.TaskId);
+    private static string? LogStream(AttemptRecord attempt, JobPart part, JobSpec spec) =>
+        attempt.StartedAt == 0 ? null : part.LogStream(spec, attempt.TaskId);
 
-    private static AttemptRecord? Latest(JobSnapshot job) => job.Status.IsTerminal && job.Attempts.Count > 0 ? job.Attempts[^1] : null;
+    public static AttemptRecord? Latest(JobSnapshot job) => job.Status.IsTerminal && job.Attempts.Count > 0 ? job.Attempts[^1] : null;
 
     private static ArrayPropertiesDetail? Array(JobSnapshot job) => job switch
     {
+        { Key.IsNode: true } => null,
         { Index: >= 0 } => new() { Index = job.Index },
         { Counts: { } counts } => new()
         {

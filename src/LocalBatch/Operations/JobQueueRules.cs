@@ -48,7 +48,6 @@ internal static class JobQueueRules
     /// <exception cref="ClientException">The type needs other environments.</exception>
     public static void CheckKind(JobQueueType? type)
     {
-        Require.Not(type == JobQueueType.EKS, AwsTexts.EksQueue);
         Require.Not(type == JobQueueType.SAGEMAKER_TRAINING, AwsTexts.SageMakerQueue);
     }
 
@@ -70,6 +69,7 @@ internal static class JobQueueRules
     /// <exception cref="ClientException">The type does not fit the environments.</exception>
     public static void CheckType(JobQueueType? type, IReadOnlyList<EnvironmentOrder> environments)
     {
+        Require.Not(type == JobQueueType.EKS && Type(environments) != JobQueueType.EKS, AwsTexts.EksQueue);
         Require.Not(type is not null && type != Type(environments), OwnTexts.Invalid("jobQueueType", $"must be {Type(environments)} for these compute environments"));
     }
 
@@ -78,6 +78,7 @@ internal static class JobQueueRules
         {
             Platform.Fargate => JobQueueType.ECS_FARGATE,
             Platform.ManagedInstances => JobQueueType.ECS_MANAGED_INSTANCES,
+            Platform.Eks => JobQueueType.EKS,
             _ => JobQueueType.ECS,
         };
 

@@ -6,7 +6,7 @@ using LocalBatch.Scheduling;
 namespace LocalBatch.Operations;
 
 /// <summary>
-/// Lists jobs of a queue, or the children of an array, newest first. Without a status only RUNNING ones; a filter looks
+/// Lists jobs of a queue newest first, or the children of an array or the nodes of a job by index. Without a status only RUNNING ones; a filter looks
 /// at all statuses instead.
 /// </summary>
 internal static class ListJobs
@@ -21,8 +21,7 @@ internal static class ListJobs
 
         if (request.MultiNodeJobId is { Length: > 0 })
         {
-            // Differs: multi-node jobs are not served, so no job has nodes; of any other job AWS lists none either.
-            return new() { JobSummaryList = [] };
+            return Nodes(request, request.MultiNodeJobId, status, state);
         }
 
         return request.ArrayJobId is { Length: > 0 } arrayJobId
@@ -80,6 +79,28 @@ internal static class ListJobs
         {
             JobSummaryList = [.. indices.Take(size).Select(index => JobSnapshot.OfChild(parent, index)).OfType<JobSnapshot>().Select(details.Summary)],
             NextToken = indices.Count > size ? Paging.Token(question, indices[size - 1].ToString(CultureInfo.InvariantCulture)) : null,
+        };
+    }
+
+    private static ListJobsResponse Nodes(ListJobsRequest request, string multiNodeJobId, JobStatus status, EngineState state)
+    {
+        // Inferred: a job that does not exist, or has no nodes, lists none; as with arrays.
+        if (JobKey.Parse(multiNodeJobId) is not { Index: < 0 } key || state.Jobs.Find(key) is not { Nodes: { } nodes } job)
+        {
+            return new() { JobSummaryList = [] };
+        }
+
+        var question = $"nodes {job.Key} {status}";
+        var size = Paging.Size(request.MaxResults, Limits.ListedJobs);
+        var after = (int)(Paging.Number(Paging.Position(question, request.NextToken)) ?? -1);
+        var page = Enumerable.Range(0, nodes.Count).Skip(after + 1)
+            .Select(index => JobSnapshot.OfNode(job, index)).OfType<JobSnapshot>().Where(node => node.Status == status).Take(size + 1).ToList();
+        var details = new JobDetails(state.Arns);
+
+        return new()
+        {
+            JobSummaryList = [.. page.Take(size).Select(details.Summary)],
+            NextToken = page.Count > size ? Paging.Token(question, page[size - 1].Index.ToString(CultureInfo.InvariantCulture)) : null,
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Batch.Model;
 using LocalBatch.Jobs;
 
@@ -29,7 +28,7 @@ internal static class NodePropertiesRules
         var covered = new bool[nodes];
         foreach (var range in ranges)
         {
-            var (first, last) = Range(range.TargetNodes, nodes)
+            var (first, last) = NodeGroups.Range(range.TargetNodes, nodes)
                 ?? throw ClientException.Wrapped(OwnTexts.Invalid(
                     "nodeRangeProperties.targetNodes", $"must be a range of node indices such as 0:3, :3 or 4:, got {range.TargetNodes}"));
             Array.Fill(covered, true, first, last - first + 1);
@@ -54,20 +53,4 @@ internal static class NodePropertiesRules
             ResourceRules.Check(ContainerPropertiesRules.Template(container).Resources, Platform.Ec2);
         }
     }
-
-    /// <summary>First and last node of <c>a:b</c>, <c>:b</c>, <c>a:</c> or <c>a</c>; <c>null</c> where it is none or leaves the nodes.</summary>
-    private static (int First, int Last)? Range(string? text, int nodes)
-    {
-        var colon = text?.IndexOf(':', StringComparison.Ordinal) ?? 0;
-        var (from, to) = text is null ? ("", "") : colon < 0 ? (text, text) : (text[..colon], text[(colon + 1)..]);
-
-        return text is { Length: > 0 } && Index(from, 0) is { } first && Index(to, nodes - 1) is { } last && first <= last && last < nodes
-            ? (first, last)
-            : null;
-    }
-
-    private static int? Index(string text, int otherwise) =>
-        text.Length == 0 ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
-        : null;
 }

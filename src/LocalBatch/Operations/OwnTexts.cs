@@ -48,6 +48,15 @@ internal static class OwnTexts
     public const string PolicyOnFifo = "A job queue that was created without a scheduling policy cannot be given one.";
     public const string FargateSubnets = "A Fargate compute environment takes 1 to 16 subnets and 1 to 5 security groups.";
 
+    public const string NodesTakeNodeOverrides = "Container overrides should not be set for multi-node jobs; use nodeOverrides.";
+
+    public const string NodesOrArray = "A multi-node job cannot be an array job.";
+    public const string NodesNeedOnDemand = "Multi-node jobs need a managed compute environment of EC2 On-Demand instances.";
+
+    public static string OverridesOfOtherKind(string overrides, string properties) => $"{overrides} is for jobs of a job definition with {properties}.";
+
+    public static string NoSuchContainer(string name) => $"There is no container {name} in the job definition.";
+
     public static string NotSupported(string what) => $"{what} is not supported by LocalBatch.";
 
     public static string IsRequired(string path) => $"{path} is required.";

@@ -13,14 +13,15 @@ internal static class SubmitJob
     {
         SubmitJobRules.CheckShape(request);
         var queue = Queue(Require.Text(request.JobQueue, "jobQueue"), state);
-        var definition = JobDefinitionRules.Resolve(Require.Text(request.JobDefinition, "jobDefinition"), state).Definition;
+        var entry = JobDefinitionRules.Resolve(Require.Text(request.JobDefinition, "jobDefinition"), state);
+        var definition = entry.Definition;
         ShareRules.Check(request, queue, definition, state.Steady);
         SubmitJobRules.CheckPlatform(queue, definition);
-        SubmitJobRules.CheckKind(request, definition);
+        SubmitJobRules.CheckKind(request, entry);
         Require.Not(
             Copies.Json(request, SubmitJobRequestJson.Write).Length is var size && size > Limits.SubmitJobBytes,
             AwsTexts.JobTooLarge(size / 1024));
-        var spec = Spec(request, queue, definition, state);
+        var spec = Spec(request, queue, entry, state);
         SubmitJobRules.CheckDependencies(spec, state.Jobs);
         SubmitJobRules.CheckContainer(spec);
 
@@ -45,8 +46,10 @@ internal static class SubmitJob
             : throw ClientException.Raw(OwnTexts.QueueNotValid(queue.Arn, queue.Status.Name));
     }
 
-    private static JobSpec Spec(SubmitJobRequest request, JobQueue queue, Jobs.JobDefinition definition, EngineState state)
+    private static JobSpec Spec(SubmitJobRequest request, JobQueue queue, JobDefinitionEntry entry, EngineState state)
     {
+        var definition = entry.Definition;
+        var workload = Workloads.Of(definition, entry.Detail, request);
         var overrides = SubmitJobRules.Overrides(request.ContainerOverrides, definition.Platform);
 
         return new()
@@ -67,7 +70,8 @@ internal static class SubmitJob
             ConsumablesOverride = ConsumableResourceRules.Needs(request.ConsumableResourcePropertiesOverride),
             ShareIdentifier = queue.Shares is null ? null : request.ShareIdentifier,
             PriorityOverride = request.SchedulingPriorityOverride,
-            Demand = definition.Container.With(overrides).Resources.Demand,
+            Workload = workload,
+            Demand = workload?.Demand ?? definition.Container.With(overrides).Resources.Demand,
         };
     }
 }

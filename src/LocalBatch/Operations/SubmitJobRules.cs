@@ -33,20 +33,25 @@ internal static partial class SubmitJobRules
         {
             throw ClientException.Raw(AwsTexts.CapabilityMismatch(JobDefinitionRules.Capability(definition.Platform)));
         }
+
+        // AWS: no multi-node jobs on UNMANAGED environments and on Spot (user guide, multi-node parallel jobs); its text is not known.
+        Refuse(definition.Workload?.Nodes is not null && queue.Environments.All(entry => !entry.Environment.Offer.TakesNodes), OwnTexts.NodesNeedOnDemand);
     }
 
     /// <summary>Whether the overrides are of the definition's kind, and the kind is served.</summary>
     /// <exception cref="ClientException">They are of another kind, or jobs of this kind do not run here.</exception>
-    public static void CheckKind(SubmitJobRequest request, LocalBatch.Jobs.JobDefinition definition)
+    public static void CheckKind(SubmitJobRequest request, JobDefinitionEntry entry)
     {
-        Refuse(definition.Unserved == "ecsProperties" && request.ContainerOverrides is not null, AwsTexts.EcsOverrides);
-        Refuse(
-            definition.Unserved == "eksProperties" && (request.ContainerOverrides is not null || request.NodeOverrides is not null),
-            AwsTexts.EksOverrides);
+        var (definition, detail) = (entry.Definition, entry.Detail);
+        Refuse(detail.EcsProperties is not null && request.ContainerOverrides is not null, AwsTexts.EcsOverrides);
+        Refuse(detail.EksProperties is not null && (request.ContainerOverrides is not null || request.NodeOverrides is not null), AwsTexts.EksOverrides);
+        Refuse(detail.EcsProperties is null && request.EcsPropertiesOverride is not null, OwnTexts.OverridesOfOtherKind("ecsPropertiesOverride", "ecsProperties"));
+        Refuse(detail.EksProperties is null && request.EksPropertiesOverride is not null, OwnTexts.OverridesOfOtherKind("eksPropertiesOverride", "eksProperties"));
+        Refuse(detail.NodeProperties is null && request.NodeOverrides is not null, OwnTexts.OverridesOfOtherKind("nodeOverrides", "nodeProperties"));
+        Refuse(detail.NodeProperties is not null && request.ContainerOverrides is not null, OwnTexts.NodesTakeNodeOverrides);
         Require.Unsupported(definition.Unserved is not null, $"A job of a definition with {definition.Unserved}");
-        Require.Unsupported(request.NodeOverrides is not null, "nodeOverrides");
-        Require.Unsupported(request.EksPropertiesOverride is not null, "eksPropertiesOverride");
-        Require.Unsupported(request.EcsPropertiesOverride is not null, "ecsPropertiesOverride");
+        Refuse(detail.NodeProperties is not null && request.ArrayProperties?.Size is not null, OwnTexts.NodesOrArray);
+        PartOverrideRules.Check(request, detail, definition.Platform);
     }
 
     /// <returns><c>null</c> where nothing is overridden.</returns>
@@ -82,7 +87,7 @@ internal static partial class SubmitJobRules
             {
                 Refuse(spec.ArraySize == 0, OwnTexts.SequentialNeedsArray);
             }
-            else if (book.Look(key) is not { } target)
+            else if (key.IsNode || book.Look(key) is not { } target)
             {
                 throw ClientException.Raw(OwnTexts.UnknownDependency(key.ToString()));
             }
@@ -103,11 +108,25 @@ internal static partial class SubmitJobRules
             ResourceRules.Check(container.Resources, spec.Definition.Platform);
         }
 
-        if (ParameterSubstitution.FirstMissing(container.Command, spec.EffectiveParameters) is { } missing)
+        foreach (var command in Commands(spec, container))
         {
-            throw ClientException.Raw(AwsTexts.ParameterMissing(missing));
+            if (ParameterSubstitution.FirstMissing(command, spec.EffectiveParameters) is { } missing)
+            {
+                throw ClientException.Raw(AwsTexts.ParameterMissing(missing));
+            }
         }
     }
+
+    /// <summary>Every command that parameters are filled into; those of pods have variables of Kubernetes instead.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Commands(JobSpec spec, ContainerTemplate container) => spec.Workload switch
+    {
+        null => [container.Command],
+        { Nodes: { } nodes } => nodes.Ranges.SelectMany(range => Commands(range.Task).Append(range.Container.Command)),
+        { Task: var task } => Commands(task),
+    };
+
+    private static IEnumerable<IReadOnlyList<string>> Commands(TaskTemplate? task) =>
+        task is null or { IsPod: true } ? [] : task.Containers.Select(container => container.Template.Command);
 
     private static Dependency Dependency(JobDependency given)
     {

@@ -15,7 +15,7 @@ internal static class SurroundingsRules
     {
         var linux = properties.LinuxParameters;
         var withoutEffect = WithoutEffect(properties);
-        var asksForNothing = properties is { MountPoints: not { Count: > 0 }, Ulimits: not { Count: > 0 }, Secrets: not { Count: > 0 }, User: null or "" }
+        var asksForNothing = properties is { MountPoints: not { Count: > 0 }, Ulimits: not { Count: > 0 }, Secrets: not { Count: > 0 }, User: null or "", LogConfiguration: null or { SecretOptions: not { Count: > 0 } } }
             && properties.ReadonlyRootFilesystem != true
             && linux is null or { Tmpfs: not { Count: > 0 }, Devices: not { Count: > 0 }, SharedMemorySize: null }
             && withoutEffect.Count == 0;
@@ -30,6 +30,7 @@ internal static class SurroundingsRules
             Ulimits = [.. (properties.Ulimits ?? []).Select(limit => new Ulimit(limit.Name, limit.SoftLimit ?? -1, limit.HardLimit ?? -1))],
             User = string.IsNullOrEmpty(properties.User) ? null : properties.User,
             Secrets = [.. (properties.Secrets ?? []).Select(secret => new SecretVariable(secret.Name, secret.ValueFrom))],
+            LogSecrets = [.. (properties.LogConfiguration?.SecretOptions ?? []).Select(secret => new SecretVariable(secret.Name, secret.ValueFrom))],
             WithoutEffect = withoutEffect,
         };
     }

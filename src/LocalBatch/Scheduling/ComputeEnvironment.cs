@@ -23,11 +23,14 @@ internal enum CapacityKind : byte
 /// <param name="Shapes">Instance types to choose from; none on Fargate and in an UNMANAGED environment.</param>
 internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IReadOnlyList<InstanceShape> Shapes)
 {
+    /// <summary>The instances are nodes of a cluster of Kubernetes.</summary>
+    public bool IsEks { get; init; }
+
     public bool IsFargate => Kind is CapacityKind.Fargate or CapacityKind.FargateSpot;
 
     public bool IsSpot => Kind is CapacityKind.Spot or CapacityKind.FargateSpot or CapacityKind.ManagedInstancesSpot;
 
-    public Platform Platform => Kind switch
+    public Platform Platform => IsEks ? Platform.Eks : Kind switch
     {
         CapacityKind.Fargate or CapacityKind.FargateSpot => Platform.Fargate,
         CapacityKind.ManagedInstances or CapacityKind.ManagedInstancesSpot => Platform.ManagedInstances,
@@ -43,9 +46,14 @@ internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IRead
     /// <param name="reserved">That part, 0 to 1.</param>
     public long Usable(double reserved) => reserved == 0 ? MaxMilliVcpus : (long)Math.Floor((MaxMilliVcpus * (1 - reserved)) + 1e-6);
 
-    /// <summary>Whether one instance is large enough for the job.</summary>
-    public bool HasShapeFor(ResourceDemand demand) =>
-        Shapes.Count == 0 || Shapes.Any(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+    /// <summary>Whether one instance is large enough for the job, or for the largest of its nodes.</summary>
+    // AWS: no multi-node jobs on UNMANAGED environments, on Spot and on Fargate (user guide, multi-node parallel jobs).
+    public bool HasShapeFor(ResourceDemand demand) => demand.IsOfNodes
+        ? TakesNodes && HasShapeFor(new ResourceDemand(demand.LargestMilliVcpus, demand.LargestMemoryMiB))
+        : Shapes.Count == 0 || Shapes.Any(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+
+    /// <summary>Whether jobs of many nodes can be placed here.</summary>
+    public bool TakesNodes => !IsSpot && !IsFargate && Kind != CapacityKind.Unmanaged;
 }
 
 /// <summary>A compute environment as the scheduler sees it.</summary>
@@ -55,8 +63,11 @@ internal sealed class ComputeEnvironment(string name, string arn, string cluster
 
     public string Arn => arn;
 
-    /// <summary>Name of the ECS cluster behind it.</summary>
+    /// <summary>Name of the ECS cluster behind it; ARN of that of EKS.</summary>
     public string Cluster => cluster;
+
+    /// <summary>Namespace of the pods; <c>null</c> outside EKS.</summary>
+    public string? KubernetesNamespace { get; init; }
 
     public required CapacityOffer Offer { get; set; }
 

@@ -44,14 +44,14 @@ internal sealed class Host(HostIdentity identity, ComputeEnvironment environment
     public void Add(Job job)
     {
         Jobs.Add(job);
-        FreeMilliVcpus -= job.Spec.Demand.MilliVcpus;
-        FreeMemoryMiB -= job.Spec.Demand.MemoryMiB;
+        FreeMilliVcpus -= job.Demand.MilliVcpus;
+        FreeMemoryMiB -= job.Demand.MemoryMiB;
     }
 
     public void Remove(Job job)
     {
         Jobs.Remove(job);
-        FreeMilliVcpus += job.Spec.Demand.MilliVcpus;
-        FreeMemoryMiB += job.Spec.Demand.MemoryMiB;
+        FreeMilliVcpus += job.Demand.MilliVcpus;
+        FreeMemoryMiB += job.Demand.MemoryMiB;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class HostPool
         _withRoom.Add(host);
     }
 
+    /// <summary>A host that takes no job but the one it was launched for.</summary>
+    public void AddAlone(Host host) => _all.Add(host.Identity.InstanceId, host);
+
     public void Put(Job job, Host host)
     {
         host.Add(job);

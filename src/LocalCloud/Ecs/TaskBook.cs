@@ -20,6 +20,7 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
     // Attempts begin and end on threads of their own, while their requests come on others.
     private readonly ConcurrentDictionary<string, RunningTask> _byPath = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RunningTask> _byToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, List<RunningTask>> _containers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RunningTask, List<TaskKeys>> _keys = new(ReferenceEqualityComparer.Instance);
 
     public RunningTask Enter(Attempt attempt, EcsTask facts)
@@ -28,17 +29,54 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
         _keys[task] = [];
         _byToken[task.Token] = task;
         _byPath[task.PathSecret] = task;
+        var containers = _containers.GetOrAdd(facts.TaskArn, _ => []);
+        lock (containers)
+        {
+            containers.Add(task);
+        }
 
         return task;
     }
 
     public void Started(RunningTask task) => task.StartedAt = time.GetUtcNow();
 
+    /// <summary>The containers of its task that were started so far, those that have ended among them.</summary>
+    public IReadOnlyList<RunningTask> ContainersOf(RunningTask task)
+    {
+        if (!_containers.TryGetValue(task.Task.TaskArn, out var containers))
+        {
+            return [task];
+        }
+
+        lock (containers)
+        {
+            return [.. containers];
+        }
+    }
+
+    /// <summary>The program has ended.</summary>
+    public void Ended(RunningTask task, int? exitCode) => task.Stopped = new(exitCode, time.GetUtcNow());
+
+    /// <summary>All containers of the task have ended.</summary>
+    /// <param name="taskId">Last part of its ARN.</param>
+    public void Release(string taskId)
+    {
+        foreach (var arn in _containers.Keys.Where(arn => arn.EndsWith("/" + taskId, StringComparison.Ordinal)))
+        {
+            _containers.TryRemove(arn, out _);
+        }
+    }
+
     /// <summary>The attempt is over: its secrets and its credentials are worth nothing any more.</summary>
     public void Leave(RunningTask task)
     {
         _byPath.TryRemove(task.PathSecret, out _);
         _byToken.TryRemove(task.Token, out _);
+        if (task.Attempt.Group is null)
+        {
+            _containers.TryRemove(task.Task.TaskArn, out _);
+        }
+
         if (_keys.TryRemove(task, out var given))
         {
             // Whoever is being given keys at this moment either has them in the list already, or finds it closed.
@@ -75,7 +113,7 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
                 return null;
             }
 
-            var keys = sessions.Open(Caller.Session(role, task.Attempt.TaskId), now, Lifetime);
+            var keys = sessions.Open(Caller.Session(role, task.TaskId), now, Lifetime);
             given.Add(new(keys, now + Lifetime - LeastLeft));
 
             return keys;

@@ -60,9 +60,12 @@ internal sealed class TaskEndpoint(TaskBook tasks, TaskMetadata metadata, TaskSt
         "stats" => AnswerAsync(context, json => statistics.Write(json, task)),
         "task/stats" => AnswerAsync(context, json =>
         {
-            json.WriteStartObject(TaskMetadata.DockerId(task));
-            statistics.Write(json, task);
-            json.WriteEndObject();
+            foreach (var container in tasks.ContainersOf(task).Where(container => container.Stopped is null))
+            {
+                json.WriteStartObject(TaskMetadata.DockerId(container));
+                statistics.Write(json, container);
+                json.WriteEndObject();
+            }
         }),
         _ => RefuseAsync(context, StatusCodes.Status404NotFound, "NotFound", "A task's address serves itself, /task, /stats and /task/stats."),
     };

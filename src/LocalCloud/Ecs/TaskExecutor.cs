@@ -25,6 +25,12 @@ internal sealed class TaskExecutor(IJobExecutor inner, TaskBook tasks, TaskSurro
 
     public void Forget(IReadOnlyList<string> taskIds) => inner.Forget(taskIds);
 
+    public void Release(ContainerGroup group)
+    {
+        tasks.Release(group.TaskId);
+        inner.Release(group);
+    }
+
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
     {
         // A job that is stopped meanwhile goes to the executor all the same, which says so in its own words.
@@ -48,6 +54,10 @@ internal sealed class TaskExecutor(IJobExecutor inner, TaskBook tasks, TaskSurro
                 {
                     tasks.Started(task);
                 }
+                else
+                {
+                    tasks.Ended(task, happened is AttemptEvent.Exited(var exitCode, _) ? exitCode : null);
+                }
 
                 yield return happened;
             }
@@ -60,11 +70,13 @@ internal sealed class TaskExecutor(IJobExecutor inner, TaskBook tasks, TaskSurro
 
     private Dictionary<string, string> Variables(RunningTask task)
     {
-        Dictionary<string, string> variables = new(task.Attempt.Environment, StringComparer.Ordinal)
+        Dictionary<string, string> variables = new(task.Attempt.Environment, StringComparer.Ordinal);
+        if (!task.Task.IsPod)
         {
-            ["ECS_CONTAINER_METADATA_URI"] = $"{_endpoint}/v3/{task.PathSecret}",
-            ["ECS_CONTAINER_METADATA_URI_V4"] = _endpoint + task.MetadataPath,
-        };
+            variables["ECS_CONTAINER_METADATA_URI"] = $"{_endpoint}/v3/{task.PathSecret}";
+            variables["ECS_CONTAINER_METADATA_URI_V4"] = _endpoint + task.MetadataPath;
+        }
+
         if (!surroundings.IsOffered)
         {
             return variables;

@@ -7,11 +7,8 @@ using LocalCloud.Gateway;
 namespace LocalCloud.Ecs;
 
 /// <summary>What a task is told of itself, in the members of ECS's task metadata endpoint, version 4 and 3 (ECS developer guide).</summary>
-internal sealed class TaskMetadata(AwsAccount account)
+internal sealed class TaskMetadata(AwsAccount account, TaskBook tasks)
 {
-    // AWS: the one container of a job is called so (Batch user guide, observed in LogStreamName too).
-    private const string ContainerName = "default";
-
     public static string DockerId(RunningTask task) => Hash(task.Attempt.TaskId);
 
     public void WriteContainer(Utf8JsonWriter json, RunningTask task, bool isVersion4)
@@ -19,13 +16,13 @@ internal sealed class TaskMetadata(AwsAccount account)
         var (facts, attempt) = (task.Task, task.Attempt);
         var revision = facts.Revision.ToString(CultureInfo.InvariantCulture);
         json.WriteString("DockerId", DockerId(task));
-        json.WriteString("Name", ContainerName);
-        json.WriteString("DockerName", $"ecs-{facts.Family}-{revision}-{ContainerName}-{attempt.TaskId[..20]}");
+        json.WriteString("Name", facts.ContainerName);
+        json.WriteString("DockerName", $"ecs-{facts.Family}-{revision}-{facts.ContainerName}-{attempt.TaskId[..20]}");
         json.WriteString("Image", attempt.Image);
         json.WriteString("ImageID", "sha256:" + Hash(attempt.Image));
         json.WriteStartObject("Labels");
         json.WriteString("com.amazonaws.ecs.cluster", facts.ClusterArn);
-        json.WriteString("com.amazonaws.ecs.container-name", ContainerName);
+        json.WriteString("com.amazonaws.ecs.container-name", facts.ContainerName);
         json.WriteString("com.amazonaws.ecs.task-arn", facts.TaskArn);
         json.WriteString("com.amazonaws.ecs.task-definition-family", facts.Family);
         json.WriteString("com.amazonaws.ecs.task-definition-version", revision);
@@ -41,6 +38,15 @@ internal sealed class TaskMetadata(AwsAccount account)
             json.WriteString("StartedAt", Time(startedAt));
         }
 
+        if (task.Stopped is { } stopped)
+        {
+            json.WriteString("FinishedAt", Time(stopped.At));
+            if (stopped.ExitCode is { } exitCode)
+            {
+                json.WriteNumber("ExitCode", exitCode);
+            }
+        }
+
         json.WriteString("Type", "NORMAL");
         if (isVersion4)
         {
@@ -51,7 +57,7 @@ internal sealed class TaskMetadata(AwsAccount account)
         json.WriteStartObject();
         json.WriteString("NetworkMode", facts.IsFargate ? "awsvpc" : "host");
         json.WriteStartArray("IPv4Addresses");
-        json.WriteStringValue("127.0.0.1");
+        json.WriteStringValue(attempt.Address);
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
@@ -63,10 +69,11 @@ internal sealed class TaskMetadata(AwsAccount account)
         json.WriteString("TaskARN", task.Task.TaskArn);
         json.WriteString("Family", task.Task.Family);
         json.WriteString("Revision", task.Task.Revision.ToString(CultureInfo.InvariantCulture));
-        WriteStatus(json, task);
+        json.WriteString("DesiredStatus", "RUNNING");
+        json.WriteString("KnownStatus", task.StartedAt is null ? "CREATED" : "RUNNING");
         json.WriteStartObject("Limits");
-        json.WriteNumber("CPU", task.Attempt.Vcpus);
-        json.WriteNumber("Memory", task.Attempt.MemoryMiB);
+        json.WriteNumber("CPU", task.Task.Vcpus);
+        json.WriteNumber("Memory", task.Task.MemoryMiB);
         json.WriteEndObject();
         // Nothing is pulled: it was there when the task was put together.
         json.WriteString("PullStartedAt", Time(task.CreatedAt));
@@ -78,9 +85,13 @@ internal sealed class TaskMetadata(AwsAccount account)
         }
 
         json.WriteStartArray("Containers");
-        json.WriteStartObject();
-        WriteContainer(json, task, isVersion4);
-        json.WriteEndObject();
+        foreach (var container in tasks.ContainersOf(task))
+        {
+            json.WriteStartObject();
+            WriteContainer(json, container, isVersion4);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 
@@ -93,14 +104,14 @@ internal sealed class TaskMetadata(AwsAccount account)
         json.WriteString("awslogs-stream", task.Attempt.LogStreamName);
         json.WriteEndObject();
         // arn:…:task/cluster/id of the task, with the container's own id behind it.
-        var id = Hash(task.Attempt.TaskId + ContainerName);
+        var id = Hash(task.TaskId + task.Task.ContainerName);
         json.WriteString("ContainerARN", $"{task.Task.TaskArn.Replace(":task/", ":container/", StringComparison.Ordinal)}/{id[..8]}-{id[8..12]}-{id[12..16]}-{id[16..20]}-{id[20..32]}");
     }
 
     private static void WriteStatus(Utf8JsonWriter json, RunningTask task)
     {
-        json.WriteString("DesiredStatus", "RUNNING");
-        json.WriteString("KnownStatus", task.StartedAt is null ? "CREATED" : "RUNNING");
+        json.WriteString("DesiredStatus", task.Stopped is null ? "RUNNING" : "STOPPED");
+        json.WriteString("KnownStatus", task.Stopped is not null ? "STOPPED" : task.StartedAt is null ? "CREATED" : "RUNNING");
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

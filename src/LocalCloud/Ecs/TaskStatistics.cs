@@ -25,7 +25,7 @@ internal sealed class TaskStatistics(TimeProvider time, Func<RunningTask, TaskUs
         json.WriteEndObject();
         json.WriteNumber("limit", (long)task.Attempt.MemoryMiB << 20);
         json.WriteEndObject();
-        json.WriteString("name", "default");
+        json.WriteString("name", task.Task.ContainerName);
         json.WriteString("id", TaskMetadata.DockerId(task));
     }
 

@@ -166,7 +166,7 @@ internal sealed class LocalStack : IAsyncDisposable
             new LogsService(logs, _system.NewId), new StsService(sessions, _system.Time), dynamoDb,
             new LambdaService(functions, outbox, Account, Model, Log<LambdaService>()),
         ];
-        TaskEndpoint own = new(tasks, new(Account), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
+        TaskEndpoint own = new(tasks, new(Account, tasks), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
         var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
         surrounded.Open();
         await ProvisionAsync(engine, database, remembered, cancellation);

@@ -11,6 +11,8 @@ public sealed class JobKeyTests
     [InlineData(Id)]
     [InlineData($"{Id}:0")]
     [InlineData($"{Id}:9999")]
+    [InlineData($"{Id}#0")]
+    [InlineData($"{Id}#999")]
     public void An_id_is_read_and_written_alike(string text) => Assert.Equal(text, JobKey.Parse(text).ToString());
 
     [Theory]
@@ -23,6 +25,9 @@ public sealed class JobKeyTests
     [InlineData($"{Id}: 1")]
     [InlineData($"{Id}:+1")]
     [InlineData($"{Id}:-1")]
+    [InlineData($"{Id}#01")]
+    [InlineData($"{Id}#")]
+    [InlineData($"{Id}#1:1")]
     [InlineData($"{Id}\n")]
     [InlineData($"{{{Id}}}")]
     [InlineData("0c5d52a82f6e4f0a9a3e5b1d7c9e8f10")]

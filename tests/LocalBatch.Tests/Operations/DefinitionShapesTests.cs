@@ -59,33 +59,22 @@ public sealed class DefinitionShapesTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public async Task A_job_of_a_shape_that_does_not_run_here_is_refused_by_its_name(string type, string member, string properties)
-    {
-        await using var local = await LocalEngine.ReadyAsync();
-        await RegisterAsync(local, "shape", type, member, properties);
-
-        Assert.Equal(
-            $"A job of a definition with {member} is not supported by LocalBatch.",
-            await local.RefusalAsync("SubmitJob", """{"jobName": "a", "jobQueue": "q", "jobDefinition": "shape"}""", isWrapped: false));
-    }
-
-    [Theory]
     [InlineData("ecsProperties", Ecs, "Container overrides should not be set for ecsProperties jobs.")]
     [InlineData("eksProperties", Eks, "Container overrides or node overrides should not be set for Batch on EKS jobs.")]
     public async Task Overrides_of_another_shape_are_refused_in_AWS_s_words(string member, string properties, string expected)
     {
         await using var local = await LocalEngine.ReadyAsync();
+        await local.CreateEksQueueAsync("eks");
         await RegisterAsync(local, "shape", "container", member, properties);
 
         Assert.Equal(expected, await local.RefusalAsync(
             "SubmitJob",
-            """{"jobName": "a", "jobQueue": "q", "jobDefinition": "shape", "containerOverrides": {"command": ["true"]}}""",
+            $$"""{"jobName": "a", "jobQueue": "{{(member == "eksProperties" ? "eks" : "q")}}", "jobDefinition": "shape", "containerOverrides": {"command": ["true"]} }""",
             isWrapped: false));
     }
 
     [Fact]
-    public async Task No_job_here_has_nodes()
+    public async Task A_job_of_one_container_has_no_nodes()
     {
         await using var local = await LocalEngine.ReadyAsync(maxVcpus: 0);
         var id = await local.SubmitAsync();

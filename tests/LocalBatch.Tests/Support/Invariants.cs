@@ -32,7 +32,7 @@ internal static class Invariants
                 .Sum(hold => hold.Quantity));
         }
 
-        Assert.Equal(state.Jobs.UsedMilliVcpus, state.Jobs.Running.Values.Sum(job => (long)job.Spec.Demand.MilliVcpus));
+        Assert.Equal(state.Jobs.UsedMilliVcpus, state.Jobs.Running.Values.Sum(job => (long)job.Demand.MilliVcpus));
     }
 
     private static void CheckQueue(JobQueue queue, EngineState state)
@@ -55,16 +55,36 @@ internal static class Invariants
     private static void CheckEnvironment(ComputeEnvironment environment)
     {
         var jobs = environment.Hosts.All.SelectMany(host => host.Jobs).ToList();
-        Assert.Equal(environment.UsedMilliVcpus, jobs.Sum(job => (long)job.Spec.Demand.MilliVcpus));
-        Assert.Equal(environment.UsedMemoryMiB, jobs.Sum(job => (long)job.Spec.Demand.MemoryMiB));
+        Assert.Equal(environment.UsedMilliVcpus, jobs.Sum(job => (long)job.Demand.MilliVcpus));
+        Assert.Equal(environment.UsedMemoryMiB, jobs.Sum(job => (long)job.Demand.MemoryMiB));
         Assert.All(environment.Hosts.All, host => Assert.NotEmpty(host.Jobs));
         Assert.All(environment.Hosts.All, host => Assert.True(host is { FreeMilliVcpus: >= 0, FreeMemoryMiB: >= 0 }, $"{host.Identity} is overfull."));
         Assert.All(jobs, job => Assert.True(job.Status.HoldsCapacity));
     }
 
+    /// <summary>All have a host or none has, each a host of its own, and none runs before the main node.</summary>
+    private static void CheckNodes(Job job, JobNodes nodes)
+    {
+        Assert.Null(job.Current);
+        Assert.Equal(job.Status == JobStatus.Runnable, job.Spec.Queue.Ready.Contains(job));
+        Assert.True(nodes.All.Count() is 0 || nodes.All.Count() == nodes.Count, $"{job.Key} has {nodes.All.Count()} of {nodes.Count} nodes.");
+        Assert.True(!job.Status.IsWaiting || nodes.All.All(node => node.Status.IsTerminal), $"{job.Key} waits while nodes run.");
+        Assert.All(nodes.All, node => Assert.Equal(node.Status.HoldsCapacity, node.Current is not null));
+        Assert.All(nodes.All, node => Assert.True(node.Current is null || node.Current.Host.Jobs.Count == 1));
+        Assert.True(job.Status != JobStatus.Starting || nodes.All.All(node => node.Status != JobStatus.Running), $"a node of {job.Key} runs before its main node.");
+    }
+
     private static void CheckJob(Job job, EngineState state)
     {
-        Assert.Equal(job.Status.HoldsCapacity, job.Current is not null);
+        if (job.Nodes is { } nodes)
+        {
+            CheckNodes(job, nodes);
+        }
+        else
+        {
+            Assert.Equal(job.Status.HoldsCapacity, job.Current is not null);
+        }
+
         Assert.Equal(job.Status.IsTerminal, job.StoppedAt != 0);
         Assert.True(job.Attempts.Count <= job.Spec.Retry.Attempts, $"{job.Key} has had {job.Attempts.Count} attempts.");
         if (job.Array is not { } array)

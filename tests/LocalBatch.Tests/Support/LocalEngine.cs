@@ -117,6 +117,19 @@ internal sealed class LocalEngine : IAsyncDisposable
         await SettleLifecycleAsync();
     }
 
+    /// <summary>A queue of that name over an environment on EKS, 16 vCPUs.</summary>
+    public async Task CreateEksQueueAsync(string name)
+    {
+        await CallAsync("CreateComputeEnvironment", $$"""
+            {"computeEnvironmentName": "{{name}}", "type": "MANAGED",
+             "eksConfiguration": {"eksClusterArn": "arn:aws:eks:us-east-1:123456789012:cluster/work", "kubernetesNamespace": "batch"}, "computeResources":
+             {"type": "EC2", "minvCpus": 0, "maxvCpus": 16, "allocationStrategy": "BEST_FIT_PROGRESSIVE", "instanceRole": "nodes", "instanceTypes": ["m5.4xlarge"],
+              "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]} }
+            """);
+        await SettleLifecycleAsync();
+        await CreateQueueAsync(name, 1, name);
+    }
+
     public async Task RegisterAsync(string name, int vcpus = 1, int memory = 128, string more = "") =>
         await CallAsync("RegisterJobDefinition", $$"""
             {"jobDefinitionName": "{{name}}", "type": "container", "containerProperties":

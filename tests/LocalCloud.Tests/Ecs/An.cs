@@ -28,5 +28,7 @@ internal static class An
         Family = "work",
         Revision = 3,
         IsFargate = true,
+        Vcpus = 0.25m,
+        MemoryMiB = 512,
     };
 }

@@ -24,7 +24,7 @@ public sealed class TaskEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _services = await LocalServices.StartAsync(
         sessions: _sessions,
-        unsigned: new TaskEndpoint(_tasks, new(LocalServices.Account), new(TimeProvider.System, _ => new(2, 3 << 20, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)))));
+        unsigned: new TaskEndpoint(_tasks, new(LocalServices.Account, _tasks), new(TimeProvider.System, _ => new(2, 3 << 20, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)))));
 
     public async ValueTask DisposeAsync() => await Services.DisposeAsync();
 

@@ -31,11 +31,17 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
         if (launch is null)
         {
             WorkFolder.Remove(folder, withFiles: false);
-            WorkFolder.Remove(VolumesOf(attempt), withFiles: true);
+            if (attempt.Group is null)
+            {
+                WorkFolder.Remove(VolumesOf(attempt.TaskId), withFiles: true);
+            }
         }
 
         return (launch, failure);
     }
+
+    /// <summary>The containers that shared these volumes have ended.</summary>
+    public void Release(ContainerGroup group) => WorkFolder.Remove(VolumesOf(group.TaskId), withFiles: true);
 
     /// <summary>Gives back what the attempt had for itself. Its folder has a policy of its own.</summary>
     public void Release(Launch launch)
@@ -63,6 +69,11 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
         }
 
         var variables = new Dictionary<string, string>(attempt.Environment, StringComparer.Ordinal);
+        if (asked.LogSecrets.FirstOrDefault(secret => options.Secrets.Find(secret.ValueFrom) is null) is { } forLogs)
+        {
+            return (null, StartError.SecretMissing(forLogs.ValueFrom));
+        }
+
         foreach (var secret in asked.Secrets)
         {
             if (options.Secrets.Find(secret.ValueFrom) is not { } value)
@@ -85,14 +96,14 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
         var possible = ceiling.Cut(limits);
         var isWrapped = options.Isolate || asked is { Mounts.Count: > 0 } or { HasReadOnlyRoot: true } or { Tmpfs.Count: > 0 } or { SharedMemoryMiB: not null }
             || asked.Devices.Any(device => device.HostPath != device.ContainerPath);
-        var volumes = VolumesOf(attempt);
+        var volumes = VolumesOf(attempt.Group?.TaskId ?? attempt.TaskId);
         List<string> words = [.. Limits.Words(possible), .. Limits.Words(user)];
         if (isWrapped)
         {
             IReadOnlyList<BoundMount> mounts;
             try
             {
-                mounts = Mounts.Bind(asked.Mounts, volumes, _shared, user);
+                mounts = Mounts.Bind(asked.Mounts, new(volumes, _shared, user, options.Secrets));
             }
             catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
             {
@@ -134,12 +145,12 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
             IsWrapped = isWrapped,
             HasOwnInit = options.Isolate && attempt.HasInit,
             Gpus = gpus,
-            Volumes = Directory.Exists(volumes) ? volumes : null,
+            Volumes = attempt.Group is null && Directory.Exists(volumes) ? volumes : null,
             Notes = [.. Notes(asked, limits, possible)],
         }, null);
     }
 
-    private string VolumesOf(Attempt attempt) => WorkFolder.VolumesOf(root, attempt.TaskId);
+    private string VolumesOf(string taskId) => WorkFolder.VolumesOf(root, taskId);
 
     private static IEnumerable<string> Notes(Surroundings asked, IReadOnlyList<Ulimit> limits, IReadOnlyList<Ulimit> possible)
     {

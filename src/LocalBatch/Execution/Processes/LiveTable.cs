@@ -105,7 +105,7 @@ internal sealed class LiveTable : IDisposable
     };
 
     private static string JobId(string[] rest) =>
-        rest is [var job] && job.All(letter => char.IsAsciiHexDigitLower(letter) || letter is '-' or ':') ? job : "";
+        rest is [var job] && job.All(letter => char.IsAsciiHexDigitLower(letter) || letter is '-' or ':' or '#') ? job : "";
 
     private void Overwrite(int slot, string text)
     {

@@ -49,6 +49,7 @@ internal sealed class MemoryWatch : IDisposable
             next = due < next ? due : next;
         }
 
+        JudgeGroups(live);
         Arm(next);
     }
 
@@ -72,6 +73,26 @@ internal sealed class MemoryWatch : IDisposable
         live.Bytes = bytes;
 
         return MemoryRules.NextLook(before, bytes, elapsed, limit);
+    }
+
+    /// <summary>Containers of one task that are over its memory together, though each is below its own.</summary>
+    private void JudgeGroups(List<LiveAttempt> live)
+    {
+        if (!live.Exists(one => one.Attempt.Group is not null))
+        {
+            return;
+        }
+
+        foreach (var task in live.Where(one => one is { IsReaped: false, Attempt.Group: not null }).GroupBy(one => one.Attempt.Group))
+        {
+            if (task.Key is { } group
+                && MemoryRules.IsOver(task.Sum(one => one.Bytes), group.MemoryMiB)
+                && MemoryRules.IsOver(task.Sum(one => _processes.CountingSharedOnce(one.Pid, one.Bytes)), group.MemoryMiB)
+                && task.MaxBy(one => one.Bytes) is { } largest)
+            {
+                KillLargest(largest);
+            }
+        }
     }
 
     private void KillLargest(LiveAttempt live)

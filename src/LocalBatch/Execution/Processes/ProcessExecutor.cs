@@ -127,6 +127,9 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     public static bool RemoveWorkRoot(string workRoot) => FolderRemoval.Remove(workRoot);
 
     /// <inheritdoc/>
+    public void Release(ContainerGroup group) => _launches.Release(group);
+
+    /// <inheritdoc/>
     public void Hurry() => _loop.Post(new LoopCommand.Hurry(_options.ShutdownGrace));
 
     /// <summary>Stops what still runs: SIGTERM, SIGKILL after <see cref="ProcessExecutorOptions.ShutdownGrace"/>. Every end is still reported.</summary>

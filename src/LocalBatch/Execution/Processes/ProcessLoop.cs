@@ -159,7 +159,7 @@ internal sealed class ProcessLoop : IAsyncDisposable
         }
 
         live.StartedAt = _time.GetTimestamp();
-        _processes.Enter(live.Pid, JobEnvironment.MarksOf(live.Launch.Folder, live.MarkedJobId));
+        _processes.Enter(live.Pid, live.Marks);
         _live.Add(live);
         Volatile.Write(ref _running, _live.Count);
         if (live.Memory is null)

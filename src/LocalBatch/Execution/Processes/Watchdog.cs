@@ -39,7 +39,7 @@ internal sealed class Watchdog : IDisposable
             *) is_it "$pid" "$start" && kill -s KILL -- "-$pid" ;;
           esac
           set -- "$@" -e "HOME=$root/$task" -e "TMPDIR=$root/$task"
-          case $job in ''|*[!0-9a-f:-]*) ;; *) set -- "$@" -e "AWS_BATCH_JOB_ID=$job" ;; esac
+          case $job in ''|*[!0-9a-f:#-]*) ;; *) set -- "$@" -e "AWS_BATCH_JOB_ID=$job" ;; esac
         done <"$table"
         [ $# -gt 0 ] && [ -r /proc/self/environ ] || exit 0
         for round in 1 2 3 4 5; do

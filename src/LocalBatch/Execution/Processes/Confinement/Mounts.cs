@@ -9,12 +9,10 @@ internal static class Mounts
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <param name="asked">As the definition says.</param>
-    /// <param name="volumesOfAttempt">Folder for volumes that go with the attempt.</param>
-    /// <param name="shared">Folder for those that stay; one for each file system and root directory.</param>
-    /// <param name="owner">Whose the folders are that are made; <c>null</c>: this program's user.</param>
-    /// <exception cref="IOException">A source cannot be made.</exception>
-    public static IReadOnlyList<BoundMount> Bind(IReadOnlyList<Mount> asked, string volumesOfAttempt, string shared, JobUser? owner) =>
-        [.. asked.Select(mount => new BoundMount(WithoutLinks(mount.ContainerPath), Source(mount.Source, volumesOfAttempt, shared, owner), mount.IsReadOnly))];
+    /// <param name="places">Where volumes are made.</param>
+    /// <exception cref="IOException">A source cannot be made, or a secret is not there.</exception>
+    public static IReadOnlyList<BoundMount> Bind(IReadOnlyList<Mount> asked, VolumePlaces places) =>
+        [.. asked.Select(mount => new BoundMount(WithoutLinks(mount.ContainerPath), Source(mount, places), mount.IsReadOnly))];
 
     /// <summary>The folder of an EFS file system's root directory: the same for every job that names both alike.</summary>
     public static string SharedFolder(string shared, VolumeSource.Shared source)
@@ -40,11 +38,21 @@ internal static class Mounts
         return followed;
     }
 
-    private static string Source(VolumeSource source, string volumesOfAttempt, string shared, JobUser? owner) => source switch
+    private static string Source(Mount mount, VolumePlaces places)
+    {
+        var source = Source(mount.Source, places);
+        var below = mount.SubPath.Length == 0 ? source : Path.Combine(source, mount.SubPath);
+
+        // Kubernetes: a subPath that is not there is made, a folder.
+        return Path.Exists(below) ? below : mount.Source is VolumeSource.OfHost ? MakeOnHost(below) : Make(below, source, places.Owner);
+    }
+
+    private static string Source(VolumeSource source, VolumePlaces places) => source switch
     {
         VolumeSource.OfHost(var path) => Path.Exists(path) ? path : MakeOnHost(path),
-        VolumeSource.OfAttempt(var name) => Make(Path.Combine(volumesOfAttempt, Part(name)), volumesOfAttempt, owner),
-        VolumeSource.Shared efs => Make(SharedFolder(shared, efs), shared, owner),
+        VolumeSource.OfAttempt(var name) => Make(Path.Combine(places.OfAttempt, Part(name)), places.OfAttempt, places.Owner),
+        VolumeSource.Shared efs => Make(SharedFolder(places.Shared, efs), places.Shared, places.Owner),
+        VolumeSource.Secret(var name, var isOptional) => SecretFiles.Make(Make(Path.Combine(places.OfAttempt, "secret-" + Part(name)), places.OfAttempt, places.Owner), name, isOptional, places),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -84,3 +92,10 @@ internal static class Mounts
         return folder;
     }
 }
+
+/// <summary>Where volumes are, and whose.</summary>
+/// <param name="OfAttempt">Folder for volumes that go with the attempt.</param>
+/// <param name="Shared">Folder for those that stay; one for each file system and root directory.</param>
+/// <param name="Owner">Whose the folders are that are made; <c>null</c>: this program's user.</param>
+/// <param name="Secrets">Values of secrets that are mounted as files.</param>
+internal sealed record VolumePlaces(string OfAttempt, string Shared, JobUser? Owner, SecretValues Secrets);
