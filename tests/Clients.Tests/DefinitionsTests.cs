@@ -125,10 +125,10 @@ public sealed class DefinitionsTests(ClientStack stack)
         {
             var options = request.TryGetProperty("containerProperties", out var container) && container.TryGetProperty("logConfiguration", out var logs) && logs.TryGetProperty("options", out var given) ? given : default;
             var group = options.ValueKind == JsonValueKind.Object ? options.Find("awslogs-group") : null;
-            var stream = wanted.Find("container") is { } name
-                ? job.EcsProperties.TaskProperties[0].Containers.First(one => one.Name == name).LogStreamName
-                : job.Container.LogStreamName;
-            var lines = await stack.LinesAsync(stream, group);
+            var stream = wanted.Find("container") is { } of
+                ? job.EcsProperties?.TaskProperties[0].Containers.First(one => one.Name == of).LogStreamName
+                : job.Container?.LogStreamName;
+            var lines = await stack.LinesAsync(stream ?? "", group);
             Assert.Equal(prints.EnumerateArray().Select(line => line.GetString()), ClientStack.OwnLines(lines));
             Assert.Equal(wanted.Find("told") is not null, lines.Any(line => line.Contains($"without effect on a process: {wanted.Find("told")}", StringComparison.Ordinal)));
         }

@@ -43,7 +43,13 @@ static async Task<string> RunAsync(string[] words)
                 return await http.GetStringAsync(Environment.GetEnvironmentVariable("ECS_CONTAINER_METADATA_URI_V4") + string.Concat(path));
             }
 
+        case ["gather", var port]:
+            return $"{await Nodes.GatherAsync(int.Parse(port, null))} nodes";
+
+        case ["report", var port]:
+            return await Nodes.ReportAsync(int.Parse(port, null));
+
         default:
-            throw new ArgumentException($"read BUCKET KEY, write BUCKET KEY TEXT, identity or metadata PATH, not: {string.Join(' ', words)}");
+            throw new ArgumentException($"read BUCKET KEY, write BUCKET KEY TEXT, identity, metadata PATH, gather PORT or report PORT, not: {string.Join(' ', words)}");
     }
 }

@@ -46,6 +46,13 @@ internal static class EksPropertiesRules
         Require.Not(
             container.VolumeMounts?.Exists(mount => !volumes.Exists(volume => volume.Name == mount.Name)) == true,
             OwnTexts.Invalid("podProperties.containers.volumeMounts.name", "must name one of podProperties.volumes"));
+        // Kubernetes: a subPath is relative and never leads up.
+        Require.Not(
+            container.VolumeMounts?.Exists(mount => mount.SubPath is { } below && (below.StartsWith('/') || below.Split('/').Contains(".."))) == true,
+            OwnTexts.Invalid("podProperties.containers.volumeMounts.subPath", "must be a relative path without .."));
+        Require.Not(
+            container.VolumeMounts?.Exists(mount => mount.MountPath?.StartsWith('/') != true) == true,
+            OwnTexts.Invalid("podProperties.containers.volumeMounts.mountPath", "must be an absolute path"));
         var (limits, requests) = (container.Resources?.Limits ?? [], container.Resources?.Requests ?? []);
         foreach (var (name, value) in limits.Concat(requests))
         {

@@ -95,7 +95,7 @@ internal sealed class JobDetails(Arns arns)
 
     // Inferred: an array parent takes nothing itself, its children do.
     private static List<JobCapacityUsageSummary>? Usage(JobSnapshot job) =>
-        job.Counts is null ? [new() { CapacityUnit = CapacityUnit, Quantity = (double)job.Spec.Demand.Vcpus }] : null;
+        job.Counts is null ? [new() { CapacityUnit = CapacityUnit, Quantity = (double)(job.Key.IsNode ? job.Spec.Workload?.Nodes?.Of(job.Index).Demand ?? job.Spec.Demand : job.Spec.Demand).Vcpus }] : null;
 
     private ContainerDetail Container(JobSnapshot job, JobPart part, ContainerProperties registered)
     {

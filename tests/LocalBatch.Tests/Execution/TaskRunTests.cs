@@ -87,6 +87,19 @@ public sealed class TaskRunTests : ProcessExecutorTestBase
     }
 
     [Fact]
+    public async Task Part_of_a_volume_is_mounted_alone_and_never_through_a_link()
+    {
+        var first = Container("first", "mkdir /data/in && echo inner >/data/in/file && ln -s /etc /data/out", OfTask("/data"));
+        var part = Container("part", "cat /part/file", [new("/part", new VolumeSource.OfAttempt("data"), false) { SubPath = "in" }]).After("first", ContainerCondition.Success);
+        var through = Container("through", "cat /part/passwd", [new("/part", new VolumeSource.OfAttempt("data"), false) { SubPath = "out" }]).After("first", ContainerCondition.Success);
+
+        var events = await RunTaskAsync([.. new[] { first, part, through }.Select(plan => plan with { IsOfPod = true })]);
+
+        Assert.Equal(["inner"], LinesOf(part.Attempt));
+        Assert.Contains("the subPath out leads through a link", events[^1].Containers[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_is_a_file_for_each_of_its_keys_and_one_that_is_missing_fails_the_start()
     {
         var reads = Container("reads", "cat /keys/user /keys/pass; ls /none", [new("/keys", new VolumeSource.Secret("db", false), true), new("/none", new VolumeSource.Secret("nothing", true), true)]);

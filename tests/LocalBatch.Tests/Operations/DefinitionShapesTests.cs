@@ -140,6 +140,8 @@ public sealed class DefinitionShapesTests
 
     [Theory]
     [InlineData("{}", "eksProperties.podProperties is required.")]
+    [InlineData("""{"podProperties": {"volumes": [{"name": "a"}], "containers": [{"image": "x", "volumeMounts": [{"name": "a", "mountPath": "/a", "subPath": "b/../../c"}]}]}}""", "podProperties.containers.volumeMounts.subPath must be a relative path without ...")]
+    [InlineData("""{"podProperties": {"volumes": [{"name": "a"}], "containers": [{"image": "x", "volumeMounts": [{"name": "a", "mountPath": "a"}]}]}}""", "podProperties.containers.volumeMounts.mountPath must be an absolute path.")]
     [InlineData("""{"podProperties": {"containers": []}}""", "podProperties.containers must have 1 to 10 elements.")]
     [InlineData("""{"podProperties": {"dnsPolicy": "None", "containers": [{"image": "b"}]}}""", "podProperties.dnsPolicy must be one of Default, ClusterFirst, ClusterFirstWithHostNet.")]
     [InlineData("""{"podProperties": {"containers": [{"name": "a", "image": "b"}], "initContainers": [{"name": "a", "image": "b"}]}}""", "podProperties must give each container a name of its own.")]

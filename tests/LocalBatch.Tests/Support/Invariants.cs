@@ -45,7 +45,7 @@ internal static class Invariants
         }
 
         Assert.All(jobs, job => Assert.Same(job, state.Jobs.Find(job.Key)));
-        Assert.Equal(queue.UsedMilliVcpus, state.Jobs.Running.Values.Where(job => job.Spec.Queue == queue).Sum(job => (long)job.Spec.Demand.MilliVcpus));
+        Assert.Equal(queue.UsedMilliVcpus, state.Jobs.Running.Values.Where(job => job.Spec.Queue == queue).Sum(job => (long)job.Demand.MilliVcpus));
         Assert.Equal(queue.Ready.Count, queue.Ready.AsEnumerable().Count());
         Assert.All(queue.Ready, job => Assert.True(
             job.Array is { } array ? array is { Rest: JobStatus.Runnable, RestCount: > 0 } : job.Status == JobStatus.Runnable,

@@ -42,6 +42,14 @@ internal static class Mounts
     {
         var source = Source(mount.Source, places);
         var below = mount.SubPath.Length == 0 ? source : Path.Combine(source, mount.SubPath);
+        for (var part = below; part.Length > source.Length; part = Path.GetDirectoryName(part) ?? "")
+        {
+            // A job that writes the volume could otherwise have any folder of the host mounted that its user can read.
+            if (new FileInfo(part) is { LinkTarget: not null })
+            {
+                throw new IOException($"the subPath {mount.SubPath} leads through a link");
+            }
+        }
 
         // Kubernetes: a subPath that is not there is made, a folder.
         return Path.Exists(below) ? below : mount.Source is VolumeSource.OfHost ? MakeOnHost(below) : Make(below, source, places.Owner);
