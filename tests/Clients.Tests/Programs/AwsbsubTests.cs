@@ -82,14 +82,14 @@ public sealed class AwsbsubTests(ClientStack stack)
     }
 
     [Fact]
-    public async Task A_job_of_nodes_is_refused_by_name()
+    public async Task A_job_of_nodes_has_as_many_as_the_submission_says()
     {
         await stack.RawAsync("RegisterJobDefinition", """
             {"jobDefinitionName": "awsb-mnp", "type": "multinode", "nodeProperties": {"numNodes": 1, "mainNode": 0, "nodeRangeProperties": [
              {"targetNodes": "0:", "container": {"image": "busybox", "vcpus": 1, "memory": 64, "command": ["true"]}}]}}
             """);
 
-        var refusal = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(new()
+        var job = await stack.EndAsync(await stack.SubmitAsync(new()
         {
             JobName = "mnp",
             JobQueue = ClientStack.Ec2Queue,
@@ -97,7 +97,9 @@ public sealed class AwsbsubTests(ClientStack stack)
             NodeOverrides = new() { NumNodes = 2, NodePropertyOverrides = [new() { TargetNodes = "0:", ContainerOverrides = new() { Command = ["true"] } }] },
         }));
 
-        Assert.Equal("A job of a definition with nodeProperties is not supported by LocalBatch.", refusal.Message);
+        Assert.True(job.Status == "SUCCEEDED", job.StatusReason);
+        Assert.Equal(2, job.NodeProperties.NumNodes);
+        Assert.Equal(1, (await stack.DescribeAsync(job.JobId + "#1")).NodeDetails.NodeIndex);
     }
 
     private async Task<string> DefinitionAsync(string name) => (await stack.RawAsync("RegisterJobDefinition", $$$"""

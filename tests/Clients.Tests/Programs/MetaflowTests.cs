@@ -87,7 +87,7 @@ public sealed class MetaflowTests(ClientStack stack)
     }
 
     [Fact]
-    public async Task A_step_of_nodes_is_registered_and_refused_by_name()
+    public async Task A_step_of_nodes_runs_with_its_main_node_s_command_apart_from_the_others()
     {
         const string container = """{"image": "python:3.13", "command": ["echo", "hello world"], "resourceRequirements": [{"value": "1", "type": "VCPU"}, {"value": "4096", "type": "MEMORY"}]}""";
         await stack.RawAsync("RegisterJobDefinition", $$"""
@@ -95,15 +95,18 @@ public sealed class MetaflowTests(ClientStack stack)
              {"targetNodes": "0:0", "container": {{container}} }, {"targetNodes": "1:2", "container": {{container}} }]} }
             """);
 
-        var refusal = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(new()
+        var job = await stack.EndAsync(await stack.SubmitAsync(new()
         {
             JobName = "nodes",
             JobQueue = ClientStack.Ec2Queue,
             JobDefinition = "metaflow_nodes",
-            NodeOverrides = new() { NodePropertyOverrides = [new() { TargetNodes = "0:0", ContainerOverrides = new() { Command = ["true"] } }] },
+            NodeOverrides = new() { NodePropertyOverrides = [new() { TargetNodes = "0:0", ContainerOverrides = new() { Command = ["sh", "-c", "echo $AWS_BATCH_JOB_NODE_INDEX of $AWS_BATCH_JOB_NUM_NODES"] } }] },
         }));
 
-        Assert.Equal("A job of a definition with nodeProperties is not supported by LocalBatch.", refusal.Message);
+        Assert.True(job.Status == "SUCCEEDED", job.StatusReason);
+        Assert.Equal(["0 of 3"], await stack.LinesAsync(Assert.Single(job.Attempts).Container.LogStreamName));
+        var nodes = (await stack.Batch.ListJobsAsync(new() { MultiNodeJobId = job.JobId, JobStatus = JobStatus.SUCCEEDED }, ClientStack.Cancellation)).JobSummaryList;
+        Assert.Contains(nodes, node => node.NodeProperties.IsMainNode == true);
     }
 
     /// <summary>The definition with this name that is ACTIVE; where there is none, one for the platform of the queue's first environment.</summary>

@@ -111,7 +111,7 @@ public sealed class RedunTests(ClientStack stack)
     }
 
     [Fact]
-    public async Task A_definition_of_nodes_is_found_again_and_its_jobs_are_refused_by_name()
+    public async Task A_definition_of_nodes_is_found_again_and_its_job_ends_as_its_main_node()
     {
         var container = Wanted("busybox");
         var wanted = $$"""
@@ -121,14 +121,15 @@ public sealed class RedunTests(ClientStack stack)
 
         var found = await stack.RawAsync("DescribeJobDefinitions", """{"jobDefinitionName": "redun-nodes-jd", "status": "ACTIVE"}""");
         Assert.Empty(Difference.Between(JsonElement.Parse(wanted), found.GetProperty("jobDefinitions")[0].GetProperty("nodeProperties")).Changed);
-        var refusal = await Assert.ThrowsAsync<ClientException>(() => stack.SubmitAsync(new()
+        var job = await stack.EndAsync(await stack.SubmitAsync(new()
         {
             JobName = "redun-nodes",
             JobQueue = ClientStack.Ec2Queue,
             JobDefinition = registered.Text("jobDefinitionArn"),
             NodeOverrides = new() { NodePropertyOverrides = [new() { TargetNodes = "0", ContainerOverrides = new() { Command = ["true"] } }] },
         }));
-        Assert.Equal("A job of a definition with nodeProperties is not supported by LocalBatch.", refusal.Message);
+        Assert.True(job.Status == "SUCCEEDED", job.StatusReason);
+        Assert.Equal("ls", Assert.Single((await stack.DescribeAsync(job.JobId + "#1")).Container.Command));
     }
 
     private static string Wanted(string image) => $$"""
