@@ -64,7 +64,7 @@ internal static class Routes
         new("POST", "/jobs/{jobId}/cancel", "CancelJob", "Cancels a job that has not started; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("POST", "/jobs/{jobId}/terminate", "TerminateJob", "Terminates a job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("POST", "/jobs/{jobId}/resubmit", "ResubmitJob", "Submits a job that is over again, with overrides; of an array its failed children.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, MayQueue = true },
-        new("GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers.", "JobLog") { Query = ["attempt", "container", .. Page] },
+        new("GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", .. Page] },
         new("POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests },

@@ -21,11 +21,13 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
         {
             LogScope.About(jobId);
             var query = JobLogQuery.Read(request);
-            var record = await jobs.FindAsync(jobId, cancellation);
-            var detail = await batch.DescribeAsync([jobId], cancellation) is [var only, ..] ? only : null;
+            var id = query.JobId(jobId);
+            // A node has no record of its own: its output is found as long as AWS Batch tells of it.
+            var record = query.Node is null ? await jobs.FindAsync(jobId, cancellation) : null;
+            var detail = await batch.DescribeAsync([id], cancellation) is [var only, ..] ? only : null;
             if (record is null && detail is null)
             {
-                throw new ProblemException(Problem.NotFound($"There is no job '{jobId}'."));
+                throw new ProblemException(Problem.NotFound($"There is no job '{id}'."));
             }
 
             var streams = LogStreams.Of(record, detail, query.Container);
@@ -66,42 +68,48 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
 /// <summary>The query of GET /jobs/{jobId}/logs.</summary>
 /// <param name="Attempt">1 for the first; the last one when left out.</param>
 /// <param name="Container">The name of one of several; the one that decided the attempt when left out.</param>
-internal sealed record JobLogQuery(int? Attempt, string? Container, int Limit, string? Token)
+/// <param name="Node">Index of a node of a multi-node job; the main node when left out.</param>
+internal sealed record JobLogQuery(int? Attempt, string? Container, int? Node, int Limit, string? Token)
 {
     private const int DefaultLimit = 100;
 
     private const int MostLimit = 100;
+
+    /// <summary>The id of the job, or of its node.</summary>
+    // AWS: nodes are told of as job#0, job#1 (user guide, multi-node parallel jobs).
+    public string JobId(string jobId) => Node is { } node ? string.Create(CultureInfo.InvariantCulture, $"{jobId}#{node}") : jobId;
 
     /// <exception cref="ProblemException">Names every wrong parameter.</exception>
     public static JobLogQuery Read(APIGatewayHttpApiV2ProxyRequest request)
     {
         var query = request.QueryStringParameters ?? new Dictionary<string, string>();
         var errors = query.Keys
-            .Where(name => name is not ("attempt" or "container" or "limit" or "nextToken"))
-            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, container, limit, nextToken."))
+            .Where(name => name is not ("attempt" or "container" or "node" or "limit" or "nextToken"))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, container, node, limit, nextToken."))
             .ToList();
         var read = new JobLogQuery(
-            Number(query, "attempt", int.MaxValue, errors),
+            Number(query, "attempt", 1, int.MaxValue, errors),
             query.TryGetValue("container", out var container) && container.Length > 0 ? container : null,
-            Number(query, "limit", MostLimit, errors) ?? DefaultLimit,
+            Number(query, "node", 0, int.MaxValue, errors),
+            Number(query, "limit", 1, MostLimit, errors) ?? DefaultLimit,
             query.TryGetValue("nextToken", out var token) && token.Length > 0 ? token : null);
 
         return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
     }
 
-    private static int? Number(IDictionary<string, string> query, string name, int most, List<InputError> errors)
+    private static int? Number(IDictionary<string, string> query, string name, int least, int most, List<InputError> errors)
     {
         if (!query.TryGetValue(name, out var value) || value.Length == 0)
         {
             return null;
         }
 
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
         {
             return number;
         }
 
-        errors.Add(new InputError($"?{name}", most == int.MaxValue ? $"must be 1 or more, not '{value}'." : $"must be 1 to {most}, not '{value}'."));
+        errors.Add(new InputError($"?{name}", most == int.MaxValue ? $"must be {least} or more, not '{value}'." : $"must be {least} to {most}, not '{value}'."));
         return null;
     }
 }

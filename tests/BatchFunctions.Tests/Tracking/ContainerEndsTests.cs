@@ -139,6 +139,22 @@ public sealed class ContainerEndsTests
         Assert.Equal(("/aws/batch/job", stream), logs.Read[^1]);
     }
 
+    [Fact]
+    public async Task The_log_of_a_node_is_read_by_its_index()
+    {
+        var stack = new FunctionStack();
+        stack.Batch.Details[A.JobId + "#2"] = Job("""
+            "attempts": [{ "container": { "exitCode": 0, "logStreamName": "job/default/2" } }],
+            """);
+        var logs = new RecordedLogs();
+
+        var answer = await HttpAnswer.OfAsync(stack.HandlerWith<ReadJobLogsHandler, IJobLogs>(logs).ReadJobLogs(
+            A.JobId, new APIGatewayHttpApiV2ProxyRequest { QueryStringParameters = new Dictionary<string, string> { ["node"] = "2" } }, stack.Context));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal([("/aws/batch/job", "job/default/2")], logs.Read);
+    }
+
     private static JobChange Read(string members, string status = "FAILED") => JobChangeReader.Read(Job(members, status), A.Noon);
 
     private static JobDetail Job(string members, string status = "FAILED") => JsonSerializer.Deserialize(
