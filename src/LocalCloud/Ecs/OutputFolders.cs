@@ -18,6 +18,8 @@ internal sealed class OutputFolders(IJobExecutor inner, string folder, Func<stri
 
     public void Forget(IReadOnlyList<string> taskIds) => inner.Forget(taskIds);
 
+    public void Release(ContainerGroup group) => inner.Release(group);
+
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (var happened in inner.RunAsync(attempt, stop))
@@ -50,7 +52,9 @@ internal sealed class OutputFolders(IJobExecutor inner, string folder, Func<stri
 
             var parent = PathOf(folder, attempt.JobName, attempt.JobId);
             Directory.CreateDirectory(parent);
-            Move(left, Path.Combine(parent, attempt.Number.ToString(CultureInfo.InvariantCulture)));
+            // Of several containers each has a folder of its own.
+            var container = attempt is { Group: not null, Task.ContainerName: var name } ? $"-{name}" : "";
+            Move(left, Path.Combine(parent, attempt.Number.ToString(CultureInfo.InvariantCulture) + container));
         }
         catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
         {
