@@ -2,13 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.EventBridge;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.SQSEvents;
@@ -16,7 +13,6 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
 using BatchFunctions;
-using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Submissions;
 using BatchFunctions.Submitting;
@@ -236,10 +232,10 @@ internal sealed class MeteredStack : IAsyncDisposable
         }
     }
 
-    private async Task TellAsync(IReadOnlyList<string> events)
+    private async Task TellAsync(string[] events)
     {
         _receipts++;
-        _messages += events.Count;
+        _messages += events.Length;
         Check(await ActivatorUtilities.CreateInstance<JobStateChangedHandler>(_services).JobStateChanged(Delivery(events), Context()));
     }
 

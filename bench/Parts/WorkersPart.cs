@@ -9,7 +9,6 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using BatchFunctions;
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.SubmitQueue;

@@ -2,7 +2,6 @@ using System.Text;
 using Amazon.Batch;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;

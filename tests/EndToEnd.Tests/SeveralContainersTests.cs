@@ -145,7 +145,7 @@ public sealed class SeveralContainersTests(StateFolders folders) : IClassFixture
 
     private async Task<LocalCloudProcess> StartAsync(string name) => await LocalCloudProcess.Start(folders.New(name), "--no-template").ReadyAsync();
 
-    private static async Task QueueAsync(IAmazonBatch batch, LocalCloudProcess stack)
+    private static async Task QueueAsync(AmazonBatchClient batch, LocalCloudProcess stack)
     {
         await batch.CreateComputeEnvironmentAsync(
             new()
@@ -164,14 +164,14 @@ public sealed class SeveralContainersTests(StateFolders folders) : IClassFixture
             status => status == "VALID", "the queue", () => stack.Output);
     }
 
-    private static async Task<JobDetail> RunAsync(IAmazonBatch batch, LocalCloudProcess stack, string definition)
+    private static async Task<JobDetail> RunAsync(AmazonBatchClient batch, LocalCloudProcess stack, string definition)
     {
         var submitted = await batch.SubmitJobAsync(new() { JobName = definition, JobQueue = "work", JobDefinition = definition }, Cancellation);
 
         return await UntilAsync(batch, stack, submitted.JobId, "SUCCEEDED");
     }
 
-    private static Task<JobDetail> UntilAsync(IAmazonBatch batch, LocalCloudProcess stack, string jobId, string status) => Wait.UntilAsync(
+    private static Task<JobDetail> UntilAsync(AmazonBatchClient batch, LocalCloudProcess stack, string jobId, string status) => Wait.UntilAsync(
         async () => (await batch.DescribeJobsAsync(new DescribeJobsRequest { Jobs = [jobId] }, Cancellation)).Jobs[0],
         job => job.Status == status || (job.Status == JobStatus.SUCCEEDED || job.Status == JobStatus.FAILED
             ? throw new InvalidOperationException($"{job.Status}: {job.StatusReason}\n{stack.Output}")

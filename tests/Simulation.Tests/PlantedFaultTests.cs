@@ -1,4 +1,3 @@
-using BatchFunctions.Intents;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Planted;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 

@@ -1,5 +1,3 @@
-using BatchFunctions.Wire;
-
 namespace BatchFunctions.Jobs;
 
 /// <summary>A piece of news about a job, from an event or from DescribeJobs.</summary>

@@ -1,5 +1,3 @@
-using BatchFunctions.Wire;
-
 namespace BatchFunctions.Jobs;
 
 /// <summary>What we keep of a job.</summary>

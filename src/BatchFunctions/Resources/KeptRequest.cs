@@ -1,5 +1,3 @@
-using BatchFunctions.Wire;
-
 namespace BatchFunctions.Resources;
 
 /// <summary>A request under an <c>Idempotency-Key</c>, before and after AWS Batch has carried it out.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using BatchFunctions.Jobs;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.SubmitQueue;
 

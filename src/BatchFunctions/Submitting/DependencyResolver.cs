@@ -1,8 +1,6 @@
 using BatchFunctions.Failures;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
-using BatchFunctions.SubmitQueue;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submitting;
 

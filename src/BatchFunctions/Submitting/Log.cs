@@ -1,7 +1,6 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
-using BatchFunctions.SubmitQueue;
 
 namespace BatchFunctions.Submitting;
 

@@ -1,5 +1,3 @@
-using BatchFunctions.Wire;
-
 namespace BatchFunctions.Tracking;
 
 /// <summary>What is not over yet, for the sweep.</summary>

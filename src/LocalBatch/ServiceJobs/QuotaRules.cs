@@ -46,7 +46,7 @@ internal static class QuotaRules
             job => job.Priority < wanting.Priority,
             _ => { });
 
-    private static IReadOnlyList<ServiceJob> Choose(
+    private static List<ServiceJob> Choose(
         Func<string, int> missing, ServiceDemand demand, List<ServiceJob> holding, Func<ServiceJob, bool> isCandidate, Action<ServiceJob> chosen)
     {
         var open = demand.Instances.Keys.ToDictionary(type => type, missing);

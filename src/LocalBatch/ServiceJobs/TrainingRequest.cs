@@ -53,7 +53,7 @@ internal sealed record TrainingRequest(string Name, ServiceDemand Demand, IReadO
     private static Dictionary<string, string> HyperParametersOf(JsonElement request)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (request.TryGetProperty("HyperParameters", out var given) && given.ValueKind == JsonValueKind.Object)
+        if (request.TryGetProperty(nameof(HyperParameters), out var given) && given.ValueKind == JsonValueKind.Object)
         {
             foreach (var parameter in given.EnumerateObject())
             {

@@ -1,6 +1,5 @@
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Adapters;
 

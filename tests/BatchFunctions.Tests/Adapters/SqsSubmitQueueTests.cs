@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Amazon.SQS;
-using BatchFunctions.Http;
 using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 

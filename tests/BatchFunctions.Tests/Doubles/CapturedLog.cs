@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Amazon.Lambda.Core;
-using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Tests.Doubles;
 

@@ -1,5 +1,4 @@
 using BatchFunctions.Submissions;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Doubles;
 

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.DynamoDb;
-using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tracking;
 
@@ -150,7 +149,7 @@ public sealed class EarlierTableTests(DynaliteFixture dynalite) : IClassFixture<
 
     private sealed class AmazonItems(DynaliteFixture dynalite)
     {
-        public Task PutAsync(Dictionary<string, AttributeValue> item) =>
+        public Task<PutItemResponse> PutAsync(Dictionary<string, AttributeValue> item) =>
             (dynalite.Client ?? throw new InvalidOperationException("Not started.")).PutItemAsync(DynaliteFixture.TableName, item, None);
     }
 }

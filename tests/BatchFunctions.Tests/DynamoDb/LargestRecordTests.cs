@@ -1,7 +1,6 @@
 using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Doubles;
 

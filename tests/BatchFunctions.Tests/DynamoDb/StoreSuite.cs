@@ -1,4 +1,3 @@
-using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 

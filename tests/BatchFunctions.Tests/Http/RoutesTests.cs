@@ -6,7 +6,6 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.TestUtilities;
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Tests.Http;

@@ -1,6 +1,5 @@
 using System.Net;
 using Amazon.Batch.Model;
-using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resubmissions;
 using BatchFunctions.Tests.Doubles;

@@ -10,7 +10,6 @@ using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Http;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.Tests.Jobs;
 

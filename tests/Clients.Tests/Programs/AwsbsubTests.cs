@@ -1,5 +1,4 @@
 using Amazon.Batch;
-using Amazon.Batch.Model;
 using EndToEnd.Tests;
 
 namespace Clients.Tests.Programs;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Batch;
-using Amazon.Batch.Model;
 using Amazon.SecurityToken.Model;
 using EndToEnd.Tests;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalBatch.Tests.Support;
 
 namespace LocalBatch.Tests.Operations;
@@ -65,7 +66,7 @@ public sealed class InfrastructureUpdateTests
         return (job, run);
     }
 
-    private static Task UpdateAsync(LocalEngine local, string more) => local.CallAsync("UpdateComputeEnvironment", $$"""
+    private static Task<JsonElement> UpdateAsync(LocalEngine local, string more) => local.CallAsync("UpdateComputeEnvironment", $$"""
         {"computeEnvironment": "ce", "computeResources": {"instanceTypes": ["m5"], "allocationStrategy": "BEST_FIT_PROGRESSIVE"}{{more}} }
         """);
 }

@@ -67,7 +67,8 @@ internal static class Invariants
     {
         Assert.Null(job.Current);
         Assert.Equal(job.Status == JobStatus.Runnable, job.Spec.Queue.Ready.Contains(job));
-        Assert.True(nodes.All.Count() is 0 || nodes.All.Count() == nodes.Count, $"{job.Key} has {nodes.All.Count()} of {nodes.Count} nodes.");
+        var made = nodes.All.Count();
+        Assert.True(made == 0 || made == nodes.Count, $"{job.Key} has {made} of {nodes.Count} nodes.");
         Assert.True(!job.Status.IsWaiting || nodes.All.All(node => node.Status.IsTerminal), $"{job.Key} waits while nodes run.");
         Assert.All(nodes.All, node => Assert.Equal(node.Status.HoldsCapacity, node.Current is not null));
         Assert.All(nodes.All, node => Assert.True(node.Current is null || node.Current.Host.Jobs.Count == 1));

@@ -1,5 +1,4 @@
 using Amazon.Batch;
-using Amazon.Batch.Model;
 using LocalBatch.Tests.ServiceJobs;
 using LocalBatch.Tests.Support;
 

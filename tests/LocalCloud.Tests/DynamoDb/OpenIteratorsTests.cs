@@ -116,7 +116,7 @@ public sealed class OpenIteratorsTests : IAsyncLifetime
         return await Node.StandardOutput.ReadLineAsync(Cancellation) ?? "It has ended.";
     }
 
-    private Task QueryAsync(Action<QueryRequest> change) => Client.QueryAsync(Query(change), Cancellation);
+    private Task<QueryResponse> QueryAsync(Action<QueryRequest> change) => Client.QueryAsync(Query(change), Cancellation);
 
     private async Task CreateAsync()
     {

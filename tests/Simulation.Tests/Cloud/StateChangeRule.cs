@@ -1,5 +1,4 @@
 using System.Text;
-using BatchFunctions.Http;
 using LocalBatch.Events;
 using Simulation.Tests.Kernel;
 

@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using BatchFunctions.Lambda;
 using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Functions;

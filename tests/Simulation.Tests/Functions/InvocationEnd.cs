@@ -1,5 +1,3 @@
-using BatchFunctions.Http;
-
 namespace Simulation.Tests.Functions;
 
 /// <summary>How an invocation ended.</summary>

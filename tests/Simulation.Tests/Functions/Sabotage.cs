@@ -1,4 +1,3 @@
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.SubmitQueue;

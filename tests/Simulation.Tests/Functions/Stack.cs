@@ -1,6 +1,5 @@
 using Amazon.Batch;
 using BatchFunctions;
-using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Amazon.Batch.Model;
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
-using BatchFunctions.Records;
 using BatchFunctions.Wire;
 using LocalBatch.Operations;
 using Simulation.Tests.Functions;

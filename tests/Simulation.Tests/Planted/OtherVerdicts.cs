@@ -1,4 +1,3 @@
-using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using Simulation.Tests.Cloud;
 

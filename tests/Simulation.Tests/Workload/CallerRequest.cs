@@ -1,5 +1,3 @@
-using BatchFunctions.Wire;
-
 namespace Simulation.Tests.Workload;
 
 /// <summary>A request that a caller has made, however often, and what the caller was told.</summary>
