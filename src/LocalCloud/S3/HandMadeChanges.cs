@@ -29,7 +29,7 @@ internal sealed class HandMadeChanges(S3Desk desk)
         }
 
         var key = KeyPath.KeyOf(path);
-        if (bucket.Latest(key) is { IsDeleteMarker: false } latest && Forget(bucket, latest, path, seen))
+        if (bucket.Latest(key) is { IsDeleteMarker: false } latest && Forget(bucket, latest, path, seen, etag))
         {
             return null;
         }
@@ -65,8 +65,16 @@ internal sealed class HandMadeChanges(S3Desk desk)
     }
 
     // The same file, perhaps under another name: nothing new. Otherwise the old content is lost, and its row with it.
-    private bool Forget(BucketIndex bucket, StoredObject latest, string path, FileFacts seen)
+    private bool Forget(BucketIndex bucket, StoredObject latest, string path, FileFacts seen, string etag)
     {
+        // Only touched: an event would submit the same manifest again.
+        if (latest.Size == seen.Size && latest.ETag == etag && latest.Path == path)
+        {
+            desk.Change(bucket, latest, latest with { FileTicks = seen.Ticks });
+
+            return true;
+        }
+
         if (latest.Size == seen.Size && latest.FileTicks == seen.Ticks)
         {
             if (latest.Path != path && !File.Exists(desk.Files.Of(latest)))

@@ -101,6 +101,62 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_is_only_touched_is_not_told_and_one_that_was_changed_is()
+    {
+        Services.Outbox.Start(Services.Target);
+        await Services.Objects.WatchAsync(Cancellation);
+        Directory.CreateDirectory(Path.Combine(Bucket, "inbox"));
+        var file = Path.Combine(Bucket, "inbox", "a.json");
+        await File.WriteAllTextAsync(file, "{}", Cancellation);
+        Assert.Contains("99914b932bd37a50b983c5e7c90ae93b", (await Services.Target.NextAsync()).Body, StringComparison.Ordinal);
+
+        Touch(file);
+        await File.WriteAllTextAsync(Path.Combine(Bucket, "inbox", "later.json"), "{}", Cancellation);
+        Assert.Contains("inbox/later.json", (await Services.Target.NextAsync()).Body, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "[]", Cancellation);
+        var (_, changed, _) = await Services.Target.NextAsync();
+
+        Assert.Contains("inbox/a.json", changed, StringComparison.Ordinal);
+        Assert.Contains("d751713988987e9331980363e24189ce", changed, StringComparison.Ordinal);
+        Assert.True(Services.Target.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_touched_while_nothing_ran_is_the_same_object()
+    {
+        using (var s3 = Services.S3)
+        {
+            await s3.PutObjectAsync(new() { BucketName = "inbox-bucket", Key = "inbox/a.json", ContentBody = "{}" }, Cancellation);
+            await s3.PutObjectAsync(new() { BucketName = "inbox-bucket", Key = "inbox/b.json", ContentBody = "{}" }, Cancellation);
+        }
+
+        await Services.DisposeAsync();
+        Touch(Path.Combine(Bucket, "inbox", "a.json"));
+        await File.WriteAllTextAsync(Path.Combine(Bucket, "inbox", "b.json"), "[]", Cancellation);
+        _services = await LocalServices.StartAsync(Services.Folder, buckets: [Inbox]);
+        Services.Outbox.Start(Services.Target);
+        string[] told = [(await Services.Target.NextAsync()).Body, (await Services.Target.NextAsync()).Body, (await Services.Target.NextAsync()).Body];
+        using var again = Services.S3;
+
+        Assert.Equal(1, told.Count(body => body.Contains("inbox/a.json", StringComparison.Ordinal)));
+        Assert.Contains("d751713988987e9331980363e24189ce", told[2], StringComparison.Ordinal);
+        Assert.True(Services.Target.IsEmpty);
+        Assert.Equal(2, (await again.ListVersionsAsync("inbox-bucket", Cancellation)).Versions.Count);
+    }
+
+    [Fact]
+    public async Task PutObject_of_the_same_bytes_is_told_each_time()
+    {
+        Services.Outbox.Start(Services.Target);
+        using var s3 = Services.S3;
+        var first = await s3.PutObjectAsync(new() { BucketName = "inbox-bucket", Key = "inbox/a.json", ContentBody = "{}" }, Cancellation);
+        var second = await s3.PutObjectAsync(new() { BucketName = "inbox-bucket", Key = "inbox/a.json", ContentBody = "{}" }, Cancellation);
+
+        Assert.Contains(first.VersionId, (await Services.Target.NextAsync()).Body, StringComparison.Ordinal);
+        Assert.Contains(second.VersionId, (await Services.Target.NextAsync()).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_taken_away_is_no_object_any_more()
     {
         using var s3 = Services.S3;
@@ -141,6 +197,8 @@ public sealed class NotificationTests : IAsyncLifetime
         Assert.Contains("inbox/a.json", (await Services.Target.NextAsync()).Body, StringComparison.Ordinal);
         Assert.True(Services.Target.IsEmpty);
     }
+
+    private static void Touch(string file) => File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddHours(1));
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 }
