@@ -20,6 +20,8 @@ internal static class SubmissionRowJson
         }
         else
         {
+            // Not FAILED: there is no job that could have failed.
+            writer.WriteString("status", "REFUSED");
             writer.WriteString("error", row.Error);
         }
 

@@ -29,8 +29,8 @@ internal sealed partial class FollowedJob(SubmittedJob job)
 
     public string? JobId => job.JobId;
 
-    /// <summary>Status of the newest record; FAILED for a job that AWS Batch refused.</summary>
-    public string Status { get; private set; } = job.JobId is null ? "FAILED" : "SUBMITTED";
+    /// <summary>Status of the newest record; REFUSED where AWS Batch did not take it, so that there is no job.</summary>
+    public string Status { get; private set; } = job.JobId is null ? "REFUSED" : "SUBMITTED";
 
     public string? Reason { get; private set; } = job.Error;
 
@@ -46,7 +46,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     public IReadOnlyList<FollowedJob> StandIns => _standIns;
 
     /// <summary>Nothing more will be told of it: a failed job may still be on its way to being resubmitted.</summary>
-    public bool IsOver => Status == "SUCCEEDED" || (Status == "FAILED" && !_isUndecided);
+    public bool IsOver => Status is "SUCCEEDED" or "REFUSED" || (Status == "FAILED" && !_isUndecided);
 
     /// <summary>It succeeded, or all that stands in for it did.</summary>
     public bool HasSucceeded => Status == "SUCCEEDED" || (Status == "FAILED" && _standIns.Count > 0 && _standIns.TrueForAll(one => one.HasSucceeded));
@@ -58,6 +58,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     public string Ending => Status switch
     {
         "FAILED" => $"FAILED{Children}{Exit}{Why}{Follows}",
+        "REFUSED" => $"REFUSED{Why}",
         _ => Status,
     };
 

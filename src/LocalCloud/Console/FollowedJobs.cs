@@ -27,8 +27,11 @@ internal sealed class FollowedJobs(IReadOnlyList<FollowedJob> roots, int succeed
     /// <summary>Jobs of the manifest that may still come to something.</summary>
     public int Open => roots.Count(root => root.IsOpen);
 
-    /// <summary>Jobs of the manifest of which nothing succeeded.</summary>
+    /// <summary>Jobs of the manifest of which nothing succeeded, refused ones among them.</summary>
     public int Failed => roots.Count(root => !root.HasSucceeded);
+
+    /// <summary>Jobs of the manifest that AWS Batch did not take; a part of <see cref="Failed"/>.</summary>
+    private int Refused => roots.Count(root => root.JobId is null);
 
     /// <summary>What came of the manifest, such as <c>All 3 succeeded, 1 of them after 2 resubmissions.</c></summary>
     public string Summary
@@ -42,9 +45,16 @@ internal sealed class FollowedJobs(IReadOnlyList<FollowedJob> roots, int succeed
 
             return Failed == 0
                 ? string.Create(CultureInfo.InvariantCulture, $"All {Count} succeeded{(after == "" ? "" : $", {after}")}.")
-                : string.Create(CultureInfo.InvariantCulture, $"{Failed} of {Count} failed{(after == "" ? "" : $"; of the others {after.Replace("of them ", "", StringComparison.Ordinal)}")}.");
+                : string.Create(CultureInfo.InvariantCulture, $"{Unsuccessful}{(after == "" ? "" : $"; of the others {after.Replace("of them ", "", StringComparison.Ordinal)}")}.");
         }
     }
+
+    private string Unsuccessful => (Failed - Refused, Refused) switch
+    {
+        (var failed, 0) => string.Create(CultureInfo.InvariantCulture, $"{failed} of {Count} failed"),
+        (0, var refused) => string.Create(CultureInfo.InvariantCulture, $"{refused} of {Count} refused"),
+        var (failed, refused) => string.Create(CultureInfo.InvariantCulture, $"{failed} of {Count} failed, {refused} refused"),
+    };
 
     private static int Resubmissions(FollowedJob job) => job.StandIns.Sum(one => 1 + Resubmissions(one));
 

@@ -62,7 +62,7 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
     private static Color Colour(string status) => status switch
     {
         "SUCCEEDED" => Color.Green,
-        "FAILED" => Color.Red,
+        "FAILED" or "REFUSED" => Color.Red,
         "RUNNING" or "STARTING" => Color.Yellow,
         _ => Color.Grey,
     };

@@ -152,6 +152,9 @@ public sealed class SubmissionFlowTests
         Assert.Equal(
             [null, "Job Queue is attached to Compute Environment that can not run Jobs with capability EC2", null, "It depends on 'left', which was refused."],
             result.RootElement.GetProperty("jobs").EnumerateArray().Select(job => job.TryGetProperty("error", out var error) ? error.GetString() : null));
+        Assert.Equal(
+            [null, "REFUSED", null, "REFUSED"],
+            result.RootElement.GetProperty("jobs").EnumerateArray().Select(job => job.TryGetProperty("status", out var told) ? told.GetString() : null));
     }
 
     [Fact]

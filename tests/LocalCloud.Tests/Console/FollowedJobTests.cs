@@ -21,11 +21,23 @@ public sealed class FollowedJobTests
     }
 
     [Fact]
-    public void A_job_that_Batch_refused_is_over_and_FAILED()
+    public void A_job_that_Batch_refused_is_over_and_REFUSED()
     {
         FollowedJob refused = new(new("hello", null, "no such queue"));
 
-        Assert.Equal((true, "FAILED (no such queue)"), (refused.IsOver, refused.Ending));
+        Assert.Equal((true, "REFUSED (no such queue)"), (refused.IsOver, refused.Ending));
+    }
+
+    [Theory]
+    [InlineData(1, "1 of 3 refused.")]
+    [InlineData(2, "1 of 3 failed, 1 refused.")]
+    public void What_was_refused_is_not_summed_up_as_failed(int unsuccessful, string summary)
+    {
+        FollowedJob failed = new(new("hello", "4c1f", null));
+        failed.Update(Record("FAILED", "", "\"decision\":\"GIVEN_UP\","));
+        FollowedJob refused = new(new("hello", null, "no such queue"));
+
+        Assert.Equal(summary, new FollowedJobs(unsuccessful == 1 ? [refused] : [refused, failed], 3 - unsuccessful).Summary);
     }
 
     [Fact]
