@@ -9,7 +9,7 @@ internal static class ResourceRules
 {
     private const int SmallestMemoryMiB = 4;
 
-    // AWS: sizes of a Fargate task (API_ResourceRequirement): least, most, step in MiB.
+    // AWS: sizes of a Fargate task (API_ResourceRequirement): least, most, step in MiB. A quarter of a vCPU has 512, 1024 and 2048, and not 1536.
     private static readonly Dictionary<decimal, (int Min, int Max, int Step)> FargateMemory = new()
     {
         [0.25m] = (512, 2048, 512),
@@ -79,7 +79,8 @@ internal static class ResourceRules
     }
 
     private static bool FitsFargate(ResourceDemand demand) =>
-        FargateMemory.TryGetValue(demand.Vcpus, out var memory)
+        demand is not { Vcpus: 0.25m, MemoryMiB: 1536 }
+        && FargateMemory.TryGetValue(demand.Vcpus, out var memory)
         && demand.MemoryMiB >= memory.Min
         && demand.MemoryMiB <= memory.Max
         && demand.MemoryMiB % memory.Step == 0;
