@@ -1,5 +1,7 @@
+using System.Globalization;
 using Amazon.Batch;
 using Amazon.Batch.Model;
+using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Manifests;
@@ -10,8 +12,31 @@ internal interface IBatchCatalog
     /// <summary>For each of the queues (names or ARNs) that cannot take jobs: why.</summary>
     Task<IReadOnlyDictionary<string, string>> WrongQueuesAsync(IReadOnlyCollection<string> queues, CancellationToken cancellation);
 
-    /// <summary>For each of the definitions (name, name:revision or ARN) that cannot be used: why.</summary>
-    Task<IReadOnlyDictionary<string, string>> WrongDefinitionsAsync(IReadOnlyCollection<string> definitions, CancellationToken cancellation);
+    /// <summary>For each of the definitions (name, name:revision or ARN) what they are, or why they cannot be used.</summary>
+    Task<IReadOnlyDictionary<string, KnownDefinition>> DefinitionsAsync(IReadOnlyCollection<string> definitions, CancellationToken cancellation);
+}
+
+/// <summary>What a check of a job needs of its definition.</summary>
+internal sealed record KnownDefinition
+{
+    /// <summary>Why it cannot be used; <c>null</c> where it can.</summary>
+    public string? Wrong { get; init; }
+
+    public bool IsFargate { get; init; }
+
+    /// <summary>Of its one container; <c>null</c> where it has several, or says nothing.</summary>
+    public decimal? Vcpus { get; init; }
+
+    /// <summary>Of its one container, in MiB; <c>null</c> where it has several, or says nothing.</summary>
+    public int? MemoryMiB { get; init; }
+
+    /// <summary>What is wrong with a size that a job asks for beside its definition; a job that asks for nothing has the definition's, which AWS has checked.</summary>
+    public string? WrongSize(string? vcpus, int? memoryMiB) =>
+        IsFargate && (vcpus is not null || memoryMiB is not null)
+        && (vcpus is null ? Vcpus : decimal.TryParse(vcpus, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var asked) ? asked : null) is { } size
+        && (memoryMiB ?? MemoryMiB) is { } memory
+            ? FargateSizes.Wrong(size, memory)
+            : null;
 }
 
 /// <summary>Asks AWS Batch about queues and definitions, a hundred names a call where it allows that.</summary>
@@ -64,40 +89,57 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
                 : entry.Value);
     }
 
-    public async Task<IReadOnlyDictionary<string, string>> WrongDefinitionsAsync(
+    public async Task<IReadOnlyDictionary<string, KnownDefinition>> DefinitionsAsync(
         IReadOnlyCollection<string> definitions, CancellationToken cancellation)
     {
-        var wrong = new Dictionary<string, string>();
+        var found = new Dictionary<string, KnownDefinition>();
         foreach (var names in definitions.Where(HasRevision).Chunk(PageSize))
         {
             var answer = await batch.DescribeJobDefinitionsAsync(new DescribeJobDefinitionsRequest { JobDefinitions = [.. names] }, cancellation);
             foreach (var name in names)
             {
-                Judge(name, (answer.JobDefinitions ?? []).FirstOrDefault(known => IsNamed(known, name)), wrong);
+                found[name] = Judge(name, (answer.JobDefinitions ?? []).FirstOrDefault(known => IsNamed(known, name)));
             }
         }
 
         foreach (var name in definitions.Where(name => !HasRevision(name)))
         {
-            var request = new DescribeJobDefinitionsRequest { JobDefinitionName = ResourceName.Of(name), Status = "ACTIVE", MaxResults = 1 };
-            var answer = await batch.DescribeJobDefinitionsAsync(request, cancellation);
-            Judge(name, answer.JobDefinitions?.FirstOrDefault(), wrong);
+            found[name] = Judge(name, await NewestAsync(ResourceName.Of(name), cancellation));
         }
 
-        return wrong;
+        return found;
     }
 
-    private static void Judge(string name, JobDefinition? definition, Dictionary<string, string> wrong)
+    // AWS: a job gets the newest revision that is active (API_SubmitJob). In which order revisions are listed is said nowhere, so all of them are looked at.
+    private async Task<JobDefinition?> NewestAsync(string name, CancellationToken cancellation)
     {
-        if (definition is null)
+        var request = new DescribeJobDefinitionsRequest { JobDefinitionName = name, Status = "ACTIVE", MaxResults = PageSize };
+        JobDefinition? newest = null;
+        do
         {
-            wrong[name] = $"There is no job definition '{name}'.";
+            var answer = await batch.DescribeJobDefinitionsAsync(request, cancellation);
+            newest = (answer.JobDefinitions ?? []).Append(newest).MaxBy(definition => definition?.Revision);
+            request.NextToken = answer.NextToken;
         }
-        else if (definition.Status != "ACTIVE")
-        {
-            wrong[name] = $"The job definition '{name}' is {definition.Status}.";
-        }
+        while (request.NextToken is not null);
+
+        return newest;
     }
+
+    private static KnownDefinition Judge(string name, JobDefinition? definition) => definition switch
+    {
+        null => new() { Wrong = $"There is no job definition '{name}'." },
+        { Status: not "ACTIVE" } => new() { Wrong = $"The job definition '{name}' is {definition.Status}." },
+        _ => new()
+        {
+            IsFargate = (definition.PlatformCapabilities ?? []).Any(capability => capability == "FARGATE"),
+            Vcpus = decimal.TryParse(Resource(definition, ResourceType.VCPU), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var vcpus) ? vcpus : null,
+            MemoryMiB = int.TryParse(Resource(definition, ResourceType.MEMORY), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : null,
+        },
+    };
+
+    private static string? Resource(JobDefinition definition, ResourceType type) =>
+        (definition.ContainerProperties?.ResourceRequirements ?? []).FirstOrDefault(requirement => requirement.Type == type)?.Value;
 
     private static bool HasRevision(string nameOrArn) => ResourceName.Of(nameOrArn).Contains(':', StringComparison.Ordinal);
 

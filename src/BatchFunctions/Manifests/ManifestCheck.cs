@@ -162,7 +162,7 @@ internal static class ManifestCheck
             RequestRules.ArraySize(merged.RootElement),
             dependsOn,
             CheckRules(job, pointer, errors) ?? onFailure)
-        { MemoryMiB = memory };
+        { MemoryMiB = memory, Vcpus = RequestRules.Resource(merged.RootElement, "VCPU") };
 
         string Body() => JsonMerge.MergeNamed(defaults, job, DependencyText.Field, FailureRuleCheck.Field);
     }

@@ -28,18 +28,35 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         var ruleQueues = RuleQueues(text.Root).ToList();
         var wrongQueues = await catalog.WrongQueuesAsync(
             Named(jobs.Select(job => job.JobQueue).Concat(ruleQueues.Select(rule => rule.JobQueue))), cancellation);
-        var wrongDefinitions = await catalog.WrongDefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
+        var definitions = await catalog.DefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
         var found = new List<InputError>();
         foreach (var job in jobs.OrderBy(job => job.Index))
         {
             Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
-            Add(wrongDefinitions, job.JobDefinition, $"{job.Pointer}/jobDefinition");
+            AddDefinition(job);
         }
 
         ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
         errors.AddRange(text.Placed(found));
 
         return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root) } : Refuse(errors);
+
+        void AddDefinition(PlannedJob job)
+        {
+            if (!definitions.TryGetValue(job.JobDefinition, out var definition) || found.Count >= InputError.Most)
+            {
+                return;
+            }
+
+            if (definition.Wrong is { } why)
+            {
+                found.Add(new InputError($"{job.Pointer}/jobDefinition", why));
+            }
+            else if (definition.WrongSize(job.Vcpus, job.MemoryMiB) is { } wrong)
+            {
+                found.Add(new InputError($"{job.Pointer}/containerOverrides/resourceRequirements", wrong));
+            }
+        }
 
         void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
         {

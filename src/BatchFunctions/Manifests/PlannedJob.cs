@@ -27,6 +27,9 @@ internal sealed record PlannedJob(
     /// <summary>Memory that it asks for, in MiB; <c>null</c> where that is left to the definition.</summary>
     public int? MemoryMiB { get; init; }
 
+    /// <summary>The vCPUs that it asks for, as they are written.</summary>
+    public string? Vcpus { get; init; }
+
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
         {
             var accepted = Parse(request);
             await CheckRuleQueuesAsync(request, cancellation);
+            await CheckSizeAsync(accepted, cancellation);
             var outcome = await submitter.SubmitAsync(accepted, cancellation);
 
             return outcome is SubmitOutcome.NotYet(_, var reason)
@@ -48,6 +49,25 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
             throw new ProblemException(Problem.BadRequest(
                 "The job cannot be submitted as it is.",
                 [.. queues.Where(rule => wrong.ContainsKey(rule.JobQueue)).Select(rule => new InputError(rule.Pointer, wrong[rule.JobQueue]))]));
+        }
+    }
+
+    /// <summary>AWS Batch refuses such a size too, without a word of those that there are. Only what the body asks for itself: the definition was checked when it was registered.</summary>
+    /// <exception cref="ProblemException">Says which sizes there are.</exception>
+    private async Task CheckSizeAsync(JobRequest request, CancellationToken cancellation)
+    {
+        using var document = JsonDocument.Parse(request.Body);
+        var (vcpus, memory) = (RequestRules.Resource(document.RootElement, "VCPU"), RequestRules.MemoryMiB(document.RootElement));
+        if (vcpus is null && memory is null)
+        {
+            return;
+        }
+
+        var definitions = await catalog.DefinitionsAsync([request.JobDefinition], cancellation);
+        if (definitions.GetValueOrDefault(request.JobDefinition)?.WrongSize(vcpus, memory) is { } wrong)
+        {
+            throw new ProblemException(Problem.BadRequest(
+                "The job cannot be submitted as it is.", new InputError("/containerOverrides/resourceRequirements", wrong)));
         }
     }
 

@@ -40,17 +40,31 @@ public sealed class BatchCatalogTests
             (200, """{"jobDefinitions":[{"jobDefinitionName":"hello","jobDefinitionArn":"arn:aws:batch:us-east-1:1:job-definition/hello:2","revision":2,"status":"ACTIVE","type":"container"}]}"""),
             (200, """{"jobDefinitions":[]}"""));
 
-        var wrong = await Catalog(aws).WrongDefinitionsAsync(
+        var found = await Catalog(aws).DefinitionsAsync(
             ["hello:1", "arn:aws:batch:us-east-1:1:job-definition/hello:2", "hello:9", "hello", "nothing"], None);
 
         Assert.Equal(
             [
-                new("hello:1", "The job definition 'hello:1' is INACTIVE."),
+                new KeyValuePair<string, string?>("hello:1", "The job definition 'hello:1' is INACTIVE."),
                 new("hello:9", "There is no job definition 'hello:9'."),
                 new("nothing", "There is no job definition 'nothing'."),
             ],
-            wrong);
+            found.Where(entry => entry.Value.Wrong is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Wrong)));
         Assert.Equal("""{"jobDefinitions":["hello:1","arn:aws:batch:us-east-1:1:job-definition/hello:2","hello:9"]}""", aws.Bodies[0]);
+    }
+
+    [Fact]
+    public async Task Of_a_bare_name_the_newest_revision_tells_whether_it_is_for_Fargate_and_how_large()
+    {
+        var aws = new CannedAws((200, """{"nextToken":"more","jobDefinitions":[{"jobDefinitionName":"f","revision":3,"status":"ACTIVE","type":"container"}]}"""), (200, """
+            {"jobDefinitions":[
+              {"jobDefinitionName":"f","revision":2,"status":"ACTIVE","type":"container","platformCapabilities":["EC2"]},
+              {"jobDefinitionName":"f","revision":10,"status":"ACTIVE","type":"container","platformCapabilities":["FARGATE"],"containerProperties":{"resourceRequirements":[{"type":"VCPU","value":"0.5"},{"type":"MEMORY","value":"1024"}]}}]}
+            """));
+
+        var found = await Catalog(aws).DefinitionsAsync(["f"], None);
+
+        Assert.Equal(new KnownDefinition { IsFargate = true, Vcpus = 0.5m, MemoryMiB = 1024 }, found["f"]);
     }
 
     private static BatchCatalog Catalog(CannedAws aws) =>

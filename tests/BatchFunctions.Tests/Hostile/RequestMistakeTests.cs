@@ -24,6 +24,22 @@ public sealed class RequestMistakeTests
         Assert.Equal(["?nextToken: is not a token that this list gave."], errors.Select(error => error.ToString()));
     }
 
+    [Fact]
+    public void A_JSON_body_with_a_byte_order_mark_is_read_as_one_without()
+    {
+        var request = new APIGatewayHttpApiV2ProxyRequest { Body = "\uFEFF{\"a\":1}" };
+
+        Assert.Equal("""{"a":1}""", request.Json(1024).GetRawText());
+    }
+
+    [Fact]
+    public void A_JSON_body_in_UTF_16_is_told_so()
+    {
+        var request = new APIGatewayHttpApiV2ProxyRequest { Body = Convert.ToBase64String(System.Text.Encoding.Unicode.GetBytes("{}")), IsBase64Encoded = true };
+
+        Assert.Equal("This is UTF-16; save the file as UTF-8.", Assert.Single(Assert.Throws<ProblemException>(() => request.Json(1024)).Problem.Errors).Message);
+    }
+
     [Theory]
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("1969-12-31T23:59:59Z")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Amazon.Batch.Model;
 using Amazon.Lambda.APIGatewayEvents;
@@ -66,6 +67,38 @@ public sealed class HttpHandlerTests
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("""[{"pointer":"/onFailure/1/jobQueue","message":"There is no job queue 'nowhere'."}]""", body, StringComparison.Ordinal);
         Assert.Empty(_batch.Submitted);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"VCPU","value":"1"},{"type":"MEMORY","value":"1024"}""", "Fargate has no 1 vCPU with 1024 MiB; with 1 vCPU it has 2048 to 8192 in steps of 1024 MiB.")]
+    [InlineData("""{"type":"MEMORY","value":"1536"}""", "Fargate has no 0.25 vCPU with 1536 MiB; with 0.25 vCPU it has 512, 1024 to 2048 in steps of 1024 MiB.")]
+    public async Task A_size_that_Fargate_has_not_is_400_with_those_it_has_and_fine_elsewhere(string size, string error)
+    {
+        var body = $$$"""{"jobName":"hello","jobQueue":"default","jobDefinition":"fargate","containerOverrides":{"resourceRequirements":[{{{size}}}]}}""";
+        var (status, _, answer) = await SubmitAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains($$"""[{"pointer":"/containerOverrides/resourceRequirements","message":"{{error}}"}]""", answer, StringComparison.Ordinal);
+        Assert.Empty(_batch.Submitted);
+        Assert.Equal(HttpStatusCode.Created, (await SubmitAsync(body.Replace("fargate", "hello", StringComparison.Ordinal))).Status);
+    }
+
+    [Fact]
+    public async Task A_size_that_Fargate_has_is_submitted() => Assert.Equal(
+        HttpStatusCode.Created,
+        (await SubmitAsync("""{"jobName":"hello","jobQueue":"default","jobDefinition":"fargate","containerOverrides":{"resourceRequirements":[{"type":"MEMORY","value":"2048"}]}}""")).Status);
+
+    [Fact]
+    public async Task A_JSON_body_with_a_byte_order_mark_is_submitted_as_one_without() =>
+        Assert.Equal(HttpStatusCode.Created, (await SubmitAsync("\uFEFF" + Hello)).Status);
+
+    [Fact]
+    public async Task A_JSON_body_in_UTF_16_is_400_and_called_by_its_name()
+    {
+        var (status, _, body) = await SubmitAsync(Convert.ToBase64String(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Hello)).ToArray()), isBase64: true);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("This is UTF-16; save the file as UTF-8.", body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,7 +265,7 @@ public sealed class HttpHandlerTests
         $"{{{string.Join(',', value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}"))}}}";
 
     private async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, string Body)> SubmitAsync(
-        string body, string? key = null, string type = "application/json")
+        string body, string? key = null, string type = "application/json", bool isBase64 = false)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = type };
         if (key is not null)
@@ -243,7 +276,7 @@ public sealed class HttpHandlerTests
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, NewId);
         var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), NewId);
 
-        return Read(await handler.SubmitJob(new APIGatewayHttpApiV2ProxyRequest { Body = body, Headers = headers }, new TestLambdaContext()));
+        return Read(await handler.SubmitJob(new APIGatewayHttpApiV2ProxyRequest { Body = body, IsBase64Encoded = isBase64, Headers = headers }, new TestLambdaContext()));
     }
 
     private async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, string Body)> ListAsync(params (string Name, string Value)[] query) =>

@@ -52,6 +52,23 @@ public sealed class ManifestMessageTests
         jobs: [{ {{Job}}, containerOverrides: { resourceRequirements: [{ type: MEMORY, value: '2048' }] } }]
         """));
 
+    [Theory]
+    [InlineData("1", "1024", "Fargate has no 1 vCPU with 1024 MiB; with 1 vCPU it has 2048 to 8192 in steps of 1024 MiB.")]
+    [InlineData("3", "8192", "Fargate has no size of 3 vCPU; it has 0.25, 0.5, 1, 2, 4, 8, 16.")]
+    [InlineData("0.25", "1536", "Fargate has no 0.25 vCPU with 1536 MiB; with 0.25 vCPU it has 512, 1024 to 2048 in steps of 1024 MiB.")]
+    [InlineData("8", "17408", "Fargate has no 8 vCPU with 17408 MiB; with 8 vCPU it has 16384 to 61440 in steps of 4096 MiB.")]
+    public void A_size_that_Fargate_has_not_is_told_with_those_it_has(string vcpus, string memory, string error)
+    {
+        var verdict = Hostile.Manifests.Read(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition,vcpus,memory\none,default,hello,{vcpus},{memory}\ntwo,default,fargate,{vcpus},{memory}\nthree,default,fargate,0.25,512\n");
+
+        Assert.Equal([$"line 3, column 1 (/jobs/1/containerOverrides/resourceRequirements): {error}"], verdict.Errors.Select(found => found.ToString()));
+    }
+
+    [Fact]
+    public void What_a_Fargate_job_does_not_say_its_definition_does() => Assert.Equal(
+        ["/jobs/0/containerOverrides/resourceRequirements: Fargate has no 0.25 vCPU with 4096 MiB; with 0.25 vCPU it has 512, 1024 to 2048 in steps of 1024 MiB."],
+        Errors("jobs: [{ jobName: one, jobQueue: default, jobDefinition: fargate, containerOverrides: { resourceRequirements: [{ type: MEMORY, value: '4096' }] } }]"));
+
     [Fact]
     public void Two_hundred_equal_errors_are_one_with_its_lines()
     {
