@@ -98,7 +98,7 @@ public sealed class SeveralContainersTests(StateFolders folders) : IClassFixture
         var state = folders.New("killed");
         string jobId;
         var mark = Guid.NewGuid().ToString("N");
-        await using (var stack = await LocalCloudProcess.Start(state, "--no-template").ReadyAsync())
+        await using (var stack = await LocalCloudProcess.Start(state, path: null, "--no-template").ReadyAsync())
         {
             using var batch = StackFixture.Batch(stack);
             await QueueAsync(batch, stack);
@@ -117,7 +117,7 @@ public sealed class SeveralContainersTests(StateFolders folders) : IClassFixture
         }
 
         await Wait.UntilAsync(() => Task.FromResult(Running(mark)), running => running == 0, "the end of the containers", () => "");
-        await using var again = await LocalCloudProcess.Start(state, "--no-template").ReadyAsync();
+        await using var again = await LocalCloudProcess.Start(state, path: null, "--no-template").ReadyAsync();
         using var client = StackFixture.Batch(again);
         var job = await UntilAsync(client, again, jobId, "FAILED");
         Assert.StartsWith("Host EC2", job.StatusReason, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class SeveralContainersTests(StateFolders folders) : IClassFixture
         Container = new() { Image = "busybox", Command = [Dotnet, Repository.JobClient, operation], ResourceRequirements = Small },
     };
 
-    private async Task<LocalCloudProcess> StartAsync(string name) => await LocalCloudProcess.Start(folders.New(name), "--no-template").ReadyAsync();
+    private async Task<LocalCloudProcess> StartAsync(string name) => await LocalCloudProcess.Start(folders.New(name), path: null, "--no-template").ReadyAsync();
 
     private static async Task QueueAsync(AmazonBatchClient batch, LocalCloudProcess stack)
     {
