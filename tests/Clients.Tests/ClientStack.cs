@@ -49,7 +49,7 @@ public sealed class ClientStack : IAsyncLifetime
     {
         var secrets = Path.Combine(Folder("secrets"), "secrets");
         await File.WriteAllTextAsync(secrets, "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf=hunter2\n", Cancellation);
-        _process = await LocalCloudProcess.Start(_folders.New("stack"), path: null, "--no-template", "--secrets", secrets, "--gpus", "1").ReadyAsync();
+        _process = await LocalCloudProcess.Start(_folders.New("stack"), path: null, "--no-template", "--secrets", secrets, "--gpus", "1", "--stop-timeout", "30").ReadyAsync();
         await S3.PutBucketAsync(Bucket, Cancellation);
         await MakeQueueAsync(Ec2Queue, new()
         {
