@@ -1,8 +1,8 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.S3Events;
-using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Amazon.Lambda.SQSEvents;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;

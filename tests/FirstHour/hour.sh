@@ -17,7 +17,7 @@ set -m
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 : "${LOCALCLOUD:=$repository/src/LocalCloud/bin/Debug/net10.0/LocalCloud}"
-export LOCALCLOUD PATH="$repository/tests/FirstHour/bin:$PATH"
+export LOCALCLOUD PATH="$repository/tests/FirstHour/commands:$PATH"
 unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE
 
 folder=$(mktemp -d)

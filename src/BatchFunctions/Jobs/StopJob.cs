@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Lambda;

@@ -1,8 +1,8 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Wire;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;

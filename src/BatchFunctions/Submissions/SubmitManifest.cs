@@ -1,7 +1,7 @@
 using System.Net;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Manifests;

@@ -18,7 +18,7 @@ internal static class NodeRules
             var node = new Job(job.Spec, job, index) { Attempts = nodes.Node(index)?.Attempts ?? [] };
             node.Restore(JobStatus.Runnable);
             nodes.Put(node);
-            book.Occupy(node, new(number, book.NewId(), HostRules.HostForNode(book, environment, node.Demand)) 
+            book.Occupy(node, new(number, book.NewId(), HostRules.HostForNode(book, environment, node.Demand))
             {
                 IsHeld = index != group.Main,
                 Holds = index == group.Main ? book.Consumables.Take(job.Spec.Consumables) : [],

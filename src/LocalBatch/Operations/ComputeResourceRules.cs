@@ -18,7 +18,8 @@ internal static class ComputeResourceRules
             : new(
                 Kind(resources),
                 resources.MaxvCpus.GetValueOrDefault() * 1000,
-                Shapes(resources)) { IsEks = detail.EksConfiguration is not null };
+                Shapes(resources))
+            { IsEks = detail.EksConfiguration is not null };
 
     public static Platform Platform(ComputeResource resources) =>
         IsFargate(resources) ? Jobs.Platform.Fargate

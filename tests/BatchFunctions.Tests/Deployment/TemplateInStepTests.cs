@@ -2,8 +2,8 @@ using System.Reflection;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Annotations.S3;
-using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Annotations.Schedule;
+using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.SQSEvents;
 using YamlDotNet.RepresentationModel;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Amazon.Batch;
 using Amazon.Batch.Model;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resources;

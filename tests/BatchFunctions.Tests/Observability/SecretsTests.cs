@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.S3Events;
 using Amazon.Lambda.SQSEvents;
 using BatchFunctions.Http;

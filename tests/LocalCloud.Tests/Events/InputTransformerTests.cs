@@ -23,7 +23,12 @@ public sealed class InputTransformerTests
         InputTransformer transformer = new(
             new Dictionary<string, string>
             {
-                ["name"] = "$.detail.name", ["n"] = "$.detail.n", ["o"] = "$.detail.o", ["first"] = "$.resources[0]", ["xs"] = "$.detail.list[*].x", ["none"] = "$.detail.none",
+                ["name"] = "$.detail.name",
+                ["n"] = "$.detail.n",
+                ["o"] = "$.detail.o",
+                ["first"] = "$.resources[0]",
+                ["xs"] = "$.detail.list[*].x",
+                ["none"] = "$.detail.none",
             },
             template);
         using var document = JsonDocument.Parse(Event);
