@@ -103,6 +103,12 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
             screen.Error(string.Create(CultureInfo.InvariantCulture, $"Interrupted: {open} of {result.Jobs.Count} jobs had not ended. {home.AfterInterruption}"));
             throw;
         }
+        catch (HttpRequestException gone) when (gone.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded)
+        {
+            var open = jobs?.Open ?? counted?.Open ?? result.Jobs.Count;
+            screen.Error(string.Create(CultureInfo.InvariantCulture, $"The stack has ended: {open} of {result.Jobs.Count} jobs had not. They were submitted, and go on when it is started again."));
+            return CannotGoOn;
+        }
 
         Summarise(jobs);
         return jobs.Failed == 0 ? AllSucceeded : JobFailed;

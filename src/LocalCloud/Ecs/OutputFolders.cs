@@ -63,38 +63,16 @@ internal sealed class OutputFolders(IJobExecutor inner, string folder, Func<stri
         }
     }
 
+    // Renamed, never copied: the job's user may go on changing what is copied or removed by its path.
     private static void Move(string from, string to)
     {
         try
         {
             Directory.Move(from, to);
         }
-        catch (IOException) when (Directory.Exists(from) && !Directory.Exists(to))
+        catch (IOException stuck) when (Directory.Exists(from) && !Directory.Exists(to))
         {
-            // Another file system.
-            Copy(new(from), to);
-            Directory.Delete(from, recursive: true);
-        }
-    }
-
-    private static void Copy(DirectoryInfo from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var entry in from.EnumerateFileSystemInfos())
-        {
-            var target = Path.Combine(to, entry.Name);
-            if (entry.LinkTarget is { } link)
-            {
-                File.CreateSymbolicLink(target, link);
-            }
-            else if (entry is DirectoryInfo folder)
-            {
-                Copy(folder, target);
-            }
-            else
-            {
-                File.Copy(entry.FullName, target);
-            }
+            throw new IOException($"{to} is on another file system than the jobs' folders, or cannot be made there ({stuck.Message}); give an --output-folder beside {from}", stuck);
         }
     }
 }

@@ -22,7 +22,9 @@ internal sealed class StateFolder : IDisposable
     /// <exception cref="StartException">It cannot be written, others could have put something into it, or another stack holds it.</exception>
     public static StateFolder Acquire(string folder)
     {
+        // What is behind a link counts, not the link.
         var path = System.IO.Path.GetFullPath(folder);
+        path = TargetOf(path) ?? path;
         var lockPath = System.IO.Path.Combine(path, LockName);
         try
         {
@@ -88,12 +90,25 @@ internal sealed class StateFolder : IDisposable
             throw new StartException($"{path} belongs to another user (id {owner}), who could put keys and jobs there that would be used as yours; choose a state folder of your own with --state DIR.");
         }
 
-        if (isReachable && new FileInfo(path).LinkTarget is null && (System.IO.File.GetUnixFileMode(path) & FileRights.OthersWrite) != 0)
+        if (TargetOf(path) is { } target)
+        {
+            if (System.IO.Path.Exists(target))
+            {
+                CheckIsOurs(target, isReachable: true);
+            }
+
+            return;
+        }
+
+        if (isReachable && (System.IO.File.GetUnixFileMode(path) & FileRights.OthersWrite) != 0)
         {
             throw new StartException(
                 $"Other users may write {path}, and could have put keys and jobs there that would be used as yours; look through it and take that right away with chmod go-w, or choose another state folder with --state DIR.");
         }
     }
+
+    private static string? TargetOf(string path) =>
+        new DirectoryInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName : null;
 
     // An earlier version, or another umask, let others read.
     private static void Tighten(FileSystemInfo entry)

@@ -84,6 +84,21 @@ public sealed class StateFolderTests : IDisposable
         Assert.Matches($"^{foreign} belongs to another user \\(id [0-9]+\\), .*--state DIR\\.$", refused.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("s3")]
+    public void What_is_behind_a_link_counts_and_not_the_link(string linked)
+    {
+        var open = Make("open/");
+        File.SetUnixFileMode(open, (UnixFileMode)0b111_111_111);
+        var state = Make("state/");
+        File.CreateSymbolicLink(linked.Length == 0 ? Path.Combine(_folder, "link") : Path.Combine(state, linked), open);
+
+        var refused = Assert.Throws<StartException>(() => StateFolder.Acquire(linked.Length == 0 ? Path.Combine(_folder, "link") : state));
+
+        Assert.StartsWith($"Other users may write {open}, ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_others_may_only_read_is_taken_from_them()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalBatch.Execution.Processes.Confinement;
 
 namespace LocalBatch.Execution.Processes;
@@ -5,6 +6,8 @@ namespace LocalBatch.Execution.Processes;
 /// <summary>Makes of an attempt what is to be started: finds the program, makes the folder, mounts and limits; or says why it cannot start.</summary>
 internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
 {
+    private static readonly uint? Caller = uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var caller) ? caller : null;
+
     private readonly GpuPool _gpus = new(options.Gpus);
     private readonly string _shared = Path.GetFullPath(options.SharedFolders ?? Path.Combine(root, "shared"));
 
@@ -172,10 +175,10 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
         }
     }
 
-    /// <summary>The definition's user where it may be chosen, else the executor's. Never root by a definition's word alone.</summary>
+    /// <summary>The definition's user where it may be chosen, else the executor's. Never root, nor anybody of the system, by a definition's word alone.</summary>
     private JobUser? UserOf(Surroundings asked) =>
         !JobUser.MayChoose ? null
-        : asked.User is { } name && JobUser.Find(name) is { Uid: > 0 } user ? user
+        : asked.User is { } name && JobUser.Chosen(name, Caller) is { } user ? user
         : options.User;
 
     private static string? DeviceFault(Surroundings asked) =>
