@@ -96,6 +96,12 @@ internal static class FailureRules
             return new NextSize(null, wanted, IsAtCeiling: false);
         }
 
+        if (fit.MemoryMiB > ceiling && FargateSizes.Largest(job.Vcpus ?? 0, memory, ceiling) is { } below)
+        {
+            // Rounded up to a pair that exists it is over the ceiling; a smaller one is still more than the job had.
+            fit = below;
+        }
+
         return new NextSize(fit.Vcpus, fit.MemoryMiB, IsAtCeiling: fit.MemoryMiB > ceiling);
     }
 }

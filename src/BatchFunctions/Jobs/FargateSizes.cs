@@ -31,6 +31,19 @@ internal static class FargateSizes
         return null;
     }
 
+    /// <summary>The pair with the most memory up to a ceiling, with the fewest vCPUs that it needs; <c>null</c> where none has more than <paramref name="over"/>.</summary>
+    /// <param name="vcpus">At least so many.</param>
+    /// <param name="over">MiB that are too little.</param>
+    /// <param name="most">MiB that are not passed.</param>
+    public static (decimal Vcpus, int MemoryMiB)? Largest(decimal vcpus, int over, int most) => Sizes
+        .Where(size => size.Vcpus >= vcpus && size.Least <= most)
+        .Select(size => (size.Vcpus, MemoryMiB: Math.Min(size.Most, size.Least + ((most - size.Least) / size.Step * size.Step))))
+        .Where(size => size.MemoryMiB > over)
+        .OrderByDescending(size => size.MemoryMiB)
+        .ThenBy(size => size.Vcpus)
+        .Select(size => ((decimal, int)?)size)
+        .FirstOrDefault();
+
     /// <summary>Why Fargate has no such size, and which it has; <c>null</c> where it has it.</summary>
     public static string? Wrong(decimal vcpus, int memoryMiB)
     {

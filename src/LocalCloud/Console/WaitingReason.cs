@@ -40,7 +40,10 @@ internal static class WaitingReason
 
         if (record.Text("blockedReason") is { } blocked)
         {
-            return $"cannot start: it asks {asks}, more than queue {queue} can give on {string.Join(" or ", environments.Select(one => one.Types))} ({blocked.Split(" - ")[0]})";
+            // What no instance can give is told with the figures; for anything else the reason itself says it, such as a consumable resource.
+            return blocked.Contains("consumable resource", StringComparison.Ordinal)
+                ? $"cannot start: {blocked.Split(" - ", 2)[^1]}"
+                : $"cannot start: it asks {asks}, more than queue {queue} can give on {string.Join(" or ", environments.Select(one => one.Types))} ({blocked.Split(" - ")[0]})";
         }
 
         return before switch

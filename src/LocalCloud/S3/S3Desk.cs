@@ -10,6 +10,7 @@ internal sealed class S3Desk
     private readonly S3StoreOptions _options;
     private readonly Dictionary<string, BucketIndex> _buckets;
     private readonly Sequencer _sequencer;
+    private readonly ChangeNotices _notices;
     private List<Action<StateWriter>> _writes = [];
     private List<OutboxEntry> _deliveries = [];
 
@@ -17,6 +18,7 @@ internal sealed class S3Desk
     {
         _options = options;
         _sequencer = new(options.Time);
+        _notices = new(options);
         Files = new(options.Folder);
         ByHand = new(this);
         options.Database.Define(S3Journal.Tables);
@@ -293,21 +295,5 @@ internal sealed class S3Desk
         return version;
     }
 
-    private void Notify(BucketIndex bucket, S3Change change)
-    {
-        if (change.IsCreation)
-        {
-            _options.Made?.Invoke(bucket.Name, change.Object.Key);
-        }
-
-        _deliveries.AddRange(bucket.Settings.Notifications
-            .Where(change.Concerns)
-            .Select(notification => _options.Outbox.NewEntry(
-                notification.TargetArn, $"arn:aws:s3:::{bucket.Name}", S3EventJson.Write(_options.Account, change, notification.Id), notification.Policy, change.Cause.Lineage)));
-        if (bucket.Settings.IsOnBus && _options.Bus is { } bus)
-        {
-            var id = _options.NewId().ToString();
-            _deliveries.AddRange(bus.Match("default", id, BucketEvent.Write(_options.Account, id, change), change.Cause.Lineage));
-        }
-    }
+    private void Notify(BucketIndex bucket, S3Change change) => _deliveries.AddRange(_notices.Of(bucket, change));
 }

@@ -27,6 +27,19 @@ public sealed class FailureRulesTests
             """[{"type":"VCPU","value":"0.5"},{"type":"MEMORY","value":"4096"}]""", Body(verdict), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, 1100, "1024")]
+    [InlineData(3, 1024, "1024")]
+    [InlineData(9, 3000, "2048")]
+    public void On_Fargate_a_ceiling_between_two_sizes_leaves_the_smaller_one(int factor, int most, string memory)
+    {
+        IReadOnlyList<FailureRule> rules = [new() { Action = "resubmit", MemoryFactor = factor, MaxMemoryMiB = most, MaxResubmissions = 9 }];
+
+        var verdict = Resubmit(Failed("OutOfMemory") with { MemoryMiB = 512, Vcpus = 0.25m, IsFargate = true }, rules);
+
+        Assert.Contains($$"""{"type":"MEMORY","value":"{{memory}}"}""", Body(verdict), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Memory_stops_at_the_ceiling_and_a_job_that_had_it_is_given_up()
     {

@@ -18,6 +18,12 @@ public sealed class WaitingReasonTests
         WaitingReason.Of(Record(vcpus: "1", "\"blockedReason\":\"MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job …\","), [Tiny], 0));
 
     [Fact]
+    public void A_job_that_needs_a_consumable_resource_that_is_not_there_is_told_which() => Assert.Equal(
+        "cannot start: The job needs the consumable resource licence, which does not exist.",
+        WaitingReason.Of(
+            Record(vcpus: "1", "\"blockedReason\":\"MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job needs the consumable resource licence, which does not exist.\","), [Tiny], 0));
+
+    [Fact]
     public void A_job_behind_one_that_cannot_start_is_told_which() => Assert.Equal(
         "waits behind job 5d2a of queue tiny, which cannot start: MISCONFIGURATION",
         WaitingReason.Of(Record(vcpus: "1", "\"blockedReason\":\"MISCONFIGURATION\",\"blockedBy\":\"5d2a\","), [Tiny], 1));
