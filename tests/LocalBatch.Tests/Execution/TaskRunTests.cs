@@ -26,7 +26,7 @@ public sealed class TaskRunTests : ProcessExecutorTestBase
         Assert.Equal([new("main", 0, null, true), new("prepare", 0, null, true)], end.Containers);
         Assert.Equal(["prepared"], LinesOf(prepare.Attempt));
         Assert.Equal(["made", "read-only"], LinesOf(main.Attempt));
-        Assert.Empty(Directory.EnumerateDirectories(Root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class WatchdogTests : IDisposable
         }
 
         using var entries = new LiveTable(_root);
-        Assert.All(entries.Read(), entry => Assert.Equal((Environment.ProcessId, TaskId), (entry.Pid, entry.TaskId)));
+        Assert.All(entries.Read(), entry => Assert.Equal((Environment.ProcessId, TaskId), (entry.Pid, entry.Folder)));
     }
 
     [Fact]

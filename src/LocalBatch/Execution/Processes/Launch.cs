@@ -1,3 +1,5 @@
+using LocalBatch.Execution.Processes.Confinement;
+
 namespace LocalBatch.Execution.Processes;
 
 /// <summary>A program ready to be started.</summary>
@@ -12,6 +14,9 @@ internal sealed record Launch(string Program, IReadOnlyList<string> Arguments, I
 
     /// <summary>Bubblewrap is the first of the attempt's own process ids, and reaps.</summary>
     public bool HasOwnInit { get; init; }
+
+    /// <summary>Whose the working folder is; <c>null</c>: this program's user's.</summary>
+    public JobUser? Owner { get; init; }
 
     /// <summary>GPUs in its hands until its end.</summary>
     public IReadOnlyList<int> Gpus { get; init; } = [];

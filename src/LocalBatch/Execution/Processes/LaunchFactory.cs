@@ -4,7 +4,7 @@ using LocalBatch.Execution.Processes.Confinement;
 namespace LocalBatch.Execution.Processes;
 
 /// <summary>Makes of an attempt what is to be started: finds the program, makes the folder, mounts and limits; or says why it cannot start.</summary>
-internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
+internal sealed class LaunchFactory(ProcessExecutorOptions options, string root, SpareFolders spare)
 {
     private static readonly uint? Caller = uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var caller) ? caller : null;
 
@@ -23,11 +23,14 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
             return (null, StartError.Refused(fault));
         }
 
-        var folder = WorkFolder.PathOf(root, attempt.TaskId);
         var user = UserOf(attempt.Surroundings);
-        if (WorkFolder.Make(folder, user) is { } noFolder)
+        if (spare.Take(user) is not { } folder)
         {
-            return (null, StartError.Refused(noFolder));
+            folder = WorkFolder.PathOf(root, attempt.TaskId);
+            if (WorkFolder.Make(folder, user) is { } noFolder)
+            {
+                return (null, StartError.Refused(noFolder));
+            }
         }
 
         var (launch, failure) = Create(attempt, folder, user);
@@ -40,7 +43,7 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root)
             }
         }
 
-        return (launch, failure);
+        return (launch is null ? null : launch with { Owner = user }, failure);
     }
 
     /// <summary>The containers that shared these volumes have ended.</summary>

@@ -22,7 +22,7 @@ internal static class Leftovers
             }
         }
 
-        KillMarked([.. entries.SelectMany(entry => JobEnvironment.MarksOf(WorkFolder.PathOf(root, entry.TaskId), entry.JobId))], processes);
+        KillMarked([.. entries.SelectMany(entry => JobEnvironment.MarksOf(WorkFolder.PathOf(root, entry.Folder), entry.JobId))], processes);
     }
 
     private static void KillMarked(IReadOnlyList<string> marks, ProcessTable processes)

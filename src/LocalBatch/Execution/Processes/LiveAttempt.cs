@@ -40,6 +40,9 @@ internal sealed class LiveAttempt(Attempt attempt, Launch launch, IJobLogStream 
     public string MarkedJobId { get; } =
         attempt.Environment.TryGetValue("AWS_BATCH_JOB_ID", out var id) && id == attempt.JobId ? id : "";
 
+    /// <summary>Id of the task that had its working folder first.</summary>
+    public string FolderName { get; } = Path.GetFileName(launch.Folder);
+
     /// <summary>What marks its processes and nobody else's: of several containers each has the job's id, so that it is none of them.</summary>
     public string[] Marks => JobEnvironment.MarksOf(Launch.Folder, Attempt.Group is null ? MarkedJobId : "");
 

@@ -6,8 +6,8 @@ namespace LocalBatch.Execution.Processes;
 
 /// <summary>
 /// The file that says which attempts run, so that their processes can be ended when this program is killed: read by
-/// the watchdog, and by the next life. Fixed lines <c>pid start task job</c>: a change is one write, no rename, no sync.
-/// A line <c>? ? task job</c> is an attempt about to start, <c>- - - -</c> is free. What a job of the same user has
+/// the watchdog, and by the next life. Fixed lines <c>pid start folder job</c>: a change is one write, no rename, no sync.
+/// A line <c>? ? folder job</c> is an attempt about to start, <c>- - - -</c> is free. What a job of the same user has
 /// written there instead kills nobody: a line counts only where it can be ours.
 /// </summary>
 internal sealed class LiveTable : IDisposable
@@ -43,8 +43,9 @@ internal sealed class LiveTable : IDisposable
 
     /// <summary>One attempt of the file. <paramref name="Pid"/> is 0 where it was about to start.</summary>
     /// <param name="Start">Of the process, so that a pid which is another process by now is told apart.</param>
+    /// <param name="Folder">Name of its working folder.</param>
     /// <param name="JobId">Empty where it is too long to be kept.</param>
-    public readonly record struct Entry(int Pid, long Start, string TaskId, string JobId);
+    public readonly record struct Entry(int Pid, long Start, string Folder, string JobId);
 
     public string Path { get; }
 
@@ -66,10 +67,10 @@ internal sealed class LiveTable : IDisposable
 
     /// <summary>Before the program is started: from here on the attempt can be found.</summary>
     /// <exception cref="IOException">The disk is full; nothing is reserved.</exception>
-    public int Reserve(string taskId, string jobId)
+    public int Reserve(string folder, string jobId)
     {
         var slot = _free.TryPeek(out var used) ? used : _count;
-        Write(slot, $"? ? {taskId} {jobId}");
+        Write(slot, $"? ? {folder} {jobId}");
         if (!_free.TryPop(out _))
         {
             _count++;
@@ -79,8 +80,8 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>The program runs. Where the disk is full the line stays as it was reserved, which finds the attempt too.</summary>
-    public void Set(int slot, int pid, long start, string taskId, string jobId) =>
-        Overwrite(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {taskId} {jobId}"));
+    public void Set(int slot, int pid, long start, string folder, string jobId) =>
+        Overwrite(slot, string.Create(CultureInfo.InvariantCulture, $"{pid} {start} {folder} {jobId}"));
 
     /// <summary>The attempt is over. Where the disk is full the line names a process that is no more, which harms nobody.</summary>
     public void Release(int slot)

@@ -14,6 +14,9 @@ namespace LocalBatch.Execution.Processes;
 /// </summary>
 public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
 {
+    /// <summary>As many as end at one moment; a job that runs long needs none.</summary>
+    private const int MostSpareFolders = 64;
+
     private readonly ProcessExecutorOptions _options;
     private readonly string _root;
     private readonly Spawner _spawner;
@@ -21,6 +24,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly ProcessTable _processes;
     private readonly ProcessLoop _loop;
+    private readonly SpareFolders _spare;
     private readonly LaunchFactory _launches;
     private readonly KeptFolders? _kept;
     private readonly MemoryGroups? _groups;
@@ -48,7 +52,8 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             _kept = new(WorkFolder.LeftIn(_root), options.KeptFoldersMiB * 1024L * 1024, stuck => Log.FolderStuck(options.Logger, stuck));
         }
 
-        _launches = new(options, _root);
+        _spare = new(options.WorkFolders == WorkFolderPolicy.KeepAll ? 0 : MostSpareFolders);
+        _launches = new(options, _root, _spare);
         _spawner = new(options.FileMask);
         _watchdog = new(_spawner, _table.Path, _root);
         _groups = options.UsesMemoryGroups ? OpenGroups() : null;
@@ -146,6 +151,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             await kept.DisposeAsync().ConfigureAwait(false);
         }
 
+        _spare.Dispose();
         _groups?.Dispose();
         _childEnded.Dispose();
         _watchdog.Dispose();
@@ -185,7 +191,16 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         Leftovers.Kill(left, _root, _processes);
         foreach (var entry in left)
         {
-            WorkFolder.Remove(WorkFolder.PathOf(_root, entry.TaskId), WorkFolder.IsRemoved(_options.WorkFolders, null));
+            WorkFolder.Remove(WorkFolder.PathOf(_root, entry.Folder), WorkFolder.IsRemoved(_options.WorkFolders, null));
+        }
+
+        if (_options.WorkFolders != WorkFolderPolicy.KeepAll)
+        {
+            // Those that were spare.
+            foreach (var folder in WorkFolder.LeftIn(_root))
+            {
+                WorkFolder.Remove(folder, withFiles: false);
+            }
         }
 
         foreach (var volumes in WorkFolder.VolumesLeftIn(_root))
@@ -214,6 +229,23 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
         }
     }
 
+    private void LeaveFolder(LiveAttempt live, int? exitCode)
+    {
+        if (_options.WorkFolders == WorkFolderPolicy.KeepAll || _spare.Return(live.Launch.Folder, live.Launch.Owner))
+        {
+            return;
+        }
+
+        if (WorkFolder.Remove(live.Launch.Folder, WorkFolder.IsRemoved(_options.WorkFolders, exitCode)) is { } stuck)
+        {
+            live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(stuck));
+        }
+        else if (exitCode != 0)
+        {
+            _kept?.Add(WorkFolder.Rename(live.Launch.Folder, WorkFolder.PathOf(_root, live.Attempt.TaskId)));
+        }
+    }
+
     /// <summary>Leaves nothing behind, also where the caller stopped listening in the middle.</summary>
     private async Task CloseAsync(LiveAttempt live)
     {
@@ -228,15 +260,7 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             exitCode = (await live.Ended.Task.ConfigureAwait(false)).ExitCode;
         }
 
-        if (_options.WorkFolders != WorkFolderPolicy.KeepAll
-            && WorkFolder.Remove(live.Launch.Folder, WorkFolder.IsRemoved(_options.WorkFolders, exitCode)) is { } stuck)
-        {
-            live.Log.Append(_options.Time.GetUtcNow(), Encoding.UTF8.GetBytes(stuck));
-        }
-        else if (exitCode != 0)
-        {
-            _kept?.Add(live.Launch.Folder);
-        }
+        LeaveFolder(live, exitCode);
 
         _launches.Release(live.Launch);
         try

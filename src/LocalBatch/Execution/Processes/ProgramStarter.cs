@@ -23,7 +23,7 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
         try
         {
             // In the table before it runs: a kill of this program at any moment leaves a trace of the attempt.
-            live.Slot = table.Reserve(live.Attempt.TaskId, live.MarkedJobId);
+            live.Slot = table.Reserve(live.FolderName, live.MarkedJobId);
         }
         catch (IOException full)
         {
@@ -64,7 +64,7 @@ internal sealed class ProgramStarter(Spawner spawner, LiveTable table, ProcessTa
         live.Pid = pid;
         live.Memory = memory;
         live.Output = pipe.Read;
-        table.Set(live.Slot, pid, processes.StartTime(pid), live.Attempt.TaskId, live.MarkedJobId);
+        table.Set(live.Slot, pid, processes.StartTime(pid), live.FolderName, live.MarkedJobId);
 
         return null;
     }

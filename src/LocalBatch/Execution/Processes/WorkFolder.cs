@@ -38,6 +38,27 @@ internal static class WorkFolder
         return $"cannot create the working folder {folder}: {Marshal.GetLastPInvokeErrorMessage()}";
     }
 
+    /// <summary>Gives a folder that stays the name of the attempt that it is kept for, which may have had it from another.</summary>
+    /// <returns>Where it is now: where it was, if the disk refuses.</returns>
+    public static string Rename(string folder, string wanted)
+    {
+        if (folder == wanted)
+        {
+            return folder;
+        }
+
+        try
+        {
+            Directory.Move(folder, wanted);
+
+            return wanted;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return folder;
+        }
+    }
+
     /// <summary>Whether the folder of an attempt that ended goes away, even if the job left files in it.</summary>
     public static bool IsRemoved(WorkFolderPolicy policy, int? exitCode) => policy switch
     {

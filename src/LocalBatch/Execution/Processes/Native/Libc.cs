@@ -74,6 +74,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fchmodat", SetLastError = true)]
     public static partial int ChangeRightsAt(int folder, byte* name, uint mode, int flags);
 
+    [LibraryImport(Library, EntryPoint = "flistxattr", SetLastError = true)]
+    public static partial nint ListMarksOnLinux(int file, byte* names, nuint size);
+
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint count);
 

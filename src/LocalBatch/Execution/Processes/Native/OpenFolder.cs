@@ -18,15 +18,23 @@ internal sealed unsafe class OpenFolder : IDisposable
     private const int CurrentFolder = -100;
     private const uint OwnerOnly = 0x1C0;
     private const int NotFollowed = 0x100;
+    private const int ItselfIfEmpty = 0x1000;
     private const uint BlocksWanted = 0x400;
+    private const uint KindRightsAndUserWanted = 0x1 | 0x2 | 0x8;
     private const int BlockSize = 512;
 
-    // struct statx: type and rights at 28, blocks at 48 (statx(2)); the same on every processor.
+    // struct statx: attributes at 8, user at 20, type and rights at 28, blocks at 48 (statx(2)); the same on every processor.
     private const int StatusSize = 256;
+    private const int AttributesAt = 8;
+    private const int UserAt = 20;
     private const int KindAt = 28;
     private const int BlocksAt = 48;
     private const int KindMask = 0xF000;
     private const int FolderKind = 0x4000;
+
+    /// <summary>Compressed, immutable, append only, encrypted; something is mounted on it (statx(2), flistxattr(2)).</summary>
+    private const ulong UnusualAttributes = 0x4 | 0x10 | 0x20 | 0x800 | 0x2000;
+    private const int MarksSize = 256;
 
     // struct linux_dirent64: length, name (getdents(2)).
     private const int LengthAt = 16;
@@ -124,6 +132,32 @@ internal sealed unsafe class OpenFolder : IDisposable
         }
 
         return names;
+    }
+
+    /// <summary>Whether it has no rights, attributes or marks but those that it was made with: its owner's rights, and nobody else's. Only told on Linux.</summary>
+    /// <param name="user">Whose it has to be.</param>
+    public bool IsPlain(uint user)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var status = stackalloc byte[StatusSize];
+        var marks = stackalloc byte[MarksSize];
+        byte nothing = 0;
+        if (Libc.SystemCallOnLinux(Status, (nuint)_file, (nuint)(&nothing), ItselfIfEmpty, KindRightsAndUserWanted, (nuint)status) != 0)
+        {
+            return false;
+        }
+
+        // SELinux marks every file. An access list would be another mark.
+        var length = Libc.ListMarksOnLinux(_file, marks, MarksSize);
+
+        return *(ushort*)(status + KindAt) == (FolderKind | OwnerOnly)
+            && *(uint*)(status + UserAt) == user
+            && (*(ulong*)(status + AttributesAt) & UnusualAttributes) == 0
+            && (length == 0 || (length > 0 && new ReadOnlySpan<byte>(marks, (int)length).SequenceEqual("security.selinux\0"u8)));
     }
 
     /// <summary>How many bytes of the disk an entry takes up, and whether it is a folder.</summary>
