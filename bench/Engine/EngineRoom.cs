@@ -9,9 +9,9 @@ namespace Bench.Engine;
 /// <summary>An engine with one queue and one job definition in a folder of its own.</summary>
 internal sealed class EngineRoom : IAsyncDisposable
 {
-    private const string OneJob = """{"jobName": "one", "jobQueue": "q", "jobDefinition": "job"}""";
+    private static readonly byte[] OneJob = """{"jobName": "one", "jobQueue": "q", "jobDefinition": "job"}"""u8.ToArray();
+    private static readonly byte[] OneJobWithVolume = """{"jobName": "one", "jobQueue": "q", "jobDefinition": "mounting"}"""u8.ToArray();
 
-    private readonly byte[] _job = Encoding.UTF8.GetBytes(OneJob);
     private readonly decimal _maxVcpus;
     private readonly bool _isOwned;
     private BatchEngine? _engine;
@@ -76,9 +76,14 @@ internal sealed class EngineRoom : IAsyncDisposable
         }
     }
 
-    public async Task SubmitAsync()
+    public Task SubmitAsync() => SubmitAsync(OneJob);
+
+    /// <summary>A job whose program has a folder of the host mounted.</summary>
+    public Task SubmitWithVolumeAsync() => SubmitAsync(OneJobWithVolume);
+
+    private async Task SubmitAsync(byte[] job)
     {
-        var answer = await Engine.HandleAsync(new("POST", "/v1/submitjob", _job), CancellationToken.None);
+        var answer = await Engine.HandleAsync(new("POST", "/v1/submitjob", job), CancellationToken.None);
         if (answer.StatusCode != 200)
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(answer.Body.Span));
@@ -119,6 +124,11 @@ internal sealed class EngineRoom : IAsyncDisposable
         await ValidAsync("jobqueue", "jobQueues", "q");
         await CallAsync("registerjobdefinition", """
             {"jobDefinitionName": "job", "type": "container", "containerProperties": {"image": "busybox", "command": ["true"],
+             "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "128"}]}}
+            """);
+        await CallAsync("registerjobdefinition", """
+            {"jobDefinitionName": "mounting", "type": "container", "containerProperties": {"image": "busybox", "command": ["true"],
+             "volumes": [{"name": "tmp", "host": {"sourcePath": "/tmp"}}], "mountPoints": [{"sourceVolume": "tmp", "containerPath": "/mnt"}],
              "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "128"}]}}
             """);
     }
