@@ -112,7 +112,9 @@ internal class EveryName : DispatchProxy
     public static IBatchCatalog Create() => Create<IBatchCatalog, EveryName>();
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+        targetMethod?.Name == nameof(IBatchCatalog.QueuesAsync)
+            ? Task.FromResult<IReadOnlyDictionary<string, KnownQueue>>(new Dictionary<string, KnownQueue>())
+            : Task.FromResult<IReadOnlyDictionary<string, KnownDefinition>>(new Dictionary<string, KnownDefinition>());
 }
 
 /// <summary>Counts what is written to it.</summary>

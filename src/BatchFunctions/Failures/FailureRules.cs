@@ -64,16 +64,18 @@ internal static class FailureRules
         return new Verdict.Resubmit(
             new Changes(rule.JobQueue, size?.Vcpus, size?.MemoryMiB),
             TimeSpan.FromSeconds(rule.DelaySeconds ?? 0),
-            string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {job.Resubmission + 1} of {most}{Changes(rule, size)}."),
+            string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {job.Resubmission + 1} of {most}{Changes(job, rule, size)}."),
             []);
     }
 
-    private static string Changes(FailureRule rule, NextSize? size)
+    private static string Changes(JobRecord job, FailureRule rule, NextSize? size)
     {
         var memory = size is { } next ? string.Create(CultureInfo.InvariantCulture, $", {next.MemoryMiB} MiB") : "";
+        // AWS: Fargate has so much memory only with more vCPUs, which cost more too.
+        var vcpus = size is { Vcpus: { } raised } && raised != job.Vcpus ? string.Create(CultureInfo.InvariantCulture, $", {raised} vCPU") : "";
         var queue = rule.JobQueue is { } name ? $", queue {name}" : "";
 
-        return memory + queue;
+        return memory + vcpus + queue;
     }
 
     /// <summary>Memory of the next try; <c>null</c> where the rule leaves it, or the job's memory is not known.</summary>

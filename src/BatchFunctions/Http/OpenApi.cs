@@ -71,9 +71,12 @@ internal static class OpenApi
         ["name"] = name,
         ["in"] = place,
         ["required"] = place == "path",
-        ["schema"] = name == "limit"
-            ? new JsonObject { ["type"] = "integer", ["minimum"] = 1 }
-            : new JsonObject { ["type"] = "string" },
+        ["schema"] = name switch
+        {
+            "limit" => new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
+            "check" => new JsonObject { ["type"] = "boolean" },
+            _ => new JsonObject { ["type"] = "string" },
+        },
     };
 
     private static JsonObject Responses(Route route)
@@ -82,6 +85,11 @@ internal static class OpenApi
         if (route.MayQueue)
         {
             responses["202"] = Response("On the queue; the location says where to ask.", "application/json", "QueuedJobs");
+        }
+
+        if (route.Check is { } plan)
+        {
+            responses["200"] = Response("With check=true: what it would do.", "application/json", plan);
         }
 
         responses["default"] = Response("A problem.", "application/problem+json", "Problem");

@@ -37,6 +37,9 @@ internal sealed record Route(string Method, string Path, string Function, string
     /// <summary>Answers 202 where the job goes to the queue.</summary>
     public bool MayQueue { get; init; }
 
+    /// <summary>Schema of what <c>?check=true</c> answers with 200, where that can be asked.</summary>
+    public string? Check { get; init; }
+
     /// <summary>Whether a path is one of this route's, whatever the method.</summary>
     public bool Matches(string path)
     {
@@ -67,7 +70,7 @@ internal static class Routes
         new("GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", .. Page] },
         new("POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
-        new("POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests },
+        new("POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV; with check=true says what it would do, and does nothing.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests, Query = ["check"], Check = "Plan" },
         new("GET", "/submissions/{submissionId}", "DescribeSubmission", "How far a submission has come.", "Submission") { Query = Page },
         new("POST", "/compute-environments", "CreateComputeEnvironment", "Creates a compute environment.", "ComputeEnvironmentName", 201) { Body = () => BatchJson.Instance.CreateComputeEnvironmentRequest, IsRepeatable = true, Required = ["computeEnvironmentName", "type"] },
         new("GET", "/compute-environments", "DescribeComputeEnvironments", "Lists the compute environments.", "ComputeEnvironmentList") { Query = Page },

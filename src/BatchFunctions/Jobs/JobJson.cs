@@ -59,7 +59,7 @@ internal static class JobJson
         WriteText(writer, "statusReason", record.StatusReason);
         WriteText(writer, "blockedReason", (head ?? record).BlockedReason);
         WriteText(writer, "blockedBy", head?.JobId);
-        WriteText(writer, "cause", record.Cause);
+        WriteText(writer, "cause", Cause(record, children.All));
         WriteText(writer, "decision", record.Decision ?? (record.IsUndecided ? FailureDecision.Pending : null));
         WriteText(writer, "decisionReason", record.DecisionReason);
         if (record.IsForgotten)
@@ -83,6 +83,11 @@ internal static class JobJson
         WriteRaw(writer, "request", record.Request);
         WriteRaw(writer, "onFailure", record.OnFailure);
     }
+
+    /// <summary>AWS Batch says of an array only that a child has failed: its cause is the one that most of those children have.</summary>
+    private static string? Cause(JobRecord record, IReadOnlyList<FailedChild> children) =>
+        record.ArraySize is null || record.Cause is not (null or nameof(FailureCause.Unknown)) ? record.Cause
+            : children.Where(child => child.Cause is not null).GroupBy(child => child.Cause).OrderByDescending(group => group.Count()).FirstOrDefault()?.Key ?? record.Cause;
 
     private static void WriteAttempts(Utf8JsonWriter writer, IReadOnlyList<JobAttempt> attempts)
     {

@@ -30,6 +30,13 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
                 throw new ProblemException(Problem.NotFound($"There is no job '{id}'."));
             }
 
+            if ((record?.ArraySize ?? (detail?.ArrayProperties is { Index: null, Size: { } all } ? all : null)) is { } size)
+            {
+                // The array itself runs nothing.
+                throw new ProblemException(Problem.BadRequest(
+                    string.Create(CultureInfo.InvariantCulture, $"'{id}' is an array of {size}, and its output is that of its children: ask for /jobs/{id}:0/logs to /jobs/{id}:{size - 1}/logs.")));
+            }
+
             var streams = LogStreams.Of(record, detail, query.Container);
             var attempt = query.Attempt ?? Math.Max(1, streams.Count);
             if (query.Attempt > streams.Count)

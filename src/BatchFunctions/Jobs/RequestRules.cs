@@ -55,6 +55,7 @@ internal static partial class RequestRules
         CheckNumber(body, ["timeout", "attemptDurationSeconds"], LeastTimeoutSeconds, int.MaxValue, pointer, errors);
         CheckNumber(body, ["schedulingPriorityOverride"], 0, MostPriority, pointer, errors);
         ShareAndConsumableRules.Check(body, pointer, errors);
+        ResourceRequestRules.Check(body, pointer, errors);
         CheckTags(body, pointer, errors);
         CheckSize(body, pointer, errors);
     }

@@ -6,39 +6,6 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Manifests;
 
-/// <summary>What AWS Batch has of queues and job definitions.</summary>
-internal interface IBatchCatalog
-{
-    /// <summary>For each of the queues (names or ARNs) that cannot take jobs: why.</summary>
-    Task<IReadOnlyDictionary<string, string>> WrongQueuesAsync(IReadOnlyCollection<string> queues, CancellationToken cancellation);
-
-    /// <summary>For each of the definitions (name, name:revision or ARN) what they are, or why they cannot be used.</summary>
-    Task<IReadOnlyDictionary<string, KnownDefinition>> DefinitionsAsync(IReadOnlyCollection<string> definitions, CancellationToken cancellation);
-}
-
-/// <summary>What a check of a job needs of its definition.</summary>
-internal sealed record KnownDefinition
-{
-    /// <summary>Why it cannot be used; <c>null</c> where it can.</summary>
-    public string? Wrong { get; init; }
-
-    public bool IsFargate { get; init; }
-
-    /// <summary>Of its one container; <c>null</c> where it has several, or says nothing.</summary>
-    public decimal? Vcpus { get; init; }
-
-    /// <summary>Of its one container, in MiB; <c>null</c> where it has several, or says nothing.</summary>
-    public int? MemoryMiB { get; init; }
-
-    /// <summary>What is wrong with a size that a job asks for beside its definition; a job that asks for nothing has the definition's, which AWS has checked.</summary>
-    public string? WrongSize(string? vcpus, int? memoryMiB) =>
-        IsFargate && (vcpus is not null || memoryMiB is not null)
-        && (vcpus is null ? Vcpus : decimal.TryParse(vcpus, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var asked) ? asked : null) is { } size
-        && (memoryMiB ?? MemoryMiB) is { } memory
-            ? FargateSizes.Wrong(size, memory)
-            : null;
-}
-
 /// <summary>Asks AWS Batch about queues and definitions, a hundred names a call where it allows that.</summary>
 internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
 {
@@ -48,45 +15,32 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
     /// <summary>So many queues are told by name where none is near.</summary>
     private const int MostNamed = 8;
 
-    public async Task<IReadOnlyDictionary<string, string>> WrongQueuesAsync(IReadOnlyCollection<string> queues, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, KnownQueue>> QueuesAsync(IReadOnlyCollection<string> queues, CancellationToken cancellation)
     {
-        var wrong = new Dictionary<string, string>();
+        var found = new Dictionary<string, KnownQueue>();
         foreach (var names in queues.Chunk(PageSize))
         {
             var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { JobQueues = [.. names] }, cancellation);
             foreach (var name in names)
             {
-                var queue = (answer.JobQueues ?? []).FirstOrDefault(known => known.JobQueueName == name || known.JobQueueArn == name);
-                if (queue is null)
-                {
-                    wrong[name] = $"There is no job queue '{name}'.";
-                }
-                else if (queue.State == JQState.DISABLED)
-                {
-                    wrong[name] = $"The job queue '{name}' is DISABLED; it takes no jobs.";
-                }
+                found[name] = Judge(name, (answer.JobQueues ?? []).FirstOrDefault(known => known.JobQueueName == name || known.JobQueueArn == name));
             }
         }
 
-        return await GuessAsync(wrong, cancellation);
+        return found.Values.Any(queue => queue.Wrong is not null) ? await GuessAsync(found, cancellation) : found;
     }
 
     /// <summary>One more call, and only where a queue is wrong: what is there instead.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> GuessAsync(Dictionary<string, string> wrong, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, KnownQueue>> GuessAsync(Dictionary<string, KnownQueue> found, CancellationToken cancellation)
     {
-        if (wrong.Count == 0)
-        {
-            return wrong;
-        }
-
         var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { MaxResults = PageSize }, cancellation);
         var known = (answer.JobQueues ?? []).Where(queue => queue.State != JQState.DISABLED).Select(queue => queue.JobQueueName).ToList();
 
-        return wrong.ToDictionary(
-            entry => entry.Key,
-            entry => Closest.Of(ResourceName.Of(entry.Key), known) is { } near && near != entry.Key ? $"{entry.Value} Did you mean '{near}'?"
-                : known.Count is > 0 and <= MostNamed && answer.NextToken is null ? $"{entry.Value} There are {string.Join(", ", known)}."
-                : entry.Value);
+        return found.ToDictionary(entry => entry.Key, entry => entry.Value with { Wrong = entry.Value.Wrong is { } wrong ? $"{wrong}{Instead(entry.Key)}" : null });
+
+        string Instead(string name) => Closest.Of(ResourceName.Of(name), known) is { } near && near != name ? $" Did you mean '{near}'?"
+            : known.Count is > 0 and <= MostNamed && answer.NextToken is null ? $" There are {string.Join(", ", known)}."
+            : "";
     }
 
     public async Task<IReadOnlyDictionary<string, KnownDefinition>> DefinitionsAsync(
@@ -126,6 +80,13 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
         return newest;
     }
 
+    private static KnownQueue Judge(string name, JobQueueDetail? queue) => queue switch
+    {
+        null => new() { Wrong = $"There is no job queue '{name}'." },
+        _ when queue.State == JQState.DISABLED => new() { Wrong = $"The job queue '{name}' is DISABLED; it takes no jobs." },
+        _ => new() { HasPolicy = !string.IsNullOrEmpty(queue.SchedulingPolicyArn), Type = queue.JobQueueType?.Value },
+    };
+
     private static KnownDefinition Judge(string name, JobDefinition? definition) => definition switch
     {
         null => new() { Wrong = $"There is no job definition '{name}'." },
@@ -133,10 +94,36 @@ internal sealed class BatchCatalog(IAmazonBatch batch) : IBatchCatalog
         _ => new()
         {
             IsFargate = (definition.PlatformCapabilities ?? []).Any(capability => capability == "FARGATE"),
+            Kind = definition switch
+            {
+                { NodeProperties: not null } => DefinitionKind.Nodes,
+                { EksProperties: not null } => DefinitionKind.Eks,
+                { EcsProperties: not null } => DefinitionKind.Ecs,
+                _ => DefinitionKind.Container,
+            },
             Vcpus = decimal.TryParse(Resource(definition, ResourceType.VCPU), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var vcpus) ? vcpus : null,
             MemoryMiB = int.TryParse(Resource(definition, ResourceType.MEMORY), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : null,
+            HasPriority = definition.SchedulingPriority is not null,
+            Parameters = definition.Parameters is { Count: > 0 } parameters ? [.. parameters.Keys] : [],
+            Containers = [.. Containers(definition)],
         },
     };
+
+    /// <summary>Those into whose commands AWS Batch puts parameters; pods have variables of Kubernetes instead.</summary>
+    private static IEnumerable<(string Name, IReadOnlyList<string> Command)> Containers(JobDefinition definition)
+    {
+        var nodes = definition.NodeProperties?.NodeRangeProperties ?? [];
+        var single = nodes.Select(range => range.Container).Append(definition.ContainerProperties);
+        var tasks = nodes.Select(range => range.EcsProperties).Append(definition.EcsProperties).SelectMany(ecs => ecs?.TaskProperties ?? []);
+
+        return
+        [
+            .. single.Where(container => container is not null).Select(container => ("", Words(container.Command))),
+            .. tasks.SelectMany(task => task.Containers ?? []).Select(container => (container.Name ?? "", Words(container.Command))),
+        ];
+
+        static IReadOnlyList<string> Words(List<string>? command) => [.. Placeholders.Words(command ?? [])];
+    }
 
     private static string? Resource(JobDefinition definition, ResourceType type) =>
         (definition.ContainerProperties?.ResourceRequirements ?? []).FirstOrDefault(requirement => requirement.Type == type)?.Value;

@@ -14,6 +14,9 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         "jobName, jobQueue, jobDefinition, dependsOn, command, vcpus, memory, gpus, arraySize, attempts, timeoutSeconds, " +
         "shareIdentifier, schedulingPriorityOverride, parameters.<name>, environment.<name>, tags.<name>";
 
+    // In place of a command that cannot be read: that of the definition is not what was meant.
+    private static readonly string[] NotRead = ["?"];
+
     public static IEnumerable<string> Names => Known.Split(", ");
 
     public static CsvColumn? Of(string name) => name switch
@@ -60,7 +63,7 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         if (!cell.AsSpan().TrimStart().StartsWith("["))
         {
             var (words, error) = ShellWords.Split(cell);
-            job.Command.AddRange(words);
+            job.Command.AddRange(error is null ? words : NotRead);
 
             return error;
         }
@@ -79,6 +82,8 @@ internal sealed record CsvColumn(string Name, Func<string, CsvJob, string?> Read
         {
             // Told below, the same as for JSON of another shape.
         }
+
+        job.Command.AddRange(NotRead);
 
         return """must be a JSON list of words, such as ["echo","hello"], or words as one types them: echo hello.""";
     }

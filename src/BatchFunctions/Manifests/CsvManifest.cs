@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using BatchFunctions.Wire;
 
@@ -8,48 +7,60 @@ namespace BatchFunctions.Manifests;
 /// <summary>Reads <c>.csv</c> manifests: the first line names the fields, every other line is one job, an empty cell is left out, as are rows and columns without any text.</summary>
 internal static class CsvManifest
 {
-    // More than the variables, parameters and tags that fit into a job of 30 KiB.
-    private const int MostColumns = 1_000;
-
     public static ManifestText? Read(ReadOnlyMemory<byte> content, List<InputError> errors)
     {
         var buffer = new ArrayBufferWriter<byte>(content.Length + 64);
-        var lines = new List<int>();
+        var table = new CsvTable(content);
         using (var writer = new Utf8JsonWriter(buffer, ManifestJson.Plain))
         {
-            WriteJobs(CsvSheet.Rows(content, errors), writer, lines, errors);
+            table.WriteJobs(writer);
         }
 
-        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), ManifestJson.Each(pointer => PlaceOf(pointer, lines)));
-    }
+        errors.AddRange(table.Mistakes());
 
-    private static void WriteJobs(IEnumerable<CsvRow> rows, Utf8JsonWriter writer, List<int> lines, List<InputError> errors)
+        return table.Columns is null ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), table.PlacesOf) { IsDoubtful = table.Broken.Has };
+    }
+}
+
+/// <summary>A table on its way to jobs: what is wrong with it is kept beside what can be read, so that one mistake hides no other.</summary>
+internal sealed class CsvTable(ReadOnlyMemory<byte> content)
+{
+    private readonly CsvDialect _dialect = CsvDialect.Of(content.Span);
+    private readonly List<CsvMistake> _mistakes = [];
+    private readonly List<int> _lines = [];
+
+    /// <summary>The columns that are read; <c>null</c> where the first line, or what comes of it, is of no use.</summary>
+    public CsvColumns? Columns { get; private set; }
+
+    public BrokenRows Broken { get; } = new();
+
+    public void WriteJobs(Utf8JsonWriter writer)
     {
-        List<CsvColumn?>? columns = null;
         writer.WriteStartObject();
         writer.WriteStartArray("jobs");
-        foreach (var row in rows)
+        foreach (var row in CsvSheet.Rows(content, _dialect))
         {
-            if (columns is null)
+            if (Columns is null)
             {
-                columns = Columns(row, errors);
+                Columns = CsvColumns.Of(row, _mistakes);
+                if (Columns is null)
+                {
+                    break;
+                }
             }
-            else if (columns.Count > 0)
+            else
             {
-                lines.Add(row.Line);
-                WriteRow(row, columns, writer, lines.Count - 1, errors);
+                WriteRow(row, Columns, writer);
             }
 
             if (ManifestJson.IsTooLong(writer))
             {
-                errors.Add(new InputError(
-                    "",
-                    $"The rows come to more than {ManifestJson.MostBytes / 1024 / 1024} MiB as JSON, the names of their columns with each; drop them as several files.",
-                    new Place(row.Line, 1)));
+                _mistakes.Add(new(row.Line, 0, "", $"The rows come to more than {ManifestJson.MostBytes / 1024 / 1024} MiB as JSON, the names of their columns with each; drop them as several files."));
+                Columns = null;
                 break;
             }
 
-            if (errors.Count >= InputError.Most)
+            if (_mistakes.Count >= InputError.Most)
             {
                 break;
             }
@@ -57,97 +68,84 @@ internal static class CsvManifest
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-        if (columns is null && errors.Count == 0)
+        if (Columns is null && _mistakes.Count == 0)
         {
-            errors.Add(new InputError("", "The file is empty; its first line must name the fields.", new Place(1, 1)));
+            _mistakes.Add(new(1, 0, "", "The file is empty; its first line must name the fields."));
         }
     }
 
-    /// <summary>The columns up to the last that has a name; <c>null</c> for one between that has none.</summary>
-    private static List<CsvColumn?> Columns(CsvRow header, List<InputError> errors)
+    /// <summary>What is wrong with the table itself, each at its cell.</summary>
+    public IEnumerable<InputError> Mistakes()
     {
-        var place = new Place(header.Line, 1);
-        var columns = new List<CsvColumn?>();
-        var names = header.Cells.Select(cell => cell.Trim()).ToList();
-        var last = names.FindLastIndex(name => name.Length > 0);
-        names.RemoveRange(last + 1, names.Count - last - 1);
-        if (names.Count > MostColumns)
-        {
-            errors.Add(new InputError("", $"The first line names {names.Count} fields; a manifest has at most {MostColumns}.", place));
-            return columns;
-        }
+        var places = CsvPlaces.Of(content.Span, _dialect, _mistakes.Where(one => one.Place is null).Select(one => (one.Line, one.Cell)).ToHashSet());
 
-        var before = errors.Count;
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            columns.Add(CsvColumn.Of(name));
-            if (name.Length > 0 && !known.Add(name))
-            {
-                errors.Add(new InputError("", $"The column '{name}' is there twice; keep one.", place));
-            }
-            else if (name.Length > 0 && columns[^1] is null)
-            {
-                errors.Add(new InputError("", $"'{name}' is not a column of a manifest; known are {CsvColumn.Known}.{Closest.Question(name, CsvColumn.Names)}", place));
-            }
-        }
-
-        // With a column missing, every cell after it would be told as wrong.
-        return errors.Count == before ? columns : [];
+        return _mistakes.Select(one => new InputError(one.Pointer, one.Message, one.Place ?? places.GetValueOrDefault((one.Line, one.Cell), new Place(one.Line, 1))));
     }
 
-    private static void WriteRow(CsvRow row, List<CsvColumn?> columns, Utf8JsonWriter writer, int index, List<InputError> errors)
+    /// <summary>The places of what came of cells.</summary>
+    public IReadOnlyList<Standing?> PlacesOf(IReadOnlyList<string> pointers)
     {
-        var pointer = JsonPointer.Append("/jobs", index);
-        var place = new Place(row.Line, 1);
-        if (Wrong(row.Cells, columns) is { } wrong)
+        var parts = pointers.Select(pointer => JsonPointer.Names(pointer).ToArray()).ToList();
+        var rows = parts.Select(Row).ToList();
+        var cells = Cells(rows.OfType<int>().ToHashSet());
+        List<(int Line, int Cell)?> wanted = [.. rows.Select((row, index) => row is { } known ? (_lines[known], Columns?.CellOf(parts[index][2..], cells.GetValueOrDefault(known) ?? []) ?? 0) : ((int, int)?)null)];
+        var places = CsvPlaces.Of(content.Span, _dialect, wanted.OfType<(int, int)>().ToHashSet());
+
+        return [.. wanted.Select(cell => cell is { } known ? new Standing(places.GetValueOrDefault(known, new Place(known.Line, 1))) : (Standing?)null)];
+    }
+
+    private int? Row(string[] parts) => parts is ["jobs", var row, ..] && JsonPointer.Index(row) is { } index && index < _lines.Count ? index : null;
+
+    /// <summary>The cells of some rows, read once more.</summary>
+    private Dictionary<int, IReadOnlyList<string>> Cells(HashSet<int> rows)
+    {
+        var found = new Dictionary<int, IReadOnlyList<string>>();
+        foreach (var (index, row) in CsvSheet.Rows(content, _dialect).Skip(1).Index())
         {
-            errors.Add(new InputError(pointer, wrong, place));
-            return;
+            if (found.Count == rows.Count)
+            {
+                break;
+            }
+
+            if (rows.Contains(index))
+            {
+                found[index] = row.Cells;
+            }
         }
 
+        return found;
+    }
+
+    private void WriteRow(CsvRow row, CsvColumns columns, Utf8JsonWriter writer)
+    {
+        var pointer = JsonPointer.Append("/jobs", _lines.Count);
+        if (row.Mistake is { } broken)
+        {
+            Broken.Add(_lines.Count);
+            _mistakes.Add(new(row.Line, 0, "", broken.Message, broken.Place));
+        }
+        else if (columns.Wrong(row.Cells) is var (cell, wrong))
+        {
+            Broken.Add(_lines.Count);
+            _mistakes.Add(new(row.Line, cell, pointer, wrong));
+        }
+
+        _lines.Add(row.Line);
         var job = new CsvJob();
-        foreach (var (column, cell) in columns.Zip(row.Cells))
+        foreach (var (index, column) in columns.Index())
         {
-            if (column is not null && cell.Length > 0 && column.Read(cell, job) is { } error)
+            if (column is not null && index < row.Cells.Count && row.Cells[index] is { Length: > 0 } text && column.Read(text, job) is { } error && !Broken.Has(pointer))
             {
-                errors.Add(new InputError(pointer, $"The cell '{column.Name}' {error}", place));
+                _mistakes.Add(new(row.Line, index, pointer, $"The cell '{column.Name}' {error}"));
             }
         }
 
         job.WriteTo(writer);
     }
-
-    /// <summary>What is wrong with the number of cells, or with where they stand.</summary>
-    private static string? Wrong(IReadOnlyList<string> cells, List<CsvColumn?> columns)
-    {
-        if (cells.Count < columns.Count)
-        {
-            return $"The line has {cells.Count} cells, the first line names {columns.Count}: the cell of '{columns[cells.Count]?.Name ?? columns[^1]?.Name}' is missing. An empty cell needs its separator too.";
-        }
-
-        for (var index = 0; index < cells.Count; index++)
-        {
-            if (!string.IsNullOrWhiteSpace(cells[index]) && (index >= columns.Count || columns[index] is null))
-            {
-                return $"Column {index + 1} ({Letters(index)}) has the text '{Short(cells[index])}' here, and no name in the first line, which names {columns.Count(column => column is not null)} columns.";
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A column as spreadsheets call it: A, B, …, Z, AA.</summary>
-    private static string Letters(int index) => index < 26 ? $"{(char)('A' + index)}" : Letters(index / 26 - 1) + (char)('A' + index % 26);
-
-    private static string Short(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[39]) ? 39 : 40)}…";
-
-    private static Place? PlaceOf(string pointer, List<int> lines)
-    {
-        var parts = pointer.Split('/', 4);
-
-        return parts.Length >= 3 && int.TryParse(parts[2], CultureInfo.InvariantCulture, out var index) && index < lines.Count
-            ? new Place(lines[index], 1)
-            : null;
-    }
 }
+
+/// <summary>Something wrong in a table.</summary>
+/// <param name="Line">In which the row begins.</param>
+/// <param name="Cell">Of the row, from 0.</param>
+/// <param name="Place">Where it is known already.</param>
+internal sealed record CsvMistake(int Line, int Cell, string Pointer, string Message, Place? Place = null);

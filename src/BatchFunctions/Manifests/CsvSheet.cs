@@ -5,16 +5,17 @@ namespace BatchFunctions.Manifests;
 
 /// <summary>A row of a table that has text in it.</summary>
 /// <param name="Line">Where it begins, counted from 1; a quoted cell may go over several lines.</param>
-internal readonly record struct CsvRow(int Line, IReadOnlyList<string> Cells);
+/// <param name="Mistake">Why its cells are not to be believed; <c>null</c> where they are.</param>
+internal readonly record struct CsvRow(int Line, IReadOnlyList<string> Cells, InputError? Mistake = null);
 
 /// <summary>Reads tables as spreadsheets write them: their separator, their <c>sep=</c> line, rows without any text left out.</summary>
 internal static class CsvSheet
 {
+    /// <summary>The rows, up to one with a quote that nothing closes, which takes all the rest.</summary>
     /// <param name="content">UTF-8 without a byte order mark.</param>
-    /// <param name="errors">Takes quotes that are not closed, or that text follows; reading ends there.</param>
-    public static IEnumerable<CsvRow> Rows(ReadOnlyMemory<byte> content, List<InputError> errors)
+    /// <param name="dialect">How the table is written.</param>
+    public static IEnumerable<CsvRow> Rows(ReadOnlyMemory<byte> content, CsvDialect dialect)
     {
-        var dialect = CsvDialect.Of(content.Span);
         CsvMalformedRecord? malformed = null;
         using var reader = CsvReader.Create(content[dialect.Start..], new CsvReaderOptions
         {
@@ -27,22 +28,23 @@ internal static class CsvSheet
         });
         while (reader.Read())
         {
-            if (malformed is { } found)
-            {
-                errors.Add(Mistake(found, content.Span, dialect));
-                yield break;
-            }
-
             var cells = new string[reader.FieldCount];
             for (var index = 0; index < cells.Length; index++)
             {
                 cells[index] = reader.GetString(index);
             }
 
-            if (!cells.All(string.IsNullOrWhiteSpace))
+            if (malformed is not null || !cells.All(string.IsNullOrWhiteSpace))
             {
-                yield return new CsvRow((int)reader.LineNumber + dialect.Lines, cells);
+                yield return new CsvRow((int)reader.LineNumber + dialect.Lines, cells, malformed is { } found ? Mistake(found, content.Span, dialect) : null);
             }
+
+            if (malformed is { Reason: CsvMalformedReason.UnterminatedQuote })
+            {
+                yield break;
+            }
+
+            malformed = null;
         }
     }
 

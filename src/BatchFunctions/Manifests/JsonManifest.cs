@@ -26,6 +26,7 @@ internal static class JsonLinesManifest
     public static ManifestText? Read(ReadOnlyMemory<byte> content, List<InputError> errors)
     {
         var lines = new List<(int Number, ReadOnlyMemory<byte> Json)>();
+        var broken = new BrokenRows();
         var buffer = new ArrayBufferWriter<byte>(content.Length + 64);
         using var writer = new Utf8JsonWriter(buffer, ManifestJson.Plain);
         writer.WriteStartObject();
@@ -35,6 +36,12 @@ internal static class JsonLinesManifest
             if (StrictJson.Parse(line.Json, line.Number, JsonPointer.Append("/jobs", lines.Count), errors) is { } job)
             {
                 job.WriteTo(writer);
+            }
+            else
+            {
+                broken.Add(lines.Count);
+                writer.WriteStartObject();
+                writer.WriteEndObject();
             }
 
             lines.Add(line);
@@ -48,7 +55,7 @@ internal static class JsonLinesManifest
         writer.WriteEndObject();
         writer.Flush();
 
-        return errors.Count > 0 ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), ManifestJson.Each(new LinePlaces(lines).Of));
+        return new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), ManifestJson.Each(new LinePlaces(lines).Of)) { IsDoubtful = broken.Has };
     }
 
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Json)> Lines(ReadOnlyMemory<byte> content)

@@ -162,7 +162,7 @@ internal static class ManifestCheck
             RequestRules.ArraySize(merged.RootElement),
             dependsOn,
             CheckRules(job, pointer, errors) ?? onFailure)
-        { MemoryMiB = memory, Vcpus = RequestRules.Resource(merged.RootElement, "VCPU") };
+        { MemoryMiB = memory, Vcpus = RequestRules.Resource(merged.RootElement, "VCPU"), Asks = JobAsks.Of(merged.RootElement) };
 
         string Body() => JsonMerge.MergeNamed(defaults, job, DependencyText.Field, FailureRuleCheck.Field);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Manifests;
@@ -9,7 +11,7 @@ internal static class ManifestOrder
     public static List<PlannedJob> Sort(IReadOnlyList<PlannedJob> jobs, List<InputError> errors)
     {
         var byName = ByName(jobs, errors);
-        var waitsFor = jobs.Select(job => Resolve(job, byName, errors)).ToList();
+        var waitsFor = jobs.Select(job => Resolve(jobs, job, byName, errors)).ToList();
         var dependants = new List<int>[jobs.Count];
         var open = new int[jobs.Count];
         for (var index = 0; index < jobs.Count; index++)
@@ -56,28 +58,48 @@ internal static class ManifestOrder
         return byName;
     }
 
-    private static List<int> Resolve(PlannedJob job, Dictionary<string, int> byName, List<InputError> errors)
+    private static List<int> Resolve(IReadOnlyList<PlannedJob> jobs, PlannedJob job, Dictionary<string, int> byName, List<InputError> errors)
     {
         var found = new HashSet<int>();
-        foreach (var (index, name) in job.DependsOn.Select(dependency => dependency.JobName).Index())
+        foreach (var (index, dependency) in job.DependsOn.Index())
         {
-            if (name is null)
+            if (Wrong(jobs, job, dependency, byName, out var other) is { } wrong)
             {
-                continue;
+                errors.Add(new InputError($"{job.Pointer}/dependsOn/{index}", wrong));
             }
 
-            if (!byName.TryGetValue(name, out var other))
+            if (other is { } known)
             {
-                errors.Add(new InputError($"{job.Pointer}/dependsOn/{index}", $"'{name}' is not a job of this manifest.{Closest.Question(name, byName.Keys)}"));
-            }
-            else
-            {
-                found.Add(other);
+                found.Add(known);
             }
         }
 
         return [.. found];
     }
+
+    /// <summary>What is wrong with waiting for this, which AWS Batch would say only once the jobs before are submitted.</summary>
+    private static string? Wrong(IReadOnlyList<PlannedJob> jobs, PlannedJob job, Dependency dependency, Dictionary<string, int> byName, out int? other)
+    {
+        other = null;
+        if (dependency.JobName is not { } name)
+        {
+            // AWS: SEQUENTIAL without a job chains the children of an array (API_JobDependency).
+            return dependency.JobId is null && job.ArraySize is null ? "SEQUENTIAL without a job is for an array, whose children then run one after the other; this job is none." : null;
+        }
+
+        if (!byName.TryGetValue(name, out var index))
+        {
+            return $"'{name}' is not a job of this manifest.{Closest.Question(name, byName.Keys)}";
+        }
+
+        other = index;
+        // AWS: N_TO_N is between arrays of the same size (user guide, array jobs).
+        return dependency.Type == "N_TO_N" && (job.ArraySize is null || job.ArraySize != jobs[index].ArraySize)
+            ? $"N_TO_N waits child by child, so both must be arrays of one size: '{name}' {Size(jobs[index])}, '{job.JobName}' {Size(job)}."
+            : null;
+    }
+
+    private static string Size(PlannedJob job) => job.ArraySize is { } size ? string.Create(CultureInfo.InvariantCulture, $"has {size} children") : "is no array";
 
     private static InputError Cycle(IReadOnlyList<PlannedJob> jobs, List<List<int>> waitsFor, int[] open)
     {

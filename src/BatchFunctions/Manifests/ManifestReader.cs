@@ -1,5 +1,3 @@
-using System.Text.Json;
-using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Manifests;
@@ -25,53 +23,13 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
         }
 
         var jobs = ManifestCheck.Check(text, errors);
-        var ruleQueues = RuleQueues(text.Root).ToList();
-        var wrongQueues = await catalog.WrongQueuesAsync(
-            Named(jobs.Select(job => job.JobQueue).Concat(ruleQueues.Select(rule => rule.JobQueue))), cancellation);
+        var queues = await catalog.QueuesAsync(
+            Named(jobs.Select(job => job.JobQueue).Concat(CatalogCheck.RuleQueues(text.Root).Select(rule => rule.JobQueue))), cancellation);
         var definitions = await catalog.DefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
-        var found = new List<InputError>();
-        foreach (var job in jobs.OrderBy(job => job.Index))
-        {
-            Add(wrongQueues, job.JobQueue, $"{job.Pointer}/jobQueue");
-            AddDefinition(job);
-        }
+        errors.AddRange(text.Placed(new CatalogCheck(queues, definitions).Check(text.Root, jobs)));
 
-        ruleQueues.ForEach(rule => Add(wrongQueues, rule.JobQueue, rule.Pointer));
-        errors.AddRange(text.Placed(found));
-
-        return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root) } : Refuse(errors);
-
-        void AddDefinition(PlannedJob job)
-        {
-            if (!definitions.TryGetValue(job.JobDefinition, out var definition) || found.Count >= InputError.Most)
-            {
-                return;
-            }
-
-            if (definition.Wrong is { } why)
-            {
-                found.Add(new InputError($"{job.Pointer}/jobDefinition", why));
-            }
-            else if (definition.WrongSize(job.Vcpus, job.MemoryMiB) is { } wrong)
-            {
-                found.Add(new InputError($"{job.Pointer}/containerOverrides/resourceRequirements", wrong));
-            }
-        }
-
-        void Add(IReadOnlyDictionary<string, string> wrong, string name, string pointer)
-        {
-            if (wrong.TryGetValue(name, out var why) && found.Count < InputError.Most)
-            {
-                found.Add(new InputError(pointer, why));
-            }
-        }
+        return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root), Definitions = definitions } : Refuse(errors);
     }
-
-    private static IEnumerable<(string Pointer, string JobQueue)> RuleQueues(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobs", out var jobs) && jobs.ValueKind == JsonValueKind.Array
-            ? FailureRuleCheck.Queues(root, "")
-                .Concat(jobs.EnumerateArray().SelectMany((job, index) => FailureRuleCheck.Queues(job, JsonPointer.Append("/jobs", index))))
-            : FailureRuleCheck.Queues(root, "");
 
     /// <summary>The distinct names; a missing one is an error already.</summary>
     private static string[] Named(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct()];
@@ -95,6 +53,9 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
 internal sealed record ManifestVerdict(IReadOnlyList<PlannedJob> Jobs, IReadOnlyList<InputError> Errors)
 {
     public bool IsGood => Errors.Count == 0;
+
+    /// <summary>What AWS Batch says of the definitions that the jobs name.</summary>
+    public IReadOnlyDictionary<string, KnownDefinition> Definitions { get; init; } = new Dictionary<string, KnownDefinition>();
 
     /// <summary>Makes the hash of the manifest, the same for all that is equal as JSON, whatever format it came in.</summary>
     public Func<string> Hash { get; init; } = static () => "";

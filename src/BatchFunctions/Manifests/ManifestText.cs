@@ -9,13 +9,22 @@ namespace BatchFunctions.Manifests;
 /// <param name="PlacesOf">The places in the file of what pointers into <paramref name="Root"/> name; asked once for all, since it may walk through the file.</param>
 internal sealed record ManifestText(JsonElement Root, Func<IReadOnlyList<string>, IReadOnlyList<Standing?>> PlacesOf)
 {
+    /// <summary>Whether what a pointer names could not be read as it was meant, so that what is wrong with it is told already.</summary>
+    public Func<string, bool> IsDoubtful { get; init; } = static _ => false;
+
     /// <summary>The errors with their places in the file.</summary>
-    public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors) => errors.Count == 0
-        ? []
-        : errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, standing) => (standing?.Text is { } text ? error.Quoting(text) : error) with { Place = standing?.Place });
+    public IEnumerable<InputError> Placed(IReadOnlyList<InputError> errors)
+    {
+        List<InputError> news = [.. errors.Where(error => !IsDoubtful(error.Pointer))];
+
+        return news.Count == 0 ? [] : Place(news);
+    }
+
+    private IEnumerable<InputError> Place(List<InputError> errors) => errors.Zip(PlacesOf([.. errors.Select(error => error.Pointer)]), (error, standing) => (standing?.Text is { } text ? error.Quoting(text) : error) with { Place = standing?.Place });
 
     /// <summary>Reads the text.</summary>
-    /// <param name="errors">Takes what is wrong; then the result is <c>null</c>.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <returns>What could be read in spite of that; <c>null</c> where nothing could.</returns>
     public static ManifestText? Read(ManifestFormat format, ReadOnlyMemory<byte> content, List<InputError> errors)
     {
         content = Utf8Text.WithoutMark(content);

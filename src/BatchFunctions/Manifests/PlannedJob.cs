@@ -30,6 +30,9 @@ internal sealed record PlannedJob(
     /// <summary>The vCPUs that it asks for, as they are written.</summary>
     public string? Vcpus { get; init; }
 
+    /// <summary>What has to fit its queue and its definition.</summary>
+    public JobAsks Asks { get; init; } = JobAsks.Nothing;
+
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
 

@@ -43,12 +43,11 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
             return;
         }
 
-        var wrong = await catalog.WrongQueuesAsync([.. queues.Select(rule => rule.JobQueue).Distinct()], cancellation);
-        if (wrong.Count > 0)
+        var known = await catalog.QueuesAsync([.. queues.Select(rule => rule.JobQueue).Distinct()], cancellation);
+        InputError[] wrong = [.. queues.Where(rule => known[rule.JobQueue].Wrong is not null).Select(rule => new InputError(rule.Pointer, known[rule.JobQueue].Wrong ?? ""))];
+        if (wrong.Length > 0)
         {
-            throw new ProblemException(Problem.BadRequest(
-                "The job cannot be submitted as it is.",
-                [.. queues.Where(rule => wrong.ContainsKey(rule.JobQueue)).Select(rule => new InputError(rule.Pointer, wrong[rule.JobQueue]))]));
+            throw new ProblemException(Problem.BadRequest("The job cannot be submitted as it is.", wrong));
         }
     }
 

@@ -10,7 +10,7 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Submissions;
 
 /// <summary>
-/// Answers POST /submissions: a manifest without S3. Idempotent by the header <c>Idempotency-Key</c>; without one by the
+/// Answers POST /submissions: a manifest without S3, or with <c>?check=true</c> what it would do. Idempotent by the header <c>Idempotency-Key</c>; without one by the
 /// caller and what the manifest says, for <see cref="RepeatedWithin"/>.
 /// </summary>
 internal sealed class SubmitManifestHandler(
@@ -39,6 +39,11 @@ internal sealed class SubmitManifestHandler(
                 throw new ProblemException(Problem.BadRequest("The manifest has errors; nothing was submitted.", verdict.Errors));
             }
 
+            if (IsCheck(request))
+            {
+                return Answer.Ok(writer => PlanJson.Write(writer, verdict));
+            }
+
             var hash = verdict.Hash();
             var token = request.KeyToken(Route) ?? await BodyTokenAsync(request, hash, cancellation);
             var submission = NewSubmission.Of(Route, SubmissionIntake.IdOf(token), verdict.Jobs.Count, content, hash, time);
@@ -56,6 +61,14 @@ internal sealed class SubmitManifestHandler(
 
         return bodies.TokenAsync(request.BodyToken(Route, hash), Token.Of(Route, newId().ToString("N")), now, now + RepeatedWithin, cancellation);
     }
+
+    /// <exception cref="ProblemException">It says neither.</exception>
+    private static bool IsCheck(APIGatewayHttpApiV2ProxyRequest request) => (request.QueryStringParameters?.TryGetValue("check", out var check) == true ? check : null) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var other => throw new ProblemException(Problem.BadRequest($"'check' is true or false, not '{other}'; nothing was submitted.")),
+    };
 
     private static ManifestFormat Format(APIGatewayHttpApiV2ProxyRequest request) =>
         ManifestFormats.OfMediaType(request.Header("content-type"))

@@ -121,26 +121,32 @@ internal sealed class JsonPlaces
             : _entries is not null && JsonPointer.Index(name) is { } index && index < _entries.Count ? _entries[index] : null;
     }
 
-    /// <summary>Counts lines forward only, so that a long text is walked once.</summary>
+    /// <summary>Counts lines and characters forward only, so that a long text is walked once.</summary>
     private ref struct LineCounter(ReadOnlySpan<byte> json, int line)
     {
         private readonly ReadOnlySpan<byte> _json = json;
         private int _line = line;
-        private int _lineStart;
+        private int _column = 1;
         private int _walked;
 
         public Place PlaceOf(int offset)
         {
             for (; _walked < offset; _walked++)
             {
-                if (_json[_walked] == (byte)'\n')
+                var unit = _json[_walked];
+                if (unit == (byte)'\n')
                 {
                     _line++;
-                    _lineStart = _walked + 1;
+                    _column = 1;
+                }
+                else if ((unit & 0xC0) != 0x80)
+                {
+                    // As texts are counted: a character beyond the first 65,536 is two.
+                    _column += unit >= 0xF0 ? 2 : 1;
                 }
             }
 
-            return new Place(_line, offset - _lineStart + 1);
+            return new Place(_line, _column);
         }
     }
 }

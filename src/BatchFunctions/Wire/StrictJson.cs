@@ -26,16 +26,12 @@ internal static class StrictJson
         }
         catch (JsonException exception)
         {
-            var place = new Place(firstLine + (int)(exception.LineNumber ?? 0), (int)(exception.BytePositionInLine ?? 0) + 1);
-            errors.Add(new InputError(pointer, $"This is not JSON: {Plain(exception.Message)}", place));
+            var (message, place) = JsonMistake.Of(json.Span, exception, firstLine);
+            errors.Add(new InputError(pointer, $"This is not JSON: {message}", place));
         }
 
         return null;
     }
-
-    /// <summary>The parser's message without its own idea of the place, which counts from 0.</summary>
-    private static string Plain(string message) =>
-        message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var end and >= 0 ? message[..end] : message;
 }
 
 /// <summary>What the names and texts of a stranger's JSON must be, so that every later reader can take them.</summary>

@@ -16,15 +16,15 @@ public sealed class BatchCatalogTests
               {"jobQueueName":"off","jobQueueArn":"arn:aws:batch:us-east-1:1:job-queue/off","state":"DISABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]}]}
             """), (200, """{"jobQueues":[{"jobQueueName":"good","state":"ENABLED"},{"jobQueueName":"nearby","state":"ENABLED"},{"jobQueueName":"off","state":"DISABLED"}]}"""));
 
-        var wrong = await Catalog(aws).WrongQueuesAsync(["good", "arn:aws:batch:us-east-1:1:job-queue/good", "off", "goood", "elsewhere"], None);
+        var found = await Catalog(aws).QueuesAsync(["good", "arn:aws:batch:us-east-1:1:job-queue/good", "off", "goood", "elsewhere"], None);
 
         Assert.Equal(
             [
-                new("off", "The job queue 'off' is DISABLED; it takes no jobs. There are good, nearby."),
+                new KeyValuePair<string, string?>("off", "The job queue 'off' is DISABLED; it takes no jobs. There are good, nearby."),
                 new("goood", "There is no job queue 'goood'. Did you mean 'good'?"),
                 new("elsewhere", "There is no job queue 'elsewhere'. There are good, nearby."),
             ],
-            wrong);
+            found.Where(entry => entry.Value.Wrong is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Wrong)));
         Assert.Equal("""{"jobQueues":["good","arn:aws:batch:us-east-1:1:job-queue/good","off","goood","elsewhere"]}""", aws.Bodies[0]);
     }
 
@@ -64,7 +64,39 @@ public sealed class BatchCatalogTests
 
         var found = await Catalog(aws).DefinitionsAsync(["f"], None);
 
-        Assert.Equal(new KnownDefinition { IsFargate = true, Vcpus = 0.5m, MemoryMiB = 1024 }, found["f"]);
+        Assert.Equal((true, 0.5m, 1024), (found["f"].IsFargate, found["f"].Vcpus, found["f"].MemoryMiB));
+    }
+
+    [Fact]
+    public async Task A_queue_says_whether_it_has_a_policy_and_for_which_hosts_it_is()
+    {
+        var aws = new CannedAws((200, """
+            {"jobQueues":[
+              {"jobQueueName":"fair","state":"ENABLED","jobQueueType":"ECS_FARGATE","schedulingPolicyArn":"arn:aws:batch:us-east-1:1:scheduling-policy/p"},
+              {"jobQueueName":"fifo","state":"ENABLED"}]}
+            """));
+
+        var found = await Catalog(aws).QueuesAsync(["fair", "fifo"], None);
+
+        Assert.Equal(new KnownQueue { HasPolicy = true, Type = "ECS_FARGATE" }, found["fair"]);
+        Assert.Equal(new KnownQueue(), found["fifo"]);
+    }
+
+    [Fact]
+    public async Task A_definition_says_its_kind_its_parameters_and_the_placeholders_of_its_containers()
+    {
+        var aws = new CannedAws((200, """
+            {"jobDefinitions":[
+              {"jobDefinitionName":"a","jobDefinitionArn":"a:1","revision":1,"status":"ACTIVE","type":"container","schedulingPriority":5,"parameters":{"who":"x"},"containerProperties":{"command":["echo","Ref::who"]}},
+              {"jobDefinitionName":"b","jobDefinitionArn":"b:1","revision":1,"status":"ACTIVE","type":"container","ecsProperties":{"taskProperties":[{"containers":[{"name":"left","command":["Ref::in"]},{"name":"right"}]}]}}]}
+            """));
+
+        var found = await Catalog(aws).DefinitionsAsync(["a:1", "b:1"], None);
+
+        Assert.Equal((DefinitionKind.Container, true, "who"), (found["a:1"].Kind, found["a:1"].HasPriority, Assert.Single(found["a:1"].Parameters)));
+        Assert.Equal(["Ref::who"], Assert.Single(found["a:1"].Containers).Command);
+        Assert.Equal(DefinitionKind.Ecs, found["b:1"].Kind);
+        Assert.Equal(["left Ref::in", "right "], found["b:1"].Containers.Select(container => $"{container.Name} {string.Join(' ', container.Command)}"));
     }
 
     private static BatchCatalog Catalog(CannedAws aws) =>

@@ -96,7 +96,7 @@ public sealed class ManifestMistakeTests
         var cell = command.Replace("\"", "\"\"", StringComparison.Ordinal);
 
         Assert.Equal(
-            ["line 2, column 1 (/jobs/0): The cell 'command' must be a JSON list of words, such as [\"echo\",\"hello\"], or words as one types them: echo hello."],
+            ["line 2, column 19 (/jobs/0): The cell 'command' must be a JSON list of words, such as [\"echo\",\"hello\"], or words as one types them: echo hello."],
             Told(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition,command\none,default,hello,\"{cell}\"\n"));
     }
 

@@ -40,9 +40,9 @@ public sealed class CsvManifestTests
     [Theory]
     [InlineData("jobName,jobQueue,jobDefinition\none,default\n", "line 2, column 1 (/jobs/0): The line has 2 cells, the first line names 3: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.")]
     [InlineData("sep=;\njobName;jobQueue;jobDefinition\n\n\none;default\n", "line 5, column 1 (/jobs/0): The line has 2 cells, the first line names 3: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.")]
-    [InlineData("jobName,,jobQueue,jobDefinition\none,note,default,hello\n", "line 2, column 1 (/jobs/0): Column 2 (B) has the text 'note' here, and no name in the first line, which names 3 columns.")]
-    [InlineData("jobName,jobQueue,jobDefinition\none,default,hello,,,x\n", "line 2, column 1 (/jobs/0): Column 6 (F) has the text 'x' here, and no name in the first line, which names 3 columns.")]
-    [InlineData("jobName,jobQueue,jobDefinition,tags.a\none,default,hello,\"two\nlines\"\ntwo,default,hello,\"x\n", "line 4, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
+    [InlineData("jobName,,jobQueue,jobDefinition\none,note,default,hello\n", "line 2, column 5 (/jobs/0): Column 2 (B) has the text 'note' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition\none,default,hello,,,x\n", "line 2, column 21 (/jobs/0): Column 6 (F) has the text 'x' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition,parameters.a\none,default,hello,\"two\nlines\"\ntwo,default,hello,\"x\n", "line 4, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
     [InlineData("sep=,\njobName,jobQueue,jobDefinition\none,default,\"hello\"x\n", "line 3, column 1: This is not CSV: A quoted cell ends at its quote; write a quote inside it twice.")]
     [InlineData("jobName,jobQueue,jobDefinition,tags.a,tags.b\none,default,hello,\"a\nb\",\"c\n", "line 3, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
     public void A_mistake_of_a_table_has_its_line(string text, string error) => Assert.Equal([error], Errors(text));
@@ -79,7 +79,37 @@ public sealed class CsvManifestTests
     [InlineData("echo 'a", "has a quote at character 6 that is never closed.")]
     [InlineData("echo a\\", "ends in a backslash, which must stand before a character.")]
     public void A_command_that_needs_a_shell_says_how_to_get_one(string command, string error) =>
-        Assert.Equal([$"line 2, column 1 (/jobs/0): The cell 'command' {error}"], Errors(Table(command)));
+        Assert.Equal([$"line 2, column 19 (/jobs/0): The cell 'command' {error}"], Errors(Table(command)));
+
+    [Fact]
+    public void One_bad_cell_or_column_hides_no_other_mistake() => Assert.Equal(
+        [
+            "line 1, column 9: 'jobQeue' is not a column of a manifest; known are jobName, jobQueue, jobDefinition, dependsOn, command, vcpus, memory, gpus, arraySize, attempts, timeoutSeconds, shareIdentifier, schedulingPriorityOverride, parameters.<name>, environment.<name>, tags.<name>. Did you mean 'jobQueue'?",
+            "line 1, column 31: 'note' is not a column of a manifest; known are jobName, jobQueue, jobDefinition, dependsOn, command, vcpus, memory, gpus, arraySize, attempts, timeoutSeconds, shareIdentifier, schedulingPriorityOverride, parameters.<name>, environment.<name>, tags.<name>.",
+            "line 2, column 20 (/jobs/0): The cell 'arraySize' must be a whole number, not 'x'.",
+            "line 3, column 5 (/jobs/1/jobQueue): There is no job queue 'defalt'.",
+            "line 3, column 19 (/jobs/1/arrayProperties/size): must be 2 to 10000, not 1.",
+            "line 4, column 1 (/jobs/2): The line has 2 cells, the first line names 5: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.",
+            "line 5, column 14 (/jobs/3/jobDefinition): There is no job definition 'helo'.",
+        ],
+        Errors("jobName,jobQeue,jobDefinition,note,arraySize\none,default,hello,,x\ntwo,defalt,hello,,1\nthree,default\nfour,default,helo,hm,\n"));
+
+    [Fact]
+    public void A_row_that_cannot_be_read_is_told_and_the_others_are_checked() => Assert.Equal(
+        [
+            "line 2, column 1: This is not CSV: A quoted cell ends at its quote; write a quote inside it twice.",
+            "line 3, column 7 (/jobs/1/jobQueue): There is no job queue 'nowhere'.",
+            "line 5, column 1: This is not CSV: The quote that begins a cell here is never closed.",
+        ],
+        Errors("jobName,jobQueue,jobDefinition,dependsOn\n\"one\"x,default,hello,\nthree,nowhere,hello,one\nfour,default,hello,three\n\"five,default,hello,\nsix,nowhere,hello,\n"));
+
+    [Fact]
+    public void A_value_is_told_at_its_cell_also_behind_quoted_lines_and_other_letters() => Assert.Equal(
+        [
+            "line 3, column 5 (/jobs/0/containerOverrides/resourceRequirements/0/value): vCPUs are a number above 0, such as 0.25 or 2, not 'two'.",
+            "line 4, column 26 (/jobs/1/containerOverrides/resourceRequirements/0/value): memory is a whole number of MiB, 4 or more, such as 2048, not '1,5'.",
+        ],
+        Errors("jobName;jobQueue;jobDefinition;parameters.a;vcpus;memory\none;default;hello;\"ü\nßé\";two;2048\ntwo;default;hello;größe;;1,5\n"));
 
     private static string Table(string command) =>
         $"jobName,jobQueue,jobDefinition,command\none,default,hello,\"{command.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n";

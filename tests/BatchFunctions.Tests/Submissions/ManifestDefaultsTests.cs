@@ -42,15 +42,17 @@ public sealed class ManifestDefaultsTests
     [InlineData("containerOverrides: { environment: [{ name: A, value: '1' }] }", "containerOverrides: { environment: null, command: [x] }", """{"containerOverrides":{"environment":null,"command":["x"]}}""")]
     public void A_list_whose_entries_have_names_is_merged_by_them_and_any_other_replaced(string defaults, string job, string merged)
     {
+        // Overrides are those of their kind of definition.
+        var definition = job.Split(':')[0] switch { "ecsPropertiesOverride" => "tasks", "eksPropertiesOverride" => "pod", "nodeOverrides" => "nodes", _ => "hello" };
         var verdict = Read($$"""
-            defaults: { {{Head}}, {{defaults}} }
+            defaults: { {{Head.Replace("hello", definition, StringComparison.Ordinal)}}, {{defaults}} }
             jobs:
               - { jobName: one, {{job}} }
             """);
 
         Assert.Empty(verdict.Errors);
         Assert.Equal(
-            $$"""{"jobQueue":"default","jobDefinition":"hello",{{merged[1..^1]}},"jobName":"one"}""",
+            $$"""{"jobQueue":"default","jobDefinition":"{{definition}}",{{merged[1..^1]}},"jobName":"one"}""",
             Assert.Single(verdict.Jobs).Body());
     }
 

@@ -59,9 +59,9 @@ public sealed class ManifestMessageTests
     [InlineData("8", "17408", "Fargate has no 8 vCPU with 17408 MiB; with 8 vCPU it has 16384 to 61440 in steps of 4096 MiB.")]
     public void A_size_that_Fargate_has_not_is_told_with_those_it_has(string vcpus, string memory, string error)
     {
-        var verdict = Hostile.Manifests.Read(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition,vcpus,memory\none,default,hello,{vcpus},{memory}\ntwo,default,fargate,{vcpus},{memory}\nthree,default,fargate,0.25,512\n");
+        var verdict = Hostile.Manifests.Read(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition,vcpus,memory\none,default,hello,1,{memory}\ntwo,default,fargate,{vcpus},{memory}\nthree,default,fargate,0.25,512\n");
 
-        Assert.Equal([$"line 3, column 1 (/jobs/1/containerOverrides/resourceRequirements): {error}"], verdict.Errors.Select(found => found.ToString()));
+        Assert.Equal([$"line 3, column 21 (/jobs/1/containerOverrides/resourceRequirements): {error}"], verdict.Errors.Select(found => found.ToString()));
     }
 
     [Fact]
@@ -75,8 +75,31 @@ public sealed class ManifestMessageTests
         var rows = string.Concat(Enumerable.Range(1, 200).Select(n => $"j{n},defalt,hello\n"));
         var error = Assert.Single(Hostile.Manifests.Read(ManifestFormat.Csv, $"jobName,jobQueue,jobDefinition\n{rows}").Errors);
 
-        Assert.Equal("line 2, column 1 (/jobs/0/jobQueue): There is no job queue 'defalt'. The same 200 times, in the lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 190 more.", error.ToString());
+        Assert.Equal("line 2, column 4 (/jobs/0/jobQueue): There is no job queue 'defalt'. The same 200 times, in the lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 190 more.", error.ToString());
     }
+
+    [Theory]
+    [InlineData("{ \"jobs\": [ {}, ] }", "line 1, column 15: This is not JSON: a comma stands before ']', with nothing behind it: take the comma away.")]
+    [InlineData("{\n  \"jobs\": [],\n}", "line 2, column 13: This is not JSON: a comma stands before '}', with nothing behind it: take the comma away.")]
+    [InlineData("{ \"ü\": 1, }", "line 1, column 9: This is not JSON: a comma stands before '}', with nothing behind it: take the comma away.")]
+    [InlineData("{\n  // mine\n  \"jobs\": [] }", "line 2, column 3: This is not JSON: JSON has no comments; take it away, or write YAML.")]
+    [InlineData("{ 'jobs': [] }", "line 1, column 3: This is not JSON: texts stand in double quotes, \"…\", in JSON.")]
+    [InlineData("{ \"a\": 1 \"jobs\": [] }", "line 1, column 10: This is not JSON: a comma is missing before this.")]
+    [InlineData("{ \"jobs\": [", "line 1, column 12: This is not JSON: the text ends too early: a bracket, or a quote, is not closed.")]
+    [InlineData(" \n", "line 1, column 1: This is not JSON: There is nothing in it.")]
+    public void What_is_no_JSON_says_what_a_person_has_typed(string text, string error) =>
+        Assert.Equal([error], Hostile.Manifests.Read(ManifestFormat.Json, text).Errors.Select(found => found.ToString()));
+
+    [Fact]
+    public void A_bad_line_of_JSON_Lines_hides_no_other_mistake() => Assert.Equal(
+        [
+            "line 1, column 18 (/jobs/0): This is not JSON: a comma stands before '}', with nothing behind it: take the comma away.",
+            "line 2, column 32 (/jobs/1/jobQueue): There is no job queue 'nowhere'.",
+        ],
+        Hostile.Manifests.Read(ManifestFormat.JsonLines, """
+            {"jobName": "one",}
+            {"jobName": "two", "jobQueue": "nowhere", "jobDefinition": "hello", "dependsOn": ["one"]}
+            """).Errors.Select(found => found.ToString()));
 
     private static string[] Errors(string text) =>
         [.. Hostile.Manifests.Read(ManifestFormat.Yaml, text).Errors.Select(error => (error with { Place = null }).ToString())];

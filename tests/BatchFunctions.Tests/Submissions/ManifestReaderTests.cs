@@ -13,9 +13,9 @@ public sealed class ManifestReaderTests
             {
               "defaults": { "jobQueue": "default", "jobDefinition": "hello" },
               "jobs": [
-                { "jobName": "join", "dependsOn": ["left", { "jobName": "right", "type": "N_TO_N" }] },
+                { "jobName": "join", "arrayProperties": { "size": 2 }, "dependsOn": ["left", { "jobName": "right", "type": "N_TO_N" }] },
                 { "jobName": "left", "dependsOn": ["split"] },
-                { "jobName": "right", "dependsOn": ["split"] },
+                { "jobName": "right", "arrayProperties": { "size": 2 }, "dependsOn": ["split"] },
                 { "jobName": "split" }
               ]
             }
@@ -217,10 +217,10 @@ public sealed class ManifestReaderTests
     }
 
     [Theory]
-    [InlineData("jobName,jobQueue,jobDefinition,colour\na,default,hello,red", "line 1, column 1: 'colour' is not a column of a manifest; known are jobName,")]
-    [InlineData("jobName,jobQueue,jobDefinition,arraySize\na,default,hello,many", "line 2, column 1 (/jobs/0): The cell 'arraySize' must be a whole number, not 'many'.")]
-    [InlineData("jobName,jobQueue,jobDefinition,parameters.x\na,default,hello,\"two\nlines\"\nb,default,gone,", "line 4, column 1 (/jobs/1/jobDefinition): There is no job definition 'gone'.")]
-    [InlineData("jobName,jobQueue,jobDefinition\na,default,hello,more", "line 2, column 1 (/jobs/0): Column 4 (D) has the text 'more' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition,colour\na,default,hello,red", "line 1, column 32: 'colour' is not a column of a manifest; known are jobName,")]
+    [InlineData("jobName,jobQueue,jobDefinition,arraySize\na,default,hello,many", "line 2, column 17 (/jobs/0): The cell 'arraySize' must be a whole number, not 'many'.")]
+    [InlineData("jobName,jobQueue,jobDefinition,parameters.x\na,default,hello,\"two\nlines\"\nb,default,gone,", "line 4, column 11 (/jobs/1/jobDefinition): There is no job definition 'gone'.")]
+    [InlineData("jobName,jobQueue,jobDefinition\na,default,hello,more", "line 2, column 17 (/jobs/0): Column 4 (D) has the text 'more' here, and no name in the first line, which names 3 columns.")]
     [InlineData("jobName,jobQueue,jobDefinition\r\na,default,\"hel", "line 2, column 1: This is not CSV: The quote that begins a cell here is never closed.")]
     [InlineData("jobName,jobQueue,jobDefinition\na,default,\"hello\"x", "line 2, column 1: This is not CSV: A quoted cell ends at its quote;")]
     [InlineData("", "line 1, column 1: The file is empty; its first line must name the fields.")]
