@@ -8,11 +8,16 @@ FileRights.KeepPrivate();
 Screen screen = new(Console.Out, Console.Error);
 using Interruption interruption = new();
 Startup startup = new(screen, interruption);
-var parsed = new CommandLine().Parse(args, startup.RunAsync, startup.PrintOutputs);
-if (parsed.Action is ParseErrorAction bad)
+var parsed = new CommandLine().Parse(args, new(startup.RunAsync, startup.PrintOutputs, startup.CheckAsync));
+if (parsed.Action is ParseErrorAction)
 {
-    // One line that says what is wrong; the help is a page.
-    bad.ShowHelp = false;
+    // What is wrong, in a line each; the help is a page.
+    foreach (var mistake in CommandLine.Mistakes(parsed))
+    {
+        screen.Error(mistake);
+    }
+
+    return MainJob.BadManifest;
 }
 
 // Signals are ours: their number decides the exit code, and there is no limit to the time in which what was acknowledged is written.

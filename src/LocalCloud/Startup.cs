@@ -19,14 +19,25 @@ internal sealed class Startup(Screen screen, Interruption interruption)
     private readonly TimeProvider _time = TimeProvider.System;
 
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
+    public Task<int> RunAsync(RunRequest request, CancellationToken cancellation) => GuardAsync(
+        async both => request.Manifest is { } manifest && await FindRunningAsync(request.Options.StateFolder, both) is { } running
+            ? await AttachAsync(running, request, manifest, both)
+            : await RunStackAsync(request, both),
+        // A stack that was to stay up has done what it was asked for; a manifest has not.
+        () => request.Manifest is null ? MainJob.AllSucceeded : interruption.ExitCode,
+        cancellation);
+
+    /// <summary>Says what a manifest would do, or what of a template is served.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> CheckAsync(CheckRequest request, CancellationToken cancellation) =>
+        GuardAsync(both => new CheckCommand(screen, PrepareAsync, System, _time).RunAsync(request, both), () => interruption.ExitCode, cancellation);
+
+    private async Task<int> GuardAsync(Func<CancellationToken, Task<int>> work, Func<int> interrupted, CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interruption.Token);
         try
         {
-            return request.Manifest is { } manifest && await FindRunningAsync(request.Options.StateFolder, both.Token) is { } running
-                ? await AttachAsync(running, request, manifest, both.Token)
-                : await RunStackAsync(request, both.Token);
+            return await work(both.Token);
         }
         catch (Exception exception) when (exception is StartException or TemplateException)
         {
@@ -35,8 +46,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
-            // A stack that was to stay up has done what it was asked for; a manifest has not.
-            return request.Manifest is null ? MainJob.AllSucceeded : interruption.ExitCode;
+            return interrupted();
         }
         catch (Exception bug)
         {
@@ -45,6 +55,11 @@ internal sealed class Startup(Screen screen, Interruption interruption)
             return MainJob.BadManifest;
         }
     }
+
+    /// <summary>The template, with the commands of its functions.</summary>
+    private Task<StackModel> PrepareAsync(StackOptions options, CancellationToken cancellation) =>
+        new FunctionRuntimes(Environment.GetEnvironmentVariable("PATH") ?? "", Environment.GetEnvironmentVariable("NODE_PATH") ?? "", _time)
+            .PrepareAsync(LoadTemplate(options), options.IsStrict, cancellation);
 
     /// <summary>Prints what the template's outputs are in the stack that is up.</summary>
     /// <returns>The exit code.</returns>
@@ -113,7 +128,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         screen.Line($"The stack of {state} is up; it gets the manifest.");
         using LocalClient client = new(stack.Endpoint, LocalCredentials.LoadOrCreate(state), new(stack.Region, AccountId), _time);
 
-        return await new ManifestRun(screen, _time, NewId).RunAsync(
+        return await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience }.RunAsync(
             stack, client, manifest, content, request.Raw, new(state, IsUpAfterwards: true, "They go on in the stack, which stays up."), cancellation);
     }
 
@@ -123,8 +138,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         // Chosen before the template is read, since addresses of queues hold them.
         var options = request.Options with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
         var content = request.Manifest is { } manifest ? ManifestRun.Read(manifest) : null;
-        var model = await new FunctionRuntimes(Environment.GetEnvironmentVariable("PATH") ?? "", Environment.GetEnvironmentVariable("NODE_PATH") ?? "", _time)
-            .PrepareAsync(LoadTemplate(options), cancellation);
+        var model = await PrepareAsync(options, cancellation);
         using ReadyFiles files = new(request.EnvFile, request.ReadyFile);
         await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
         Welcome.Print(screen, stack, options, request.Verbose);
@@ -179,7 +193,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
 
         using var client = stack.CreateClient();
         StackHome home = new(stack.StatePath, request.Keep, $"The next start with the state folder {stack.StatePath} takes them up.");
-        var result = await new ManifestRun(screen, _time, NewId).RunAsync(stack.Announce(), client, manifest, content, request.Raw, home, cancellation);
+        var result = await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience }.RunAsync(stack.Announce(), client, manifest, content, request.Raw, home, cancellation);
         if (request.Keep)
         {
             screen.Line("The stack stays up; Ctrl-C ends it.");
@@ -210,9 +224,10 @@ internal sealed class Startup(Screen screen, Interruption interruption)
 
         using var client = stack.CreateClient();
         using StackApi api = new(client, url);
-        DropNews news = new(api, screen, inbox.Bucket);
+        DropEnds ends = new(api, screen, _time);
+        DropNews news = new(api, screen, inbox.Bucket, ends);
         stack.ObjectMade += news.Made;
-        await news.RunAsync(cancellation);
+        await Task.WhenAll(news.RunAsync(cancellation), ends.RunAsync(cancellation));
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -220,8 +235,17 @@ internal sealed class Startup(Screen screen, Interruption interruption)
     private StackModel LoadTemplate(StackOptions options)
     {
         var terminal = global::System.Console.IsInputRedirected || global::System.Console.IsOutputRedirected ? null : AnsiConsole.Console;
+        if (TemplateFile.Find(options) is not (var text, var settings))
+        {
+            return StackModel.Empty;
+        }
 
-        return TemplateFile.Find(options) is (var text, var settings) ? new TemplateQuestions(screen, terminal, options.StateFolder).Load(text, settings) : StackModel.Empty;
+        if (settings.File != options.Template && options.Template is { } missing)
+        {
+            screen.Line($"There is no {missing} in {Directory.GetCurrentDirectory()}: running {settings.File}. --template FILE names another.");
+        }
+
+        return new TemplateQuestions(screen, terminal, options.StateFolder).Load(text, settings);
     }
 
     private StackSystem System(StackOptions options, HeldPorts ports) => new(

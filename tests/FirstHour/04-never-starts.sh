@@ -1,6 +1,6 @@
 # A job that asks more than its queue ever has: what is in the way is told with its figures, and Ctrl-C says what had not ended.
 . "$(dirname "$0")/hour.sh"
-steps 3
+steps 4
 
 writes big.yaml <<'YAML'
 jobs:
@@ -16,3 +16,8 @@ reads '^[0-9:.]{12} big RUNNABLE, cannot start: it asks 2 vCPU, and queue defaul
 presses INT
 reads '^Interrupted: 1 of 1 jobs had not ended\. The next start with the state folder .*/\.local takes them up\.$'
 ends 130
+# In a pipeline nobody presses Ctrl-C: it gives up, and says so by a code of its own.
+out=$folder/.out
+own 'dotnet run --project src/LocalCloud -- --parameter-overrides MaxVcpus=1 --state other --give-up-when-stuck 0 big.yaml'
+reads '^Gave up: big can never start as things are, and 1 of 1 jobs had not ended\. The next start with the state folder .*/other takes them up\.$'
+ends 5

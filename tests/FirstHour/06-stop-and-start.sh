@@ -1,6 +1,6 @@
-# The stack is stopped while a job runs and another waits for it; the next start takes them up.
+# The stack's terminal tells how dropped jobs end. It is stopped while a job runs and another waits for it; the next start takes them up.
 . "$(dirname "$0")/hour.sh"
-steps 6
+steps 7
 
 writes long.yaml <<'YAML'
 defaults: { jobQueue: default, jobDefinition: hello }
@@ -11,6 +11,10 @@ jobs:
   - { jobName: after, dependsOn: [long] }
 YAML
 leaves 'dotnet run --project src/LocalCloud'
+types 'cp examples/people.csv .local/s3/local-123456789012-us-east-1/inbox/'
+looks_there
+reads '^Ended people\.csv: All 3 succeeded\.$'
+out=$folder/.out
 own 'cp long.yaml .local/s3/local-123456789012-us-east-1/inbox/'
 looks_there
 reads '^Dropped long\.yaml: 2 jobs, submission '

@@ -3,11 +3,12 @@ using System.Threading.Channels;
 
 namespace LocalCloud.Console;
 
-/// <summary>Tells on the terminal of a stack that stays up what became of manifests that were dropped.</summary>
+/// <summary>Tells on the terminal of a stack that stays up what became of manifests that were dropped, and of their jobs.</summary>
 /// <param name="api">Where results are read.</param>
 /// <param name="screen">Where it is told.</param>
 /// <param name="bucket">Of the inbox.</param>
-internal sealed class DropNews(StackApi api, Screen screen, string bucket)
+/// <param name="ends">Follows their jobs.</param>
+internal sealed class DropNews(StackApi api, Screen screen, string bucket, DropEnds ends)
 {
     private const int MostErrors = 5;
 
@@ -56,6 +57,7 @@ internal sealed class DropNews(StackApi api, Screen screen, string bucket)
         if (result.Errors.Count == 0)
         {
             screen.Line(string.Create(CultureInfo.InvariantCulture, $"Dropped {manifest}: {result.Jobs.Count} job{(result.Jobs.Count == 1 ? "" : "s")}, submission {result.SubmissionId}"));
+            ends.Add(manifest, result);
             return;
         }
 

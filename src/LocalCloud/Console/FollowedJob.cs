@@ -15,6 +15,12 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     // AWS: the status reason of every container that ended by itself, whatever its exit code; it tells nothing.
     private const string EndedByItself = "Essential container in task exited";
 
+    // AWS: the status reason where no container has started; why is in the attempt's own reason.
+    private const string NotStarted = "Task failed to start";
+
+    // AWS: the status reason of every array of which a child has failed (observed).
+    private const string ChildFailed = "Array Child Job failed";
+
     private readonly HashSet<(int Attempt, string Status)> _told = [];
     private readonly List<FollowedJob> _standIns = [];
     private DateTimeOffset _last;
@@ -22,6 +28,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     private string? _cause;
     private string? _decision;
     private string? _decisionReason;
+    private string? _attemptReason;
     private int? _exitCode;
     private int _failedChildren;
 
@@ -36,6 +43,9 @@ internal sealed partial class FollowedJob(SubmittedJob job)
 
     /// <summary>Why it has not started, once that is worth telling.</summary>
     public string? Waiting { get; private set; }
+
+    /// <summary>As things are it, or what it waits behind, can never start.</summary>
+    public bool CannotStart => Status == "RUNNABLE" && Waiting?.Contains("cannot start", StringComparison.Ordinal) == true;
 
     public int? ArraySize { get; private set; }
 
@@ -66,7 +76,10 @@ internal sealed partial class FollowedJob(SubmittedJob job)
 
     private string Exit => _exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $" exit {code}") : "";
 
-    private string Why => (_cause, Reason == EndedByItself ? null : Reason) switch
+    /// <summary>AWS Batch's reason, or the container runtime's own where AWS Batch only says that there is one.</summary>
+    private string? Detail => Reason is EndedByItself or NotStarted ? _attemptReason ?? (Reason == NotStarted ? Reason : null) : Reason == ChildFailed ? null : Reason;
+
+    private string Why => (_cause, Detail) switch
     {
         (null, null) => "",
         (null, { } reason) => $" ({reason})",
@@ -78,7 +91,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     private string Follows => (_decision, _decisionReason) switch
     {
         ("RESUBMITTED", { } reason) when TryPattern.Match(reason) is { Success: true } next =>
-            $", resubmitted {next.Groups["number"]} of {next.Groups["most"]}{Part(next, " with ", "memory", " MiB")}{Part(next, " on queue ", "queue", "")}",
+            $", resubmitted {next.Groups["number"]} of {next.Groups["most"]}{Part(next, " with ", "memory", " MiB")}{Part(next, " and ", "vcpus", " vCPU")}{Part(next, " on queue ", "queue", "")}",
         ("RESUBMITTED", _) => ", resubmitted",
         ("GIVEN_UP", { } reason) when !OrdinaryPattern.IsMatch(reason) => $", not resubmitted: {reason.TrimEnd('.')}",
         _ => "",
@@ -92,7 +105,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
         (_cause, _decision, _decisionReason) = (record.Text("cause"), record.Text("decision"), record.Text("decisionReason"));
         ArraySize = record.Number("arraySize");
         var attempts = record.List("attempts").ToList();
-        _exitCode = attempts is [.., var last] ? last.Number("exitCode") : null;
+        (_exitCode, _attemptReason) = attempts is [.., var last] ? (last.Number("exitCode"), last.Text("reason")) : (null, null);
         LogStreams = [.. attempts.Select(attempt => attempt.Text("logStreamName")).OfType<string>()];
         StandIn(record);
         if (Status != "RUNNABLE")
@@ -172,7 +185,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     private static string Part(Match match, string before, string name, string after) =>
         match.Groups[name] is { Success: true, Value: var value } ? before + value + after : "";
 
-    [GeneratedRegex(@"resubmission (?<number>\d+) of (?<most>\d+)(, (?<memory>\d+) MiB)?(, queue (?<queue>[^ ]+?))?\.")]
+    [GeneratedRegex(@"resubmission (?<number>\d+) of (?<most>\d+)(, (?<memory>\d+) MiB)?(, (?<vcpus>[\d.]+) vCPU)?(, queue (?<queue>[^ ]+?))?\.")]
     private static partial Regex TryPattern { get; }
 
     [GeneratedRegex(@"^(Child \d+: )?(By rule|No rule is) for \w+\.")]

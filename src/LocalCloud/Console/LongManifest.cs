@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace LocalCloud.Console;
 
@@ -19,35 +18,40 @@ internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen scr
 
     private FollowedJob? _still;
 
+    /// <summary>How long nothing but jobs that can never start is waited for.</summary>
+    public TimeSpan StuckPatience { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Jobs that had not ended at the last look; <c>null</c> before the first.</summary>
     public int? Open { get; private set; }
 
     /// <summary>Waits until every job of the manifest, and every one that stands in for one of them, is over.</summary>
     /// <returns>Those that did not succeed.</returns>
+    /// <exception cref="StuckException">What is left can never start.</exception>
     public async Task<List<FollowedJob>> FollowAsync(SubmissionResult result, string submissionId, CancellationToken cancellation)
     {
-        var refused = result.Jobs.Where(job => job.JobId is null).ToList();
+        StuckWatch watch = new(StuckPatience, time);
         var told = "";
         var still = 0;
         while (true)
         {
             using var submission = await api.FindSubmissionAsync(submissionId, cancellation);
-            var counts = submission is null ? [] : Counts(submission.RootElement);
-            var line = string.Join(", ", counts.Where(count => count.Jobs > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Jobs} {count.Status}")));
+            SubmissionCounts counts = submission is null ? new([]) : SubmissionCounts.Of(submission.RootElement);
+            var line = string.Join(", ", counts.Statuses.Where(count => count.Jobs > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Jobs} {count.Status}")));
             if (line != told)
             {
                 screen.Line(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss} {line}"));
                 (told, still) = (line, 0);
+                // Something moves: whether the rest can is looked at once it does no more.
+                watch.Look(false, []);
             }
             else if (++still % StillLooks == 0)
             {
                 await TellWhyAsync(submissionId, cancellation);
+                watch.Look(_still is { CannotStart: true } && !counts.AreRunning, [_still?.Name ?? ""]);
             }
 
-            var ended = counts.Where(count => count.Status is "SUCCEEDED" or "FAILED").Sum(count => count.Jobs);
-            Open = result.Jobs.Count - refused.Count - Math.Min(ended, result.Jobs.Count - refused.Count);
-            // Jobs that stand in for others may be among them, so that those that have ended alone do not tell.
-            if (Open == 0 && ended == counts.Sum(count => count.Jobs))
+            Open = counts.Open(result);
+            if (counts.HaveEnded(result))
             {
                 break;
             }
@@ -81,7 +85,4 @@ internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen scr
             screen.Line(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss} {followed.Name} {followed.Waiting}"));
         }
     }
-
-    private static List<(string Status, int Jobs)> Counts(JsonElement submission) =>
-        [.. submission.GetProperty("statuses").EnumerateObject().Select(status => (status.Name, status.Value.GetInt32()))];
 }

@@ -17,6 +17,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
     public const int BadManifest = 2;
     public const int FunctionFailed = 3;
     public const int CannotGoOn = 4;
+    public const int Stuck = 5;
 
     // Records that are read before the next pause: thousands of children may have failed.
     private const int LooksInTurn = 50;
@@ -24,6 +25,9 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private readonly WaitingLook _waiting = new(api, time);
+
+    /// <summary>How long nothing but jobs that can never start is waited for.</summary>
+    public TimeSpan StuckPatience { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <param name="file">The manifest, as the user named it.</param>
     /// <param name="content">What is in it.</param>
@@ -83,7 +87,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
 
     private async Task<int> FollowAsync(SubmissionResult result, CancellationToken cancellation)
     {
-        LongManifest? counted = result is { SubmissionId: not null, Jobs.Count: > LongManifest.Few } ? new(api, _waiting, screen, time) : null;
+        LongManifest? counted = result is { SubmissionId: not null, Jobs.Count: > LongManifest.Few } ? new(api, _waiting, screen, time) { StuckPatience = StuckPatience } : null;
         FollowedJobs? jobs = null;
         try
         {
@@ -102,6 +106,12 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
             var open = jobs?.Open ?? counted?.Open ?? result.Jobs.Count;
             screen.Error(string.Create(CultureInfo.InvariantCulture, $"Interrupted: {open} of {result.Jobs.Count} jobs had not ended. {home.AfterInterruption}"));
             throw;
+        }
+        catch (StuckException stuck)
+        {
+            var open = jobs?.Open ?? counted?.Open ?? result.Jobs.Count;
+            screen.Error(string.Create(CultureInfo.InvariantCulture, $"Gave up: {stuck.Names} can never start as things are, and {open} of {result.Jobs.Count} jobs had not ended. {home.AfterInterruption}"));
+            return Stuck;
         }
         catch (HttpRequestException gone) when (gone.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded)
         {
@@ -122,6 +132,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
             view.Changed(refused, new(time.GetUtcNow(), refused.Ending));
         }
 
+        StuckWatch watch = new(StuckPatience, time);
         while (jobs.All.Where(job => !job.IsOver).ToList() is { Count: > 0 } open)
         {
             foreach (var chunk in open.Chunk(LooksInTurn))
@@ -133,6 +144,8 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
 
                 await Task.Delay(Pause, time, cancellation);
             }
+
+            watch.Look(jobs.All);
         }
     }
 

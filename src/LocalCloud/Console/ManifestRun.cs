@@ -6,6 +6,9 @@ namespace LocalCloud.Console;
 /// <summary>Runs a manifest on a stack that is up, of this process or of another.</summary>
 internal sealed class ManifestRun(Screen screen, TimeProvider time, Func<Guid> newId)
 {
+    /// <summary>How long nothing but jobs that can never start is waited for; <c>null</c> for without end at a terminal, and elsewhere for a minute.</summary>
+    public TimeSpan? StuckPatience { get; init; }
+
     /// <param name="stack">Where to.</param>
     /// <param name="client">Calls its services.</param>
     /// <param name="manifest">The file, as the user named it.</param>
@@ -23,10 +26,12 @@ internal sealed class ManifestRun(Screen screen, TimeProvider time, Func<Guid> n
         }
 
         using StackApi api = new(client, url);
-        IJobView view = System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
-            ? new PlainView(screen)
-            : new LiveView(AnsiConsole.Console, screen);
-        MainJob job = new(api, view, screen, new(api, screen, isRaw), new(stack.JobFolders, stack.OutputFolder), home, time);
+        var isTerminal = !System.Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        IJobView view = isTerminal ? new LiveView(AnsiConsole.Console, screen) : new PlainView(screen);
+        MainJob job = new(api, view, screen, new(api, screen, isRaw), new(stack.JobFolders, stack.OutputFolder), home, time)
+        {
+            StuckPatience = StuckPatience ?? (isTerminal ? Timeout.InfiniteTimeSpan : StuckWatch.OfPipelines),
+        };
 
         return await job.RunAsync(manifest, content, inbox, newId().ToString("N")[..8], cancellation);
     }

@@ -70,6 +70,22 @@ internal sealed class StackApi : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
     }
 
+    /// <summary>What a manifest would do, or what is wrong with it; no document where the answer is none.</summary>
+    public async Task<(HttpStatusCode Status, JsonDocument? Answer)> CheckAsync(byte[] manifest, string mediaType, CancellationToken cancellation)
+    {
+        using ByteArrayContent content = new(manifest);
+        content.Headers.ContentType = new(mediaType);
+        using var response = await _http.PostAsync(new Uri(_api, "/submissions?check=true"), content, cancellation);
+        try
+        {
+            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation)));
+        }
+        catch (JsonException)
+        {
+            return (response.StatusCode, null);
+        }
+    }
+
     /// <summary>How far a submission has come; <c>null</c> where the API does not answer now.</summary>
     public async Task<JsonDocument?> FindSubmissionAsync(string submissionId, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ namespace LocalCloud.Console;
 /// <summary>The options about the stack: what it is made of, where it answers, what it keeps.</summary>
 internal sealed class StackArguments
 {
-    private readonly Option<string> _template = new("--template") { Description = "SAM or CloudFormation template to run.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
+    private readonly Option<string> _template = new("--template") { Description = "SAM or CloudFormation template to run; where that file is not there and none is named, the one of this repository.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
     private readonly Option<bool> _noTemplate = new("--no-template") { Description = "Serve Batch, Logs, S3, SQS, EventBridge, STS and DynamoDB without functions." };
     private readonly Option<bool> _withDefaults = new("--with-defaults") { Description = "With --no-template: make the job queues default and spot, and the job definition hello." };
     private readonly Option<string> _state = new("--state") { Description = "Folder for everything that survives a restart.", DefaultValueFactory = _ => ".local", HelpName = "DIR", Recursive = true };
@@ -147,6 +147,9 @@ internal sealed class StackArguments
     /// <summary>Of a stack that is up, the only one that still means something.</summary>
     public Option<string> State => _state;
 
+    /// <summary>Those that say what the template is, and what it takes from outside.</summary>
+    public IEnumerable<Option> OfTemplates => [_template, _noTemplate, _withDefaults, _functions, _region, _parameters, _imports, _strict];
+
     public IEnumerable<Option> All =>
     [
         _template, _noTemplate, _withDefaults, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _diskPatience, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
@@ -180,6 +183,8 @@ internal sealed class StackArguments
     public StackOptions Read(ParseResult result) => new()
     {
         Template = result.GetValue(_noTemplate) ? null : result.GetValue(_template),
+        // Only where none was named: another than the one that was meant would be a surprise.
+        OtherTemplate = result.GetResult(_template) is null or { Implicit: true } ? AppContext.GetData("LocalCloud.OwnTemplate") as string : null,
         HasDefaults = result.GetValue(_withDefaults),
         StateFolder = result.GetValue(_state) ?? ".local",
         Port = result.GetValue(_port),

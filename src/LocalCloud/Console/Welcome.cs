@@ -15,7 +15,10 @@ internal static class Welcome
     {
         if (isVerbose)
         {
-            PrintLeftOut(screen, stack.Model);
+            foreach (var line in TemplateText.LeftOut(stack.Model))
+            {
+                screen.Line(line);
+            }
         }
 
         foreach (var note in stack.Model.Notes)
@@ -77,20 +80,6 @@ internal static class Welcome
         string[] parts = [.. ((string[])[running, waiting]).Where(part => part.Length > 0)];
 
         return parts.Length == 0 ? "Stopping." : $"Stopping; {string.Join(", ", parts)}.";
-    }
-
-    private static void PrintLeftOut(Screen screen, StackModel model)
-    {
-        if (model.Ignored.Count > 0)
-        {
-            var ignored = model.Ignored.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} ({entry.Value.Count})");
-            screen.Line($"Simulated, not needed here: {model.Ignored.Count} kinds, {string.Join(", ", ignored)}");
-        }
-
-        foreach (var (source, targetArn) in ServiceMapping.Undelivered(model))
-        {
-            screen.Line($"Not delivered on one machine: what {source} sends to {targetArn}");
-        }
     }
 
     private static void PrintRoles(Screen screen, StackModel model, StackOptions options, bool isVerbose)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LocalCloud.Stack;
 using LocalCloud.Template;
 
 namespace LocalCloud.Lambda;
@@ -17,14 +18,23 @@ internal sealed partial class FunctionRuntimes(string path, string modules, Time
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The stack with the command of each function; a function that nothing here can run is left out, with a line.</summary>
-    public async Task<StackModel> PrepareAsync(StackModel model, CancellationToken cancellation)
+    /// <param name="model">The stack.</param>
+    /// <param name="isStrict">Nothing is left out.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="StartException">A function cannot run here, and nothing is to be left out; each is named with what it wants.</exception>
+    public async Task<StackModel> PrepareAsync(StackModel model, bool isStrict, CancellationToken cancellation)
     {
         List<FunctionResource> kept = [];
         List<string> notes = [.. model.Notes];
+        List<string> missing = [];
         foreach (var function in model.Functions)
         {
             var (command, note) = await FindAsync(function.Code, cancellation);
-            if (note is not null)
+            if (note is not null && command is null && isStrict)
+            {
+                missing.Add($"The function {function.LogicalId} cannot run here: {note}; without --strict it is left out.");
+            }
+            else if (note is not null)
             {
                 notes.Add(command is null ? $"Left out: the function {function.LogicalId}: {note}." : $"{function.LogicalId} {note}.");
             }
@@ -33,6 +43,11 @@ internal sealed partial class FunctionRuntimes(string path, string modules, Time
             {
                 kept.Add(function with { Command = command });
             }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new StartException(string.Join('\n', missing));
         }
 
         return model with { Functions = kept, Notes = [.. notes.Distinct()] };

@@ -8,6 +8,9 @@ internal sealed record StackOptions
     /// <summary>The template; <c>null</c> for a stack without functions.</summary>
     public string? Template { get; init; } = "template.yaml";
 
+    /// <summary>Template that is run where <see cref="Template"/> is not there: the program's own; <c>null</c> for none.</summary>
+    public string? OtherTemplate { get; init; }
+
     /// <summary>Without a template, the queues and the job definition of the repository's own are made all the same.</summary>
     public bool HasDefaults { get; init; }
 

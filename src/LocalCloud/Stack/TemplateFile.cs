@@ -11,6 +11,7 @@ internal static class TemplateFile
     /// <exception cref="StartException">It cannot be read.</exception>
     public static (string Text, TemplateSettings Settings)? Find(StackOptions options) => options switch
     {
+        { Template: { } path, OtherTemplate: { } other } when !File.Exists(path) && File.Exists(other) => (Read(other), Settings(other, options)),
         { Template: { } path } => (Read(path), Settings(path, options)),
         { HasDefaults: true } => (ReadDefaults(), Settings(Defaults, options)),
         _ => null,

@@ -15,7 +15,7 @@ internal static class Guess
     /// <summary><c>; did you mean X?</c>, or nothing.</summary>
     public static string Ask(string name, IEnumerable<string> names) => Nearest(name, names) is { } near ? $"; did you mean {near}?" : "";
 
-    // Letters put in, left out and replaced (Levenshtein), over one row at a time.
+    // Letters put in, left out, replaced, and swapped with their neighbour (optimal string alignment), over three rows at a time.
     private static int Edits(string left, string right)
     {
         if (Math.Abs(left.Length - right.Length) > MostEdits)
@@ -23,19 +23,23 @@ internal static class Guess
             return int.MaxValue;
         }
 
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        var (before, last) = (new int[right.Length + 1], Enumerable.Range(0, right.Length + 1).ToArray());
         for (var i = 1; i <= left.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[right.Length + 1];
             row[0] = i;
             for (var j = 1; j <= right.Length; j++)
             {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1), Math.Min(row[j - 1], last[j]) + 1);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
+
+            (before, last) = (last, row);
         }
 
-        return row[right.Length];
+        return last[right.Length];
     }
 }

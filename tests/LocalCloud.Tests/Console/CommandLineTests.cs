@@ -100,12 +100,13 @@ public sealed class CommandLineTests
         OutputsRequest? seen = null;
         var parsed = new CommandLine().Parse(
             args,
-            (_, _) => throw new InvalidOperationException("No stack was asked for."),
+            new((_, _) => throw new InvalidOperationException("No stack was asked for."),
             request =>
             {
                 seen = request;
                 return 0;
-            });
+            },
+            (_, _) => throw new InvalidOperationException("No check was asked for.")));
 
         Assert.Empty(parsed.Errors);
         await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -115,6 +116,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--with-defaults goes with --no-template; a template says itself what there is.", "--with-defaults")]
     [InlineData("There is no option --nope; --help lists them all.", "--nope")]
+    [InlineData("There is no option --prot; did you mean --port?", "--prot", "5000")]
+    [InlineData("There is no option --satte; did you mean --state?", "--satte=s")]
+    [InlineData("--give-up-when-stuck takes a number of seconds from 0 on, or never, not 'soon'.", "--give-up-when-stuck", "soon")]
     [InlineData("--port takes a port from 0 to 65535.", "--port", "70000")]
     [InlineData("--log-limit takes a number of MiB above 0, such as 256.", "--log-limit", "0")]
     [InlineData("--disk-patience takes a number of minutes from 0 on, such as 15.", "--disk-patience", "-1")]
@@ -130,22 +134,61 @@ public sealed class CommandLineTests
     [InlineData("--chaos: 'loss=1' is not one of duplicate=P, delay=P, reorder=P, drop=P, throttle=P, close=P, lag=SECONDS.", "--chaos", "loss=1")]
     public void Bad_usage_is_told_in_a_sentence(string message, params string[] args)
     {
-        var parsed = new CommandLine().Parse(args, (_, _) => throw new InvalidOperationException("Nothing must run."), _ => throw new InvalidOperationException("Nothing must run."));
+        var parsed = new CommandLine().Parse(args, new((_, _) => throw new InvalidOperationException("Nothing must run."), _ => throw new InvalidOperationException("Nothing must run."), (_, _) => throw new InvalidOperationException("Nothing must run.")));
 
         Assert.Contains(message, parsed.Errors.Select(error => error.Message));
     }
+
+    [Theory]
+    [InlineData("There is no option --prot; did you mean --port?", "--prot", "5000")]
+    [InlineData("There is no option --sate; did you mean --state?", "a.yaml", "--sate", "s")]
+    [InlineData("Unrecognized command or argument 'b.yaml'.", "a.yaml", "b.yaml")]
+    public void A_mistake_is_told_in_one_line(string message, params string[] args) => Assert.Equal(
+        [message], CommandLine.Mistakes(new CommandLine().Parse(args, new((_, _) => Task.FromResult(0), _ => 0, (_, _) => Task.FromResult(0)))));
+
+    [Theory]
+    [InlineData("a.yaml", "t.yaml", "check", "a.yaml", "--template", "t.yaml")]
+    [InlineData(null, "template.yaml", "check")]
+    [InlineData(null, null, "check", "--no-template", "--with-defaults")]
+    [InlineData("a.yaml", "template.yaml", "--check", "a.yaml")]
+    [InlineData("a.yaml", "t.yaml", "a.yaml", "--check", "--template", "t.yaml", "--parameter-overrides", "A=1")]
+    public async Task A_check_is_asked_for_by_a_command_or_an_option(string? manifest, string? template, params string[] args)
+    {
+        CheckRequest? seen = null;
+        var parsed = new CommandLine().Parse(args, new(
+            (_, _) => throw new InvalidOperationException("No stack was asked for."),
+            _ => throw new InvalidOperationException("No outputs were asked for."),
+            (request, _) =>
+            {
+                seen = request;
+                return Task.FromResult(0);
+            }));
+
+        Assert.Empty(parsed.Errors);
+        await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((manifest, template, ".local", "us-east-1"), (seen?.Manifest?.ToString(), seen?.Options.Template, seen?.Options.StateFolder, seen?.Options.Region));
+        Assert.Equal(args.Contains("--template"), seen?.StackOptionsGiven.Contains("--template"));
+    }
+
+    [Theory]
+    [InlineData(30, "--give-up-when-stuck", "30")]
+    [InlineData(-1, "--give-up-when-stuck", "never")]
+    [InlineData(null)]
+    public async Task How_long_jobs_that_can_never_start_are_waited_for_can_be_said(int? seconds, params string[] args) => Assert.Equal(
+        seconds is { } given ? given < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(given) : null, (await ParseAsync(["a.yaml", .. args])).StuckPatience);
 
     private static async Task<RunRequest> ParseAsync(params string[] args)
     {
         RunRequest? seen = null;
         var parsed = new CommandLine().Parse(
             args,
-            (request, _) =>
+            new((request, _) =>
             {
                 seen = request;
                 return Task.FromResult(0);
             },
-            _ => throw new InvalidOperationException("No outputs were asked for."));
+            _ => throw new InvalidOperationException("No outputs were asked for."),
+            (_, _) => throw new InvalidOperationException("No check was asked for.")));
         Assert.Empty(parsed.Errors);
         await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
         return seen ?? throw new InvalidOperationException("The command did not run.");

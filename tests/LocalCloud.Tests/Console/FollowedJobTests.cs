@@ -84,6 +84,9 @@ public sealed class FollowedJobTests
     [InlineData("FAILED exit 75 (ApplicationError), resubmitted 2 of 5 on queue spot", """
         "cause":"ApplicationError","decision":"RESUBMITTED","resubmittedAs":"5d2a","decisionReason":"ApplicationError: resubmission 2 of 5, queue spot.","statusReason":"Essential container in task exited",
         """)]
+    [InlineData("FAILED exit 75 (OutOfMemory), resubmitted 1 of 3 with 4096 MiB and 0.5 vCPU on queue spot", """
+        "cause":"OutOfMemory","decision":"RESUBMITTED","resubmittedAs":"5d2a","decisionReason":"OutOfMemory: resubmission 1 of 3, 4096 MiB, 0.5 vCPU, queue spot.","statusReason":"Essential container in task exited",
+        """)]
     [InlineData("FAILED exit 75 (ApplicationError)", """
         "cause":"ApplicationError","decision":"GIVEN_UP","decisionReason":"By rule for ApplicationError.","statusReason":"Essential container in task exited",
         """)]
@@ -101,6 +104,16 @@ public sealed class FollowedJobTests
         _job.Update(Record("FAILED", "", members, """{"exitCode":75}"""));
 
         Assert.Equal(text, _job.Ending);
+    }
+
+    [Fact]
+    public void A_program_that_is_not_found_is_told_by_its_name()
+    {
+        _job.Update(Record("FAILED", "", """
+            "cause":"Misconfiguration","statusReason":"Task failed to start",
+            """, """{"exitCode":127,"reason":"CannotStartContainerError: exec: \"foo\": executable file not found in $PATH"}"""));
+
+        Assert.Equal("FAILED exit 127 (Misconfiguration: CannotStartContainerError: exec: \"foo\": executable file not found in $PATH)", _job.Ending);
     }
 
     [Theory]

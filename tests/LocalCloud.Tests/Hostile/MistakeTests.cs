@@ -124,7 +124,7 @@ public sealed class MistakeTests : IAsyncLifetime
     [InlineData("--max-vcpus", "many")]
     [InlineData("--max-vcpus", "-1")]
     public void An_option_that_is_no_number_is_an_error_of_its_own(string option, string value) =>
-        Assert.Single(new CommandLine().Parse([option, value], (_, _) => Task.FromResult(0), _ => 0).Errors);
+        Assert.Single(new CommandLine().Parse([option, value], new((_, _) => Task.FromResult(0), _ => 0, (_, _) => Task.FromResult(0))).Errors);
 
     [Fact]
     public async Task A_key_of_control_characters_has_a_file_name_that_every_file_system_takes()

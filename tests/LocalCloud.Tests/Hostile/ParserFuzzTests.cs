@@ -143,7 +143,7 @@ public sealed class ParserFuzzTests
             ? random.Of("--port", "--api-port", "--template", "--chaos", "--dynamodb", "--max-vcpus", "--parameter-overrides", "--keep", "-1", "70000", "a=b", "=", "http://x", "drop=2", "duplicate=NaN", "1e999")
             : HostileText.Next(random).Replace("\0", "", StringComparison.Ordinal)).Where(word => !word.StartsWith('@') && !word.StartsWith('['))];
 
-        var parsed = new CommandLine().Parse(words, (_, _) => Task.FromResult(0), _ => 0);
+        var parsed = new CommandLine().Parse(words, new((_, _) => Task.FromResult(0), _ => 0, (_, _) => Task.FromResult(0)));
 
         using var error = new StringWriter();
         Assert.True(parsed.Errors.Count > 0 || parsed.Invoke(new() { Output = TextWriter.Null, Error = error }) == 0, $"{string.Join(' ', words)}: {error}");

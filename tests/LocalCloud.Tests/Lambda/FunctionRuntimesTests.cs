@@ -1,4 +1,5 @@
 using LocalCloud.Lambda;
+using LocalCloud.Stack;
 using LocalCloud.Template;
 
 namespace LocalCloud.Tests.Lambda;
@@ -57,8 +58,15 @@ public sealed class FunctionRuntimesTests : IDisposable
         Assert.Equal([note], model.Notes);
     }
 
-    private Task<StackModel> PrepareAsync(string runtime) => new FunctionRuntimes(_folder + "/bin", "", TimeProvider.System).PrepareAsync(
+    [Theory]
+    [InlineData("python3.12", "The function Work cannot run here: python3.12 runs where there is a Python 3 with the package awslambdaric, and none was found in PATH (pip install awslambdaric); without --strict it is left out.")]
+    [InlineData("nodejs22.x", "The function Work cannot run here: nodejs22.x runs where there is a Node.js with the package aws-lambda-ric, and none was found in PATH (npm install --global aws-lambda-ric); without --strict it is left out.")]
+    public async Task A_strict_stack_refuses_a_function_without_interpreter_by_name(string runtime, string message) =>
+        Assert.Equal(message, (await Assert.ThrowsAsync<StartException>(() => PrepareAsync(runtime, isStrict: true))).Message);
+
+    private Task<StackModel> PrepareAsync(string runtime, bool isStrict = false) => new FunctionRuntimes(_folder + "/bin", "", TimeProvider.System).PrepareAsync(
         TemplateLoader.Load($"Resources: {{ Work: {{ Type: 'AWS::Lambda::Function', Properties: {{ Runtime: {runtime}, Handler: index.handler, Role: 'arn:aws:iam::1:role/r', Code: {{ ZipFile: x }} }} }} }}", new()),
+        isStrict,
         TestContext.Current.CancellationToken);
 
     private void Program(string name, string script)

@@ -29,6 +29,24 @@ public sealed class TemplateFileTests
             refused.Message);
     }
 
+    [Fact]
+    public void In_a_folder_without_a_template_the_programs_own_is_run()
+    {
+        StackOptions options = new() { Template = "nowhere.yaml", OtherTemplate = Repository.File("template.yaml") };
+
+        Assert.Equal(Repository.File("template.yaml"), TemplateFile.Find(options)?.Settings.File);
+    }
+
+    [Fact]
+    public void The_list_of_what_is_served_in_the_documentation_is_complete()
+    {
+        var row = Assert.Single(File.ReadLines(Repository.File("docs/templates.md")), line => line.StartsWith("| Served |", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ResourceTypes.ListOfServed.Split(", "),
+            System.Text.RegularExpressions.Regex.Matches(row, "`((AWS|Custom)::[A-Za-z0-9:]+)`").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
     private static StackModel Load(StackOptions options) =>
         TemplateFile.Find(options) is (var text, var settings) ? TemplateLoader.Load(text, settings) : throw new InvalidOperationException("There is no template.");
 }

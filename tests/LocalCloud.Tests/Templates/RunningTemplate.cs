@@ -38,7 +38,7 @@ internal sealed class RunningTemplate : IAsyncDisposable
         });
         running._stack = await LocalStack.StartAsync(
             options,
-            await new FunctionRuntimes(path, "", TimeProvider.System).PrepareAsync(model, Cancellation),
+            await new FunctionRuntimes(path, "", TimeProvider.System).PrepareAsync(model, isStrict: false, Cancellation),
             new(LocalServices.Account, AppContext.BaseDirectory, TimeProvider.System, Guid.NewGuid, NullLoggerFactory.Instance, running._ports.Bind),
             Cancellation);
         running._client = running._stack.CreateClient();
