@@ -71,10 +71,10 @@ internal sealed class RunningCandidate : IAsyncDisposable
 
     private Dictionary<string, string> Variables() => new()
     {
-        ["ANNOTATIONS_HANDLER"] = "SubmitJob",
+        ["ANNOTATIONS_HANDLER"] = "SubmitApi",
         ["AWS_LAMBDA_RUNTIME_API"] = _runtime.Endpoint,
         ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
-        ["AWS_LAMBDA_FUNCTION_NAME"] = "SubmitJob",
+        ["AWS_LAMBDA_FUNCTION_NAME"] = "SubmitApi",
         ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "256",
         ["AWS_ENDPOINT_URL"] = _aws.Url,
         ["AWS_REGION"] = "us-east-1",

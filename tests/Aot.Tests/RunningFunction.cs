@@ -13,18 +13,19 @@ internal sealed class RunningFunction : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
+    /// <param name="name">Of the <see cref="HandlerCase"/> whose function this is.</param>
     /// <param name="heapMiB">Most that the heap may have, in MiB; 0 for no limit.</param>
-    public RunningFunction(string handler, LostAnswer lost = LostAnswer.None, string operation = "submitjob", int heapMiB = 0)
+    public RunningFunction(string name, LostAnswer lost = LostAnswer.None, string operation = "submitjob", int heapMiB = 0)
     {
         _aws = new(lost, operation);
         _process = Bootstrap.Start(new Dictionary<string, string>
         {
             // In hexadecimal bytes; 0 is no limit (.NET, garbage collector configuration).
             ["DOTNET_GCHeapHardLimit"] = (heapMiB * 1024L * 1024L).ToString("X", CultureInfo.InvariantCulture),
-            ["ANNOTATIONS_HANDLER"] = handler,
+            ["ANNOTATIONS_HANDLER"] = HandlerCase.All[name].Function,
             ["AWS_LAMBDA_RUNTIME_API"] = _runtime.Endpoint,
             ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
-            ["AWS_LAMBDA_FUNCTION_NAME"] = handler,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = HandlerCase.All[name].Function,
             ["AWS_ENDPOINT_URL"] = _aws.Url,
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE",

@@ -1,7 +1,11 @@
 using System.Text;
 using Amazon.Batch;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
+using BatchFunctions.Api;
+using BatchFunctions.Http;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
@@ -90,7 +94,11 @@ internal sealed class FunctionStack
 
     /// <summary>A handler in a stack in which one more part is another one.</summary>
     public T HandlerWith<T, TPart>(TPart part)
-        where TPart : class
+        where TPart : class =>
+        HandlerWith<T>(services => services.AddSingleton(part));
+
+    /// <summary>A handler in a stack in which some parts are others.</summary>
+    public T HandlerWith<T>(Action<IServiceCollection> parts)
     {
         var services = new ServiceCollection();
         foreach (var service in _services)
@@ -98,8 +106,26 @@ internal sealed class FunctionStack
             ((ICollection<ServiceDescriptor>)services).Add(service);
         }
 
-        services.AddSingleton(part);
+        parts(services);
 
         return ActivatorUtilities.CreateInstance<T>(services.BuildServiceProvider());
+    }
+
+    /// <summary>Calls a route as API Gateway does: its function, with the route's key and what its path has in braces.</summary>
+    /// <param name="name">What stands in the path for every name in braces.</param>
+    public Task<IHttpResult> CallAsync(Route route, APIGatewayHttpApiV2ProxyRequest request, string name, Action<IServiceCollection> parts)
+    {
+        request.RouteKey = route.Key;
+        request.PathParameters = route.Path.Split('/').Where(part => part.StartsWith('{')).ToDictionary(part => part.Trim('{', '}', '+'), _ => name);
+
+        return route.Function switch
+        {
+            "SubmitApi" => HandlerWith<SubmitApiHandler>(parts).SubmitApi(request, Context),
+            "SubmitManifest" => HandlerWith<SubmitManifestHandler>(parts).SubmitManifest(request, Context),
+            "StopApi" => HandlerWith<StopApiHandler>(parts).StopApi(request, Context),
+            "ReadApi" => HandlerWith<ReadApiHandler>(parts).ReadApi(request, Context),
+            "ResourceApi" => HandlerWith<ResourceApiHandler>(parts).ResourceApi(request, Context),
+            _ => throw new NotSupportedException($"The tests know no function {route.Function}."),
+        };
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class RoleTests(StateFolders folders) : IClassFixture<Stat
         """;
 
     private const string Refusal =
-        "User: arn:aws:sts::123456789012:assumed-role/local-SubmitJobRole/local-SubmitJob is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:us-east-1:123456789012:table/local-JobsTable because no identity-based policy allows the dynamodb:PutItem action";
+        "User: arn:aws:sts::123456789012:assumed-role/local-SubmitApiRole/local-SubmitApi is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:us-east-1:123456789012:table/local-JobsTable because no identity-based policy allows the dynamodb:PutItem action";
 
     // Another user need not reach the client program, which lies where the repository does.
     private static string[] AsMyself => Environment.IsPrivilegedProcess ? ["--job-user", "root"] : [];
@@ -92,7 +92,7 @@ public sealed partial class RoleTests(StateFolders folders) : IClassFixture<Stat
     {
         const string job = """{"jobName":"lacking","jobQueue":"default","jobDefinition":"hello"}""";
         var whole = await File.ReadAllTextAsync(Repository.File("template.yaml"), Cancellation);
-        var role = whole.IndexOf("\n  SubmitJobRole:", StringComparison.Ordinal);
+        var role = whole.IndexOf("\n  SubmitApiRole:", StringComparison.Ordinal);
         var template = Write("lacking.yaml", whole[..role] + TableStatement().Replace(whole[role..], "", 1));
         using HttpClient http = new();
 

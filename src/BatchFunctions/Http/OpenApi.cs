@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Core;
 
@@ -30,7 +28,7 @@ internal static class OpenApi
     {
         var operation = new JsonObject
         {
-            ["operationId"] = route.Function,
+            ["operationId"] = route.Operation,
             ["summary"] = route.Summary,
             ["parameters"] = new JsonArray([.. Parameters(route)]),
             ["responses"] = Responses(route),
@@ -51,7 +49,7 @@ internal static class OpenApi
 
         return schema is null ? null : new JsonObject
         {
-            ["required"] = route.Function != "ResubmitJob",
+            ["required"] = route.Operation != "ResubmitJob",
             ["content"] = Object(route.MediaTypes, type => type, type => new JsonObject
             {
                 ["schema"] = type == "application/json" ? schema.DeepClone() : new JsonObject { ["type"] = "string" },
@@ -109,11 +107,8 @@ internal static class OpenApi
 }
 
 /// <summary>Answers GET /openapi.json.</summary>
-internal sealed class DescribeApiHandler
+internal static class DescribeApiHandler
 {
-    [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/openapi.json")]
-    public Task<IHttpResult> DescribeApi(ILambdaContext context) =>
+    public static Task<IHttpResult> DescribeApi(ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, _ => Task.FromResult(Answer.Ok(OpenApi.Write)));
 }

@@ -19,6 +19,12 @@ internal static class RequestBody
         public string? Header(string name) =>
             request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
+        /// <summary>What stands in the path where the route has this name in braces.</summary>
+        public string Path(string name) =>
+            request.PathParameters?.TryGetValue(name, out var value) == true
+                ? value
+                : throw new InvalidOperationException($"The event of '{request.RouteKey}' has no path parameter '{name}'; API Gateway sends each one of its route.");
+
         public byte[] Bytes() => request switch
         {
             { Body: null or "" } => [],

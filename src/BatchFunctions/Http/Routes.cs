@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -10,11 +8,15 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Http;
 
 /// <summary>One route of the HTTP API, as the OpenAPI document tells it.</summary>
-/// <param name="Function">The handler that answers it.</param>
+/// <param name="Function">The function that answers it: its logical id in template.yaml, and its <c>[LambdaFunction]</c> method.</param>
+/// <param name="Operation">The method that answers it there; names it in OpenAPI.</param>
 /// <param name="Answer">Schema of a good answer.</param>
 /// <param name="Success">Status of a good answer.</param>
-internal sealed record Route(string Method, string Path, string Function, string Summary, string Answer, int Success = 200)
+internal sealed record Route(string Function, string Method, string Path, string Operation, string Summary, string Answer, int Success = 200)
 {
+    /// <summary>As API Gateway names it in its events.</summary>
+    public string Key => $"{Method} {Path}";
+
     /// <summary>Shape of the body, where it is one of AWS's.</summary>
     public Func<JsonTypeInfo>? Body { get; init; }
 
@@ -49,7 +51,7 @@ internal sealed record Route(string Method, string Path, string Function, string
     }
 }
 
-/// <summary>Every route; a test holds this list, the handlers' attributes and the template together.</summary>
+/// <summary>Every route; tests hold this list, the functions that answer and the template together.</summary>
 internal static class Routes
 {
     private static readonly string[] Page = ["limit", "nextToken"];
@@ -57,51 +59,49 @@ internal static class Routes
     private static readonly string[] Manifests = ["application/json", "application/yaml", "application/jsonl", "text/csv"];
 
     /// <summary>What no other route answers.</summary>
-    private static readonly Route Else = new("ANY", "/{proxy+}", "UnknownRoute", "404 or 405.", "Problem");
+    private static readonly Route Else = new("ReadApi", "ANY", "/{proxy+}", "UnknownRoute", "404 or 405.", "Problem");
 
     public static IReadOnlyList<Route> All { get; } =
     [
-        new("POST", "/jobs", "SubmitJob", "Submits a job; 202 when it had to be queued.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, Required = ["jobName", "jobQueue", "jobDefinition"], HasFailureRules = true, MayQueue = true },
-        new("GET", "/jobs", "ListJobs", "Lists jobs, newest first.", "JobList") { Query = ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", .. Page] },
-        new("GET", "/jobs/{jobId}", "DescribeJob", "Our record of a job, joined with what AWS Batch says now.", "Job"),
-        new("POST", "/jobs/{jobId}/cancel", "CancelJob", "Cancels a job that has not started; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
-        new("POST", "/jobs/{jobId}/terminate", "TerminateJob", "Terminates a job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
-        new("POST", "/jobs/{jobId}/resubmit", "ResubmitJob", "Submits a job that is over again, with overrides; of an array its failed children.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, MayQueue = true },
-        new("GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", .. Page] },
-        new("POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
-        new("POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
-        new("POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV; with check=true says what it would do, and does nothing.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests, Query = ["check"], Check = "Plan" },
-        new("GET", "/submissions/{submissionId}", "DescribeSubmission", "How far a submission has come.", "Submission") { Query = Page },
-        new("POST", "/compute-environments", "CreateComputeEnvironment", "Creates a compute environment.", "ComputeEnvironmentName", 201) { Body = () => BatchJson.Instance.CreateComputeEnvironmentRequest, IsRepeatable = true, Required = ["computeEnvironmentName", "type"] },
-        new("GET", "/compute-environments", "DescribeComputeEnvironments", "Lists the compute environments.", "ComputeEnvironmentList") { Query = Page },
-        new("GET", "/compute-environments/{name}", "DescribeComputeEnvironment", "A compute environment.", "ComputeEnvironmentDetail"),
-        new("PATCH", "/compute-environments/{name}", "UpdateComputeEnvironment", "Changes a compute environment.", "ComputeEnvironmentName", 202) { Body = () => BatchJson.Instance.UpdateComputeEnvironmentRequest },
-        new("DELETE", "/compute-environments/{name}", "DeleteComputeEnvironment", "Deletes a compute environment.", "ComputeEnvironmentName", 202),
-        new("POST", "/job-queues", "CreateJobQueue", "Creates a job queue.", "JobQueueName", 201) { Body = () => BatchJson.Instance.CreateJobQueueRequest, IsRepeatable = true, Required = ["jobQueueName", "priority"] },
-        new("GET", "/job-queues", "DescribeJobQueues", "Lists the job queues.", "JobQueueList") { Query = Page },
-        new("GET", "/job-queues/{name}", "DescribeJobQueue", "A job queue.", "JobQueueDetail"),
-        new("PATCH", "/job-queues/{name}", "UpdateJobQueue", "Changes a job queue.", "JobQueueName", 202) { Body = () => BatchJson.Instance.UpdateJobQueueRequest },
-        new("DELETE", "/job-queues/{name}", "DeleteJobQueue", "Deletes a job queue.", "JobQueueName", 202),
-        new("POST", "/job-definitions", "RegisterJobDefinition", "Registers a revision of a job definition.", "JobDefinitionName", 201) { Body = () => BatchJson.Instance.RegisterJobDefinitionRequest, IsRepeatable = true, Required = ["jobDefinitionName", "type"] },
-        new("GET", "/job-definitions", "DescribeJobDefinitions", "Lists job definitions.", "JobDefinitionList") { Query = ["jobDefinitionName", "status", .. Page] },
-        new("GET", "/job-definitions/{name}", "DescribeJobDefinition", "A revision, or the newest active one of a name.", "JobDefinition"),
-        new("DELETE", "/job-definitions/{name}", "DeregisterJobDefinition", "Deregisters a revision.", "JobDefinitionName", 202),
-        new("GET", "/openapi.json", "DescribeApi", "This document.", "Document"),
+        new("SubmitApi", "POST", "/jobs", "SubmitJob", "Submits a job; 202 when it had to be queued.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, Required = ["jobName", "jobQueue", "jobDefinition"], HasFailureRules = true, MayQueue = true },
+        new("ReadApi", "GET", "/jobs", "ListJobs", "Lists jobs, newest first.", "JobList") { Query = ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", .. Page] },
+        new("ReadApi", "GET", "/jobs/{jobId}", "DescribeJob", "Our record of a job, joined with what AWS Batch says now.", "Job"),
+        new("StopApi", "POST", "/jobs/{jobId}/cancel", "CancelJob", "Cancels a job that has not started; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
+        new("StopApi", "POST", "/jobs/{jobId}/terminate", "TerminateJob", "Terminates a job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
+        new("SubmitApi", "POST", "/jobs/{jobId}/resubmit", "ResubmitJob", "Submits a job that is over again, with overrides; of an array its failed children.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, MayQueue = true },
+        new("ReadApi", "GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", .. Page] },
+        new("StopApi", "POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
+        new("StopApi", "POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
+        new("SubmitManifest", "POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV; with check=true says what it would do, and does nothing.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests, Query = ["check"], Check = "Plan" },
+        new("ReadApi", "GET", "/submissions/{submissionId}", "DescribeSubmission", "How far a submission has come.", "Submission") { Query = Page },
+        new("ResourceApi", "POST", "/compute-environments", "CreateComputeEnvironment", "Creates a compute environment.", "ComputeEnvironmentName", 201) { Body = () => BatchJson.Instance.CreateComputeEnvironmentRequest, IsRepeatable = true, Required = ["computeEnvironmentName", "type"] },
+        new("ReadApi", "GET", "/compute-environments", "DescribeComputeEnvironments", "Lists the compute environments.", "ComputeEnvironmentList") { Query = Page },
+        new("ReadApi", "GET", "/compute-environments/{name}", "DescribeComputeEnvironment", "A compute environment.", "ComputeEnvironmentDetail"),
+        new("ResourceApi", "PATCH", "/compute-environments/{name}", "UpdateComputeEnvironment", "Changes a compute environment.", "ComputeEnvironmentName", 202) { Body = () => BatchJson.Instance.UpdateComputeEnvironmentRequest },
+        new("ResourceApi", "DELETE", "/compute-environments/{name}", "DeleteComputeEnvironment", "Deletes a compute environment.", "ComputeEnvironmentName", 202),
+        new("ResourceApi", "POST", "/job-queues", "CreateJobQueue", "Creates a job queue.", "JobQueueName", 201) { Body = () => BatchJson.Instance.CreateJobQueueRequest, IsRepeatable = true, Required = ["jobQueueName", "priority"] },
+        new("ReadApi", "GET", "/job-queues", "DescribeJobQueues", "Lists the job queues.", "JobQueueList") { Query = Page },
+        new("ReadApi", "GET", "/job-queues/{name}", "DescribeJobQueue", "A job queue.", "JobQueueDetail"),
+        new("ResourceApi", "PATCH", "/job-queues/{name}", "UpdateJobQueue", "Changes a job queue.", "JobQueueName", 202) { Body = () => BatchJson.Instance.UpdateJobQueueRequest },
+        new("ResourceApi", "DELETE", "/job-queues/{name}", "DeleteJobQueue", "Deletes a job queue.", "JobQueueName", 202),
+        new("ResourceApi", "POST", "/job-definitions", "RegisterJobDefinition", "Registers a revision of a job definition.", "JobDefinitionName", 201) { Body = () => BatchJson.Instance.RegisterJobDefinitionRequest, IsRepeatable = true, Required = ["jobDefinitionName", "type"] },
+        new("ReadApi", "GET", "/job-definitions", "DescribeJobDefinitions", "Lists job definitions.", "JobDefinitionList") { Query = ["jobDefinitionName", "status", .. Page] },
+        new("ReadApi", "GET", "/job-definitions/{name}", "DescribeJobDefinition", "A revision, or the newest active one of a name.", "JobDefinition"),
+        new("ResourceApi", "DELETE", "/job-definitions/{name}", "DeregisterJobDefinition", "Deregisters a revision.", "JobDefinitionName", 202),
+        new("ReadApi", "GET", "/openapi.json", "DescribeApi", "This document.", "Document"),
     ];
 
-    /// <summary>The route that a handler answers.</summary>
-    public static Route Of(string function) => All.FirstOrDefault(route => route.Function == function) ?? Else;
+    /// <summary>The route that a method answers.</summary>
+    public static Route Of(string operation) => All.FirstOrDefault(route => route.Operation == operation) ?? Else;
+
+    /// <summary>The route that a request came by; <c>null</c> where it is none of ours.</summary>
+    public static Route? By(APIGatewayHttpApiV2ProxyRequest request) => request.RouteKey == Else.Key ? Else : All.FirstOrDefault(route => route.Key == request.RouteKey);
 }
 
 /// <summary>Answers what no other route does: 405 where the path exists with another method, else 404.</summary>
-internal sealed class UnknownRouteHandler
+internal static class UnknownRouteHandler
 {
-    [SuppressMessage("Performance", "CA1822", Justification = "The Annotations generator calls handlers on an instance.")]
-    [LambdaFunction]
-    // AWS: the Annotations generator (2.3.0) takes no greedy parameter: it looks for one of the method called "proxy+"
-    // (AWSLambda0107), and no name may have a plus (AWSLambda0110). The template, which decides, has /{proxy+}.
-    [HttpApi(LambdaHttpMethod.Any, "/{proxy}")]
-    public Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+    public static Task<IHttpResult> UnknownRoute(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, _ => Task.FromResult(Tell(proxy, request, context)));
 
     private static IHttpResult Tell(string proxy, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context)

@@ -1,4 +1,3 @@
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
@@ -11,8 +10,6 @@ internal sealed class DescribeJobHandler(IJobStore jobs, IBatchJobs batch, IBloc
 {
     private readonly QueueHeads _heads = new(queues, jobs);
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}")]
     public Task<IHttpResult> DescribeJob(string jobId, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -12,8 +11,6 @@ namespace BatchFunctions.Jobs;
 /// <summary>Answers GET /jobs: newest first, filtered by the query.</summary>
 internal sealed class ListJobsHandler(IJobStore jobs)
 {
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/jobs")]
     public Task<IHttpResult> ListJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

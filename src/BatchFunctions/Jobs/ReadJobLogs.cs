@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Batch.Model;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -14,8 +13,6 @@ namespace BatchFunctions.Jobs;
 /// <summary>Answers GET /jobs/{jobId}/logs: the output of one attempt, page by page; the token follows a job that runs.</summary>
 internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobLogs logs)
 {
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/jobs/{jobId}/logs")]
     public Task<IHttpResult> ReadJobLogs(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -15,8 +14,6 @@ internal sealed class CancelJobHandler(IBatchJobs batch)
 {
     private readonly JobStopper _stopper = new(batch);
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs/{jobId}/cancel")]
     public Task<IHttpResult> CancelJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, cancellation =>
             _stopper.StopAsync(jobId, StopRequest.Read(request), StopRules.AgainstCancelling, batch.CancelAsync, cancellation));
@@ -27,8 +24,6 @@ internal sealed class TerminateJobHandler(IBatchJobs batch)
 {
     private readonly JobStopper _stopper = new(batch);
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs/{jobId}/terminate")]
     public Task<IHttpResult> TerminateJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, cancellation =>
             _stopper.StopAsync(jobId, StopRequest.Read(request), StopRules.AgainstTerminating, batch.TerminateAsync, cancellation));

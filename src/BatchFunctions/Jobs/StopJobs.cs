@@ -1,4 +1,3 @@
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -12,8 +11,6 @@ internal sealed class CancelJobsHandler(BulkStopper stopper, IBatchJobs batch)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable];
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs/cancel")]
     public Task<IHttpResult> CancelJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, cancellation =>
             stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.CancelAsync, cancellation));
@@ -24,8 +21,6 @@ internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs/terminate")]
     public Task<IHttpResult> TerminateJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, cancellation =>
             stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.TerminateAsync, cancellation));

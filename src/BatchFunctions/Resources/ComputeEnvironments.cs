@@ -1,6 +1,5 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -9,13 +8,41 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Resources;
 
-/// <summary>Answers POST /compute-environments. Idempotent by the header <c>Idempotency-Key</c>.</summary>
-internal sealed class CreateComputeEnvironmentHandler(IAmazonBatch batch, CreateOnce once)
+/// <summary>The routes that read compute environments.</summary>
+internal sealed class ComputeEnvironmentReads(IAmazonBatch batch)
+{
+    /// <summary>Answers GET /compute-environments/{name}.</summary>
+    public Task<IHttpResult> DescribeComputeEnvironment(string name, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { ComputeEnvironments = [name] }, cancellation);
+
+            return ResourceAnswer.One("compute environment", name, answer.ComputeEnvironments, BatchJson.Instance.ComputeEnvironmentDetail);
+        });
+
+    /// <summary>Answers GET /compute-environments.</summary>
+    public Task<IHttpResult> DescribeComputeEnvironments(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var query = ResourceQuery.Read(request);
+
+            return await ResourceAnswer.PageAsync("computeEnvironments", query.Limit, ReadAsync, BatchJson.Instance.ListComputeEnvironmentDetail);
+
+            async Task<(List<ComputeEnvironmentDetail>?, string?)> ReadAsync(int limit)
+            {
+                var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { MaxResults = limit, NextToken = query.Token }, cancellation);
+
+                return (answer.ComputeEnvironments, answer.NextToken);
+            }
+        });
+}
+
+/// <summary>The routes that change compute environments.</summary>
+internal sealed class ComputeEnvironmentChanges(IAmazonBatch batch, CreateOnce once)
 {
     private const string Path = "/compute-environments";
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, Path)]
+    /// <summary>Answers POST /compute-environments. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateComputeEnvironment(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
@@ -26,6 +53,26 @@ internal sealed class CreateComputeEnvironmentHandler(IAmazonBatch batch, Create
                 keyed, token => FindAsync(asked.ComputeEnvironmentName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
 
             return ResourceAnswer.Created(Path, "computeEnvironment", created);
+        });
+
+    /// <summary>Answers PATCH /compute-environments/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
+    public Task<IHttpResult> UpdateComputeEnvironment(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var asked = ResourceRequest.Body(request, BatchJson.Instance.UpdateComputeEnvironmentRequest);
+            asked.ComputeEnvironment = ResourceRequest.Same(name, asked.ComputeEnvironment);
+            var answer = await batch.UpdateComputeEnvironmentAsync(asked, cancellation);
+
+            return ResourceAnswer.Changing("computeEnvironment", name, answer.ComputeEnvironmentArn);
+        });
+
+    /// <summary>Answers DELETE /compute-environments/{name}. Repeating it finds it DELETING or gone, and AWS Batch leaves it so.</summary>
+    public Task<IHttpResult> DeleteComputeEnvironment(string name, ILambdaContext context) =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            await batch.DeleteComputeEnvironmentAsync(new DeleteComputeEnvironmentRequest { ComputeEnvironment = name }, cancellation);
+
+            return ResourceAnswer.Changing("computeEnvironment", name, null);
         });
 
     private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation)
@@ -43,69 +90,4 @@ internal sealed class CreateComputeEnvironmentHandler(IAmazonBatch batch, Create
 
         return new CreatedResource(answer.ComputeEnvironmentName, answer.ComputeEnvironmentArn);
     }
-}
-
-/// <summary>Answers GET /compute-environments/{name}.</summary>
-internal sealed class DescribeComputeEnvironmentHandler(IAmazonBatch batch)
-{
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/compute-environments/{name}")]
-    public Task<IHttpResult> DescribeComputeEnvironment(string name, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { ComputeEnvironments = [name] }, cancellation);
-
-            return ResourceAnswer.One("compute environment", name, answer.ComputeEnvironments, BatchJson.Instance.ComputeEnvironmentDetail);
-        });
-}
-
-/// <summary>Answers GET /compute-environments.</summary>
-internal sealed class DescribeComputeEnvironmentsHandler(IAmazonBatch batch)
-{
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/compute-environments")]
-    public Task<IHttpResult> DescribeComputeEnvironments(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var query = ResourceQuery.Read(request);
-
-            return await ResourceAnswer.PageAsync("computeEnvironments", query.Limit, ReadAsync, BatchJson.Instance.ListComputeEnvironmentDetail);
-
-            async Task<(List<ComputeEnvironmentDetail>?, string?)> ReadAsync(int limit)
-            {
-                var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { MaxResults = limit, NextToken = query.Token }, cancellation);
-
-                return (answer.ComputeEnvironments, answer.NextToken);
-            }
-        });
-}
-
-/// <summary>Answers PATCH /compute-environments/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
-internal sealed class UpdateComputeEnvironmentHandler(IAmazonBatch batch)
-{
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Patch, "/compute-environments/{name}")]
-    public Task<IHttpResult> UpdateComputeEnvironment(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.UpdateComputeEnvironmentRequest);
-            asked.ComputeEnvironment = ResourceRequest.Same(name, asked.ComputeEnvironment);
-            var answer = await batch.UpdateComputeEnvironmentAsync(asked, cancellation);
-
-            return ResourceAnswer.Changing("computeEnvironment", name, answer.ComputeEnvironmentArn);
-        });
-}
-
-/// <summary>Answers DELETE /compute-environments/{name}. Repeating it finds it DELETING or gone, and AWS Batch leaves it so.</summary>
-internal sealed class DeleteComputeEnvironmentHandler(IAmazonBatch batch)
-{
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Delete, "/compute-environments/{name}")]
-    public Task<IHttpResult> DeleteComputeEnvironment(string name, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            await batch.DeleteComputeEnvironmentAsync(new DeleteComputeEnvironmentRequest { ComputeEnvironment = name }, cancellation);
-
-            return ResourceAnswer.Changing("computeEnvironment", name, null);
-        });
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -20,8 +19,6 @@ namespace BatchFunctions.Resubmissions;
 /// </summary>
 internal sealed class ResubmitJobHandler(CurrentRecords records, JobResubmission job, ArrayResubmission array, Func<Guid> newId)
 {
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs/{jobId}/resubmit")]
     public Task<IHttpResult> ResubmitJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

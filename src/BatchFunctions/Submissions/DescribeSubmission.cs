@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -13,8 +12,6 @@ namespace BatchFunctions.Submissions;
 /// <summary>Answers GET /submissions/{submissionId}: its jobs, page by page, and how many are in which status.</summary>
 internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJobStore jobs)
 {
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Get, "/submissions/{submissionId}")]
     public Task<IHttpResult> DescribeSubmission(string submissionId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

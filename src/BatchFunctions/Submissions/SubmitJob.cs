@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -18,8 +17,6 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
 {
     private const string Route = "POST /jobs";
 
-    [LambdaFunction]
-    [HttpApi(LambdaHttpMethod.Post, "/jobs")]
     public Task<IHttpResult> SubmitJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {

@@ -5,6 +5,7 @@ using Amazon.Lambda.Annotations.S3;
 using Amazon.Lambda.Annotations.Schedule;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.SQSEvents;
+using BatchFunctions.Http;
 using YamlDotNet.RepresentationModel;
 
 namespace BatchFunctions.Tests.Deployment;
@@ -50,13 +51,16 @@ public sealed class TemplateInStepTests
 
     private static DeployedFunction Find(string function) => Deployed.Single(one => one.LogicalId == function);
 
-    /// <summary>The trigger in one line, as the handler's attributes have it.</summary>
+    /// <summary>The triggers, each in one line, as the handler's attributes and the list of routes have them.</summary>
     private static IEnumerable<string> Attributed(MethodInfo handler)
     {
-        foreach (var http in handler.GetCustomAttributes<HttpApiAttribute>())
+        if (handler.GetCustomAttribute<HttpApiAttribute>() is not null)
         {
-            // The Annotations generator takes no greedy parameter: see UnknownRouteHandler.
-            yield return $"HttpApi {http.Method.ToString().ToUpperInvariant()} {http.Template.Replace("{proxy}", "{proxy+}", StringComparison.Ordinal)}";
+            // One attribute stands for all routes of a function: see RouteSwitch.
+            foreach (var route in Routes.All.Append(Routes.Of("UnknownRoute")).Where(route => route.Function == handler.Name))
+            {
+                yield return $"HttpApi {route.Key}";
+            }
         }
 
         foreach (var queue in handler.GetCustomAttributes<SQSEventAttribute>())

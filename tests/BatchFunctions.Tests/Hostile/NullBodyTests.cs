@@ -1,16 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amazon.Batch;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using BatchFunctions.Http;
-using BatchFunctions.Jobs;
-using BatchFunctions.Resources;
-using BatchFunctions.Resubmissions;
-using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Http;
+using Microsoft.Extensions.DependencyInjection;
 using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace BatchFunctions.Tests.Hostile;
@@ -27,7 +23,7 @@ public sealed class NullBodyTests
 
     private readonly FunctionStack _stack = new();
 
-    public static TheoryData<string> Bodies => [.. Routes.All.Where(route => route.Body is not null || route.BodyName is not null).Select(route => route.Function)];
+    public static TheoryData<string> Bodies => [.. Routes.All.Where(route => route.Body is not null || route.BodyName is not null).Select(route => route.Operation)];
 
     /// <summary>Every place of a job's body that holds something, as a path of names.</summary>
     public static TheoryData<string> Places => [.. PlacesOf(Parse(Job), "").Where(place => place.Length > 0)];
@@ -96,23 +92,15 @@ public sealed class NullBodyTests
 
     private static JsonNode Parse(string json) => JsonNode.Parse(json) ?? throw new JsonException("The sample is null.");
 
-    private Task<IHttpResult> CallAsync(string function, APIGatewayHttpApiV2ProxyRequest request) => function switch
-    {
-        "SubmitJob" => _stack.Handler<SubmitJobHandler>().SubmitJob(request, _stack.Context),
-        "CancelJob" => _stack.Handler<CancelJobHandler>().CancelJob(A.JobId, request, _stack.Context),
-        "TerminateJob" => _stack.Handler<TerminateJobHandler>().TerminateJob(A.JobId, request, _stack.Context),
-        "ResubmitJob" => _stack.Handler<ResubmitJobHandler>().ResubmitJob(A.JobId, request, _stack.Context),
-        "CancelJobs" => _stack.Handler<CancelJobsHandler>().CancelJobs(request, _stack.Context),
-        "TerminateJobs" => _stack.Handler<TerminateJobsHandler>().TerminateJobs(request, _stack.Context),
-        "SubmitManifest" => _stack.Handler<SubmitManifestHandler>().SubmitManifest(request, _stack.Context),
-        "CreateComputeEnvironment" => Handler<CreateComputeEnvironmentHandler>().CreateComputeEnvironment(request, _stack.Context),
-        "UpdateComputeEnvironment" => Handler<UpdateComputeEnvironmentHandler>().UpdateComputeEnvironment("small", request, _stack.Context),
-        "CreateJobQueue" => Handler<CreateJobQueueHandler>().CreateJobQueue(request, _stack.Context),
-        "UpdateJobQueue" => Handler<UpdateJobQueueHandler>().UpdateJobQueue("small", request, _stack.Context),
-        "RegisterJobDefinition" => Handler<RegisterJobDefinitionHandler>().RegisterJobDefinition(request, _stack.Context),
-        _ => throw new NotSupportedException($"The test does not know how to call {function}."),
-    };
-
     /// <summary>With an AWS Batch that fails on any call.</summary>
-    private T Handler<T>() => _stack.HandlerWith<T, IAmazonBatch>(ScriptedBatch.Create().Client);
+    private Task<IHttpResult> CallAsync(string operation, APIGatewayHttpApiV2ProxyRequest request)
+    {
+        var route = Routes.Of(operation);
+
+        return _stack.CallAsync(
+            route,
+            request,
+            route.Path.Contains("{jobId}", StringComparison.Ordinal) ? A.JobId : "small",
+            services => services.AddSingleton(ScriptedBatch.Create().Client));
+    }
 }

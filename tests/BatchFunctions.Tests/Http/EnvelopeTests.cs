@@ -134,9 +134,9 @@ public sealed class EnvelopeTests
             .On((DescribeJobQueuesRequest asked) => Page(queues, asked.MaxResults, asked.NextToken, (page, next) => new DescribeJobQueuesResponse { JobQueues = page, NextToken = next }))
             .On((DescribeComputeEnvironmentsRequest asked) => Page(environments, asked.MaxResults, asked.NextToken, (page, next) => new DescribeComputeEnvironmentsResponse { ComputeEnvironments = page, NextToken = next }));
 
-        var readDefinitions = await PagesAsync(query => new DescribeJobDefinitionsHandler(batch.Client).DescribeJobDefinitions(query, _stack.Context), "jobDefinitions", item => item.GetProperty("jobDefinitionName").GetString());
-        var readQueues = await PagesAsync(query => new DescribeJobQueuesHandler(batch.Client).DescribeJobQueues(query, _stack.Context), "jobQueues", item => item.GetProperty("jobQueueName").GetString());
-        var readEnvironments = await PagesAsync(query => new DescribeComputeEnvironmentsHandler(batch.Client).DescribeComputeEnvironments(query, _stack.Context), "computeEnvironments", item => item.GetProperty("computeEnvironmentName").GetString());
+        var readDefinitions = await PagesAsync(query => new JobDefinitionReads(batch.Client).DescribeJobDefinitions(query, _stack.Context), "jobDefinitions", item => item.GetProperty("jobDefinitionName").GetString());
+        var readQueues = await PagesAsync(query => new JobQueueReads(batch.Client).DescribeJobQueues(query, _stack.Context), "jobQueues", item => item.GetProperty("jobQueueName").GetString());
+        var readEnvironments = await PagesAsync(query => new ComputeEnvironmentReads(batch.Client).DescribeComputeEnvironments(query, _stack.Context), "computeEnvironments", item => item.GetProperty("computeEnvironmentName").GetString());
 
         Assert.Equal(definitions.Select(one => one.JobDefinitionName), readDefinitions);
         Assert.Equal(queues.Select(one => one.JobQueueName), readQueues);
@@ -177,7 +177,7 @@ public sealed class EnvelopeTests
     [Fact]
     public async Task The_OpenAPI_document_fits()
     {
-        using var document = await FittingAsync(new DescribeApiHandler().DescribeApi(_stack.Context));
+        using var document = await FittingAsync(DescribeApiHandler.DescribeApi(_stack.Context));
 
         Assert.Equal("3.1.0", document.RootElement.GetProperty("openapi").GetString());
     }

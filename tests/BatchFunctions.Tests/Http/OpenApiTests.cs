@@ -1,14 +1,12 @@
 using System.Text.Json;
-using Amazon.Batch;
 using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
-using BatchFunctions.Resources;
-using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace BatchFunctions.Tests.Http;
@@ -31,12 +29,12 @@ public sealed class OpenApiTests
         .On((DeleteComputeEnvironmentRequest _) => new DeleteComputeEnvironmentResponse())
         .On((DeregisterJobDefinitionRequest _) => new DeregisterJobDefinitionResponse());
 
-    public static TheoryData<string> Functions => [.. Routes.All.Select(route => route.Function)];
+    public static TheoryData<string> Functions => [.. Routes.All.Select(route => route.Operation)];
 
     [Fact]
     public async Task The_document_is_valid_OpenAPI_3_1()
     {
-        var answer = await HttpAnswer.OfAsync(new DescribeApiHandler().DescribeApi(_stack.Context));
+        var answer = await HttpAnswer.OfAsync(DescribeApiHandler.DescribeApi(_stack.Context));
 
         var read = OpenApiDocument.Parse(answer.Body, "json");
         Assert.Equal([], read.Diagnostic?.Errors.Select(error => error.ToString()) ?? ["not read"]);
@@ -48,7 +46,7 @@ public sealed class OpenApiTests
     [MemberData(nameof(Functions))]
     public async Task What_a_route_answers_fits_its_schema(string function)
     {
-        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(new DescribeApiHandler().DescribeApi(_stack.Context))).Body);
+        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(DescribeApiHandler.DescribeApi(_stack.Context))).Body);
         var route = Routes.Of(function);
         var responses = document.RootElement.GetProperty("paths").GetProperty(route.Path).GetProperty(route.Method.ToLowerInvariant()).GetProperty("responses");
 
@@ -62,7 +60,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task A_problem_and_a_queued_job_fit_their_schemas()
     {
-        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(new DescribeApiHandler().DescribeApi(_stack.Context))).Body);
+        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(DescribeApiHandler.DescribeApi(_stack.Context))).Body);
         var responses = document.RootElement.GetProperty("paths").GetProperty("/jobs").GetProperty("post").GetProperty("responses");
         var problem = await HttpAnswer.OfAsync(_stack.Handler<SubmitJobHandler>().SubmitJob(Body("""{"jobName":7}"""), _stack.Context));
         _stack.Batch.AnswerNext(new SubmitReply.Throttled("Too Many Requests"));
@@ -79,7 +77,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task An_array_with_a_resubmitted_child_fits_its_schema()
     {
-        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(new DescribeApiHandler().DescribeApi(_stack.Context))).Body);
+        using var document = JsonDocument.Parse((await HttpAnswer.OfAsync(DescribeApiHandler.DescribeApi(_stack.Context))).Body);
         var responses = document.RootElement.GetProperty("paths").GetProperty("/jobs/{jobId}").GetProperty("get").GetProperty("responses");
         var none = TestContext.Current.CancellationToken;
         await _stack.Jobs.AdvanceAsync(A.Change(BatchFunctions.Jobs.JobStatus.Failed, endedAttempts: 1) with { ArraySize = 2 }, none);
@@ -106,62 +104,38 @@ public sealed class OpenApiTests
 
         _stack.Batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, JobName = "hello", Status = "RUNNABLE", Container = new() { Environment = [new() { Name = "A", Value = "b" }] } };
 
-        return await (JobCall(function) ?? ResourceCall(function) ?? throw new NotSupportedException($"Nobody calls {function} here."));
+        var (name, request) = Asked(function);
+
+        return await CallAsync(function, function == "DescribeSubmission" ? await SubmissionAsync() : name, request);
     }
 
-    private Task<IHttpResult>? JobCall(string function) => function switch
+    private Task<IHttpResult> CallAsync(string operation, string name, APIGatewayHttpApiV2ProxyRequest request) =>
+        _stack.CallAsync(Routes.Of(operation), request, name, services => services.AddSingleton(_batch.Client).AddSingleton<IJobLogs>(new OneLine()));
+
+    /// <summary>What stands in the path for a name in braces, and the request.</summary>
+    private static (string Name, APIGatewayHttpApiV2ProxyRequest Request) Asked(string operation) => operation switch
     {
-        "SubmitJob" => _stack.Handler<SubmitJobHandler>().SubmitJob(Body("""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}"""), _stack.Context),
-        "ListJobs" => _stack.Handler<ListJobsHandler>().ListJobs(new(), _stack.Context),
-        "DescribeJob" => _stack.Handler<DescribeJobHandler>().DescribeJob(A.JobId, _stack.Context),
-        "CancelJob" => _stack.Handler<CancelJobHandler>().CancelJob(A.JobId, Body("""{"reason":"x"}"""), _stack.Context),
-        "TerminateJob" => _stack.Handler<TerminateJobHandler>().TerminateJob(A.JobId, Body("""{"reason":"x"}"""), _stack.Context),
-        "ResubmitJob" => _stack.Handler<ResubmitJobHandler>().ResubmitJob(A.JobId, new(), _stack.Context),
-        "ReadJobLogs" => _stack.HandlerWith<ReadJobLogsHandler, IJobLogs>(new NoLogs()).ReadJobLogs(A.JobId, new(), _stack.Context),
-        "CancelJobs" => _stack.Handler<CancelJobsHandler>().CancelJobs(Body("""{"filter":{"jobQueue":"default"},"reason":"x"}"""), _stack.Context),
-        "TerminateJobs" => _stack.Handler<TerminateJobsHandler>().TerminateJobs(Body("""{"filter":{"jobQueue":"default"},"reason":"x"}"""), _stack.Context),
-        "SubmitManifest" => _stack.Handler<SubmitManifestHandler>().SubmitManifest(Manifest(), _stack.Context),
-        "DescribeSubmission" => DescribeSubmissionAsync(),
-        "DescribeApi" => new DescribeApiHandler().DescribeApi(_stack.Context),
-        _ => null,
+        "SubmitJob" => ("", Body("""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""")),
+        "CancelJob" or "TerminateJob" => (A.JobId, Body("""{"reason":"x"}""")),
+        "DescribeJob" or "ResubmitJob" or "ReadJobLogs" => (A.JobId, new()),
+        "CancelJobs" or "TerminateJobs" => ("", Body("""{"filter":{"jobQueue":"default"},"reason":"x"}""")),
+        "SubmitManifest" => ("", Manifest()),
+        "CreateComputeEnvironment" => ("", Body("""{"computeEnvironmentName":"ce"}""")),
+        "CreateJobQueue" => ("", Body("""{"jobQueueName":"q"}""")),
+        "RegisterJobDefinition" => ("", Body("""{"jobDefinitionName":"hello"}""")),
+        "UpdateComputeEnvironment" or "UpdateJobQueue" => ("one", Body("{}")),
+        _ => ("one", new()),
     };
 
-    private Task<IHttpResult>? ResourceCall(string function) => function switch
+    private async Task<string> SubmissionAsync()
     {
-        "CreateComputeEnvironment" => Handler<CreateComputeEnvironmentHandler>().CreateComputeEnvironment(Body("""{"computeEnvironmentName":"ce"}"""), _stack.Context),
-        "DescribeComputeEnvironments" => Handler<DescribeComputeEnvironmentsHandler>().DescribeComputeEnvironments(new(), _stack.Context),
-        "DescribeComputeEnvironment" => Handler<DescribeComputeEnvironmentHandler>().DescribeComputeEnvironment("ce", _stack.Context),
-        "UpdateComputeEnvironment" => Handler<UpdateComputeEnvironmentHandler>().UpdateComputeEnvironment("ce", Body("{}"), _stack.Context),
-        "DeleteComputeEnvironment" => Handler<DeleteComputeEnvironmentHandler>().DeleteComputeEnvironment("ce", _stack.Context),
-        "CreateJobQueue" => Handler<CreateJobQueueHandler>().CreateJobQueue(Body("""{"jobQueueName":"q"}"""), _stack.Context),
-        "DescribeJobQueues" => Handler<DescribeJobQueuesHandler>().DescribeJobQueues(new(), _stack.Context),
-        "DescribeJobQueue" => Handler<DescribeJobQueueHandler>().DescribeJobQueue("q", _stack.Context),
-        "UpdateJobQueue" => Handler<UpdateJobQueueHandler>().UpdateJobQueue("q", Body("{}"), _stack.Context),
-        "DeleteJobQueue" => Handler<DeleteJobQueueHandler>().DeleteJobQueue("q", _stack.Context),
-        "RegisterJobDefinition" => Handler<RegisterJobDefinitionHandler>().RegisterJobDefinition(Body("""{"jobDefinitionName":"hello"}"""), _stack.Context),
-        "DescribeJobDefinitions" => Handler<DescribeJobDefinitionsHandler>().DescribeJobDefinitions(new(), _stack.Context),
-        "DescribeJobDefinition" => Handler<DescribeJobDefinitionHandler>().DescribeJobDefinition("hello", _stack.Context),
-        "DeregisterJobDefinition" => Handler<DeregisterJobDefinitionHandler>().DeregisterJobDefinition("hello:1", _stack.Context),
-        _ => null,
-    };
-
-    private async Task<IHttpResult> DescribeSubmissionAsync()
-    {
-        var taken = await HttpAnswer.OfAsync(_stack.Handler<SubmitManifestHandler>().SubmitManifest(Manifest(), _stack.Context));
+        var taken = await HttpAnswer.OfAsync(CallAsync("SubmitManifest", "", Manifest()));
         using var body = JsonDocument.Parse(taken.Body);
 
-        return await _stack.Handler<DescribeSubmissionHandler>().DescribeSubmission(body.RootElement.GetProperty("submissionId").GetString() ?? "", new(), _stack.Context);
+        return body.RootElement.GetProperty("submissionId").GetString() ?? "";
     }
 
     private static APIGatewayHttpApiV2ProxyRequest Manifest() => Body("""{"jobs":[{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}]}""");
 
     private static APIGatewayHttpApiV2ProxyRequest Body(string body) => new() { Body = body };
-
-    private T Handler<T>() => _stack.HandlerWith<T, IAmazonBatch>(_batch.Client);
-
-    private sealed class NoLogs : IJobLogs
-    {
-        public Task<JobLogPage?> ReadAsync(string group, string stream, int limit, string? token, CancellationToken cancellation) =>
-            Task.FromResult<JobLogPage?>(new JobLogPage([new JobLogLine(1, "hello")], "f/1"));
-    }
 }

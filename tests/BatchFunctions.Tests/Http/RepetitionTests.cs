@@ -127,7 +127,7 @@ public sealed class RepetitionTests
     {
         var batch = ScriptedBatch.Create().On((RegisterJobDefinitionRequest asked) =>
             new RegisterJobDefinitionResponse { JobDefinitionName = asked.JobDefinitionName, JobDefinitionArn = "arn:jd", Revision = 1 });
-        var handler = _stack.HandlerWith<RegisterJobDefinitionHandler, IAmazonBatch>(batch.Client);
+        var handler = _stack.HandlerWith<JobDefinitionChanges, IAmazonBatch>(batch.Client);
         await handler.RegisterJobDefinition(Request("""{"jobDefinitionName":"hello","type":"container"}""", "k"), _stack.Context);
 
         var answer = await HttpAnswer.OfAsync(handler.RegisterJobDefinition(Request(body, "k"), _stack.Context));
@@ -142,7 +142,7 @@ public sealed class RepetitionTests
         var token = Token.Of("POST /job-definitions", "", "k");
         await _stack.Kept.CreateAsync(new(token, Token.Of(Body), A.Noon, "owner"), A.Noon, None);
         await _stack.Kept.SettleAsync(token, new("hello", "arn:jd", 7), None);
-        var handler = _stack.HandlerWith<RegisterJobDefinitionHandler, IAmazonBatch>(ScriptedBatch.Create().Client);
+        var handler = _stack.HandlerWith<JobDefinitionChanges, IAmazonBatch>(ScriptedBatch.Create().Client);
 
         Assert.Contains("\"revision\":7", (await HttpAnswer.OfAsync(handler.RegisterJobDefinition(Request(Body, "k"), _stack.Context))).Body, StringComparison.Ordinal);
     }

@@ -53,7 +53,7 @@ public sealed class LogLineTests
     [Fact]
     public async Task A_call_that_no_route_answers_is_told_without_its_path()
     {
-        await _stack.Handler<UnknownRouteHandler>().UnknownRoute(
+        await UnknownRouteHandler.UnknownRoute(
             "a/b", new APIGatewayHttpApiV2ProxyRequest { RequestContext = new() { Http = new() { Method = "GET" } } }, _stack.Context);
 
         Assert.Equal("/{proxy+}", Assert.Single(_stack.Log.Lines).Fields["route"]);

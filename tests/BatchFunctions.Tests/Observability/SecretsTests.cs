@@ -64,7 +64,7 @@ public sealed class SecretsTests : IDisposable
         await _stack.Handler<ListJobsHandler>().ListJobs(
             new() { QueryStringParameters = new Dictionary<string, string> { ["hush"] = "hush" } }, _stack.Context);
         await _stack.Handler<CancelJobHandler>().CancelJob("job-1", new() { Body = """{"reason":"hush"}""" }, _stack.Context);
-        await _stack.Handler<UnknownRouteHandler>().UnknownRoute("hush", new() { RawQueryString = "key=hush" }, _stack.Context);
+        await UnknownRouteHandler.UnknownRoute("hush", new() { RawQueryString = "key=hush" }, _stack.Context);
 
         Assert.Equal([400, 404, 404], _stack.Log.Lines.Select(line => line.Fields["status"]));
     }

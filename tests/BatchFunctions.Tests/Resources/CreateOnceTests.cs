@@ -51,9 +51,9 @@ public sealed class CreateOnceTests
 
         for (var n = 0; n < 2; n++)
         {
-            var queue = await HttpAnswer.OfAsync(Handler<CreateJobQueueHandler>().CreateJobQueue(Request("""{"jobQueueName":"q","priority":1}""", "k"), _stack.Context));
+            var queue = await HttpAnswer.OfAsync(Handler<JobQueueChanges>().CreateJobQueue(Request("""{"jobQueueName":"q","priority":1}""", "k"), _stack.Context));
             var environment = await HttpAnswer.OfAsync(
-                Handler<CreateComputeEnvironmentHandler>().CreateComputeEnvironment(Request("""{"computeEnvironmentName":"ce"}""", "k"), _stack.Context));
+                Handler<ComputeEnvironmentChanges>().CreateComputeEnvironment(Request("""{"computeEnvironmentName":"ce"}""", "k"), _stack.Context));
             Assert.Equal(("/job-queues/q", """{"jobQueueName":"q","jobQueueArn":"arn:q"}"""), (queue.Headers["location"], queue.Body));
             Assert.Equal(("/compute-environments/ce", """{"computeEnvironmentName":"ce","computeEnvironmentArn":"arn:ce"}"""), (environment.Headers["location"], environment.Body));
         }
@@ -188,7 +188,7 @@ public sealed class CreateOnceTests
         new() { Body = body, Headers = key is null ? null : new Dictionary<string, string> { ["idempotency-key"] = key } };
 
     private Task<HttpAnswer> RegisterAsync(string body, string? key) =>
-        HttpAnswer.OfAsync(Handler<RegisterJobDefinitionHandler>().RegisterJobDefinition(Request(body, key), _stack.Context));
+        HttpAnswer.OfAsync(Handler<JobDefinitionChanges>().RegisterJobDefinition(Request(body, key), _stack.Context));
 
     private T Handler<T>() => _stack.HandlerWith<T, IAmazonBatch>(_batch.Client);
 }

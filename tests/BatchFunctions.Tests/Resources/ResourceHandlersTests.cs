@@ -24,7 +24,7 @@ public sealed class ResourceHandlersTests
             ComputeEnvironments = [new() { ComputeEnvironmentName = Assert.Single(asked.ComputeEnvironments), Status = "VALID", State = "ENABLED" }],
         });
 
-        var answer = await HttpAnswer.OfAsync(Handler<DescribeComputeEnvironmentHandler>().DescribeComputeEnvironment("ce", _stack.Context));
+        var answer = await HttpAnswer.OfAsync(Handler<ComputeEnvironmentReads>().DescribeComputeEnvironment("ce", _stack.Context));
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         using var body = JsonDocument.Parse(answer.Body);
@@ -43,9 +43,9 @@ public sealed class ResourceHandlersTests
         Assert.Equal(
             [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
             [
-                (await Handler<DescribeComputeEnvironmentHandler>().DescribeComputeEnvironment("no", _stack.Context)).StatusCode,
-                (await Handler<DescribeJobQueueHandler>().DescribeJobQueue("no", _stack.Context)).StatusCode,
-                (await Handler<DescribeJobDefinitionHandler>().DescribeJobDefinition("no", _stack.Context)).StatusCode,
+                (await Handler<ComputeEnvironmentReads>().DescribeComputeEnvironment("no", _stack.Context)).StatusCode,
+                (await Handler<JobQueueReads>().DescribeJobQueue("no", _stack.Context)).StatusCode,
+                (await Handler<JobDefinitionReads>().DescribeJobDefinition("no", _stack.Context)).StatusCode,
             ]);
     }
 
@@ -57,9 +57,9 @@ public sealed class ResourceHandlersTests
             .On((DescribeJobDefinitionsRequest asked) => new DescribeJobDefinitionsResponse { JobDefinitions = [], NextToken = $"{asked.MaxResults}/{asked.NextToken}/{asked.JobDefinitionName}/{asked.Status}" });
         var query = Query(("limit", "2"), ("nextToken", "t"));
 
-        var environments = await HttpAnswer.OfAsync(Handler<DescribeComputeEnvironmentsHandler>().DescribeComputeEnvironments(query, _stack.Context));
-        var queues = await HttpAnswer.OfAsync(Handler<DescribeJobQueuesHandler>().DescribeJobQueues(query, _stack.Context));
-        var definitions = await HttpAnswer.OfAsync(Handler<DescribeJobDefinitionsHandler>().DescribeJobDefinitions(
+        var environments = await HttpAnswer.OfAsync(Handler<ComputeEnvironmentReads>().DescribeComputeEnvironments(query, _stack.Context));
+        var queues = await HttpAnswer.OfAsync(Handler<JobQueueReads>().DescribeJobQueues(query, _stack.Context));
+        var definitions = await HttpAnswer.OfAsync(Handler<JobDefinitionReads>().DescribeJobDefinitions(
             Query(("limit", "2"), ("nextToken", "t"), ("jobDefinitionName", "hello"), ("status", "ACTIVE")), _stack.Context));
 
         Assert.Equal("""{"computeEnvironments":[],"nextToken":"2/t"}""", environments.Body);
@@ -70,7 +70,7 @@ public sealed class ResourceHandlersTests
     [Fact]
     public async Task A_wrong_query_is_named_and_AWS_Batch_is_not_asked()
     {
-        var answer = await HttpAnswer.OfAsync(Handler<DescribeJobQueuesHandler>().DescribeJobQueues(Query(("limit", "0"), ("colour", "red")), _stack.Context));
+        var answer = await HttpAnswer.OfAsync(Handler<JobQueueReads>().DescribeJobQueues(Query(("limit", "0"), ("colour", "red")), _stack.Context));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         using var problem = JsonDocument.Parse(answer.Body);
@@ -89,7 +89,7 @@ public sealed class ResourceHandlersTests
             return new DescribeJobDefinitionsResponse { JobDefinitions = [new() { JobDefinitionName = "hello", Revision = 1 }, new() { JobDefinitionName = "hello", Revision = 2 }] };
         });
 
-        var answer = await HttpAnswer.OfAsync(Handler<DescribeJobDefinitionHandler>().DescribeJobDefinition(name, _stack.Context));
+        var answer = await HttpAnswer.OfAsync(Handler<JobDefinitionReads>().DescribeJobDefinition(name, _stack.Context));
 
         Assert.Contains("\"revision\":2", answer.Body, StringComparison.Ordinal);
     }
@@ -100,9 +100,9 @@ public sealed class ResourceHandlersTests
         _batch.On((UpdateJobQueueRequest asked) => new UpdateJobQueueResponse { JobQueueName = asked.JobQueue, JobQueueArn = $"arn:{asked.Priority}:{asked.State}" })
             .On((UpdateComputeEnvironmentRequest asked) => new UpdateComputeEnvironmentResponse { ComputeEnvironmentName = asked.ComputeEnvironment, ComputeEnvironmentArn = $"arn:{asked.State}" });
 
-        var queue = await HttpAnswer.OfAsync(Handler<UpdateJobQueueHandler>().UpdateJobQueue("q", Body("""{"priority":7,"state":"DISABLED"}"""), _stack.Context));
+        var queue = await HttpAnswer.OfAsync(Handler<JobQueueChanges>().UpdateJobQueue("q", Body("""{"priority":7,"state":"DISABLED"}"""), _stack.Context));
         var environment = await HttpAnswer.OfAsync(
-            Handler<UpdateComputeEnvironmentHandler>().UpdateComputeEnvironment("ce", Body("""{"computeEnvironment":"ce","state":"DISABLED"}"""), _stack.Context));
+            Handler<ComputeEnvironmentChanges>().UpdateComputeEnvironment("ce", Body("""{"computeEnvironment":"ce","state":"DISABLED"}"""), _stack.Context));
 
         Assert.Equal((HttpStatusCode.Accepted, """{"jobQueueName":"q","jobQueueArn":"arn:7:DISABLED"}"""), (queue.Status, queue.Body));
         Assert.Equal((HttpStatusCode.Accepted, """{"computeEnvironmentName":"ce","computeEnvironmentArn":"arn:DISABLED"}"""), (environment.Status, environment.Body));
@@ -111,7 +111,7 @@ public sealed class ResourceHandlersTests
     [Fact]
     public async Task A_body_that_names_another_resource_than_the_path_is_refused()
     {
-        var answer = await Handler<UpdateJobQueueHandler>().UpdateJobQueue("q", Body("""{"jobQueue":"other"}"""), _stack.Context);
+        var answer = await Handler<JobQueueChanges>().UpdateJobQueue("q", Body("""{"jobQueue":"other"}"""), _stack.Context);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Empty(_batch.Requests);
@@ -124,9 +124,9 @@ public sealed class ResourceHandlersTests
             .On((DeleteComputeEnvironmentRequest _) => new DeleteComputeEnvironmentResponse())
             .On((DeregisterJobDefinitionRequest _) => new DeregisterJobDefinitionResponse());
 
-        var queue = await HttpAnswer.OfAsync(Handler<DeleteJobQueueHandler>().DeleteJobQueue("q", _stack.Context));
-        var environment = await HttpAnswer.OfAsync(Handler<DeleteComputeEnvironmentHandler>().DeleteComputeEnvironment("ce", _stack.Context));
-        var definition = await HttpAnswer.OfAsync(Handler<DeregisterJobDefinitionHandler>().DeregisterJobDefinition("hello:1", _stack.Context));
+        var queue = await HttpAnswer.OfAsync(Handler<JobQueueChanges>().DeleteJobQueue("q", _stack.Context));
+        var environment = await HttpAnswer.OfAsync(Handler<ComputeEnvironmentChanges>().DeleteComputeEnvironment("ce", _stack.Context));
+        var definition = await HttpAnswer.OfAsync(Handler<JobDefinitionChanges>().DeregisterJobDefinition("hello:1", _stack.Context));
 
         Assert.Equal(
             ["""{"jobQueueName":"q"}""", """{"computeEnvironmentName":"ce"}""", """{"jobDefinitionName":"hello:1"}"""],
@@ -149,7 +149,7 @@ public sealed class ResourceHandlersTests
         _batch.On(DeleteJobQueueResponse (DeleteJobQueueRequest _) =>
             throw new AmazonBatchException("Cannot delete, JobQueue status is VALID.", ErrorType.Sender, code, "r-1", (HttpStatusCode)status));
 
-        var answer = await HttpAnswer.OfAsync(Handler<DeleteJobQueueHandler>().DeleteJobQueue("q", _stack.Context));
+        var answer = await HttpAnswer.OfAsync(Handler<JobQueueChanges>().DeleteJobQueue("q", _stack.Context));
 
         Assert.Equal(expected, answer.Status);
         Assert.Equal("application/problem+json", answer.Headers["content-type"]);

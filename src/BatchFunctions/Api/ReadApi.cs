@@ -1,0 +1,38 @@
+using Amazon.Batch;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using BatchFunctions.Http;
+using BatchFunctions.Jobs;
+using BatchFunctions.Resources;
+using BatchFunctions.Submissions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchFunctions.Api;
+
+/// <summary>Answers the routes that only read, and what no route is for.</summary>
+internal sealed class ReadApiHandler(IServiceProvider services)
+{
+    [LambdaFunction]
+    [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
+    public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(ReadApi), request) switch
+    {
+        nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<IJobStore>()).ListJobs(request, context),
+        nameof(DescribeJobHandler.DescribeJob) => new DescribeJobHandler(The<IJobStore>(), The<IBatchJobs>(), The<IBlockedQueues>()).DescribeJob(request.Path("jobId"), context),
+        nameof(ReadJobLogsHandler.ReadJobLogs) => new ReadJobLogsHandler(The<IJobStore>(), The<IBatchJobs>(), The<IJobLogs>()).ReadJobLogs(request.Path("jobId"), request, context),
+        nameof(DescribeSubmissionHandler.DescribeSubmission) => new DescribeSubmissionHandler(The<ISubmissionStore>(), The<IJobStore>()).DescribeSubmission(request.Path("submissionId"), request, context),
+        nameof(ComputeEnvironmentReads.DescribeComputeEnvironments) => new ComputeEnvironmentReads(The<IAmazonBatch>()).DescribeComputeEnvironments(request, context),
+        nameof(ComputeEnvironmentReads.DescribeComputeEnvironment) => new ComputeEnvironmentReads(The<IAmazonBatch>()).DescribeComputeEnvironment(request.Path("name"), context),
+        nameof(JobQueueReads.DescribeJobQueues) => new JobQueueReads(The<IAmazonBatch>()).DescribeJobQueues(request, context),
+        nameof(JobQueueReads.DescribeJobQueue) => new JobQueueReads(The<IAmazonBatch>()).DescribeJobQueue(request.Path("name"), context),
+        nameof(JobDefinitionReads.DescribeJobDefinitions) => new JobDefinitionReads(The<IAmazonBatch>()).DescribeJobDefinitions(request, context),
+        nameof(JobDefinitionReads.DescribeJobDefinition) => new JobDefinitionReads(The<IAmazonBatch>()).DescribeJobDefinition(request.Path("name"), context),
+        nameof(DescribeApiHandler.DescribeApi) => DescribeApiHandler.DescribeApi(context),
+        nameof(UnknownRouteHandler.UnknownRoute) => UnknownRouteHandler.UnknownRoute(request.Path("proxy"), request, context),
+        var other => throw new NotSupportedException($"Nothing here answers {other}."),
+    };
+
+    private T The<T>()
+        where T : notnull => services.GetRequiredService<T>();
+}
