@@ -1,13 +1,15 @@
 using LocalBatch;
+using LocalBatch.Wire;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Iam;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Batch;
 
 /// <summary>The AWS Batch endpoint: hands requests to LocalBatch and its answers back.</summary>
-internal sealed class BatchService(BatchEngine engine, Chaos? chaos, FailedDeliveries failures, TimeProvider time) : IAwsService
+internal sealed class BatchService(BatchEngine engine, Chaos? chaos, FailedDeliveries failures, JobLineages lineages, TimeProvider time) : IAwsService
 {
     private readonly HostsDesk _hosts = new(engine);
     private readonly ChaosDesk _chaos = new(chaos);
@@ -42,7 +44,9 @@ internal sealed class BatchService(BatchEngine engine, Chaos? chaos, FailedDeliv
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         // Not given up when the caller hangs up: what the engine has begun, it ends.
-        var answer = await engine.HandleAsync(new(context.Request.Method, target, body.ToArray()), CancellationToken.None);
+        Task<BatchHttpResponse> Hand() => engine.HandleAsync(new(context.Request.Method, target, body.ToArray()), CancellationToken.None);
+        var causes = context.Features.GetRequiredFeature<Caller>().Causes.OfRules;
+        var answer = causes.IsEmpty ? await Hand() : await lineages.SubmitAsync(causes, Hand);
         var response = context.Response;
         response.StatusCode = answer.StatusCode;
         response.ContentType = answer.ContentType;

@@ -7,7 +7,11 @@ using LocalCloud.Iam;
 namespace LocalCloud.Ecs;
 
 /// <summary>The tasks that run now, by the secrets they know, and the credentials they were given.</summary>
-internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider time)
+/// <param name="roles">The roles of tasks.</param>
+/// <param name="sessions">Where their keys are known.</param>
+/// <param name="time">The clock.</param>
+/// <param name="known">Adds to a caller what is known of the job with the id given; <c>null</c> for nothing.</param>
+internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider time, Func<Caller, string, Caller>? known = null)
 {
     private const int SecretLength = 32;
 
@@ -113,7 +117,8 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
                 return null;
             }
 
-            var keys = sessions.Open(Caller.Session(role, task.TaskId), now, Lifetime);
+            var caller = Caller.Session(role, task.TaskId);
+            var keys = sessions.Open(known?.Invoke(caller, task.Attempt.JobId) ?? caller, now, Lifetime);
             given.Add(new(keys, now + Lifetime - LeastLeft));
 
             return keys;

@@ -58,18 +58,32 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         }
     }
 
-    public async ValueTask PublishAsync(IReadOnlyList<JobEventEnvelope> events, CancellationToken cancellation) =>
-        await PublishAsync("default", [.. events.Select(one => (one.Id, one.Json))], Lineage.None);
-
-    /// <summary>Matches events against the rules of a bus; when the task ends, every delivery that follows is on disk.</summary>
-    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events, Lineage lineage, bool isHandedOn = false)
+    public async ValueTask PublishAsync(IReadOnlyList<JobEventEnvelope> events, CancellationToken cancellation)
     {
-        var entries = events.SelectMany(one => Match(eventBusName, one.Id, one.Json, lineage, isHandedOn)).ToList();
-        if (entries.Count > 0)
+        if (_options.Jobs is not { IsInUse: true } jobs)
         {
-            await _options.Outbox.AddAsync(entries);
+            await PublishAsync("default", [.. events.Select(one => (one.Id, one.Json))], Lineage.None);
+
+            return;
+        }
+
+        var told = events.Select(one => (Event: one, Job: ToldJob.Of(one.Json))).ToList();
+        List<OutboxEntry> entries = [];
+        foreach (var (one, job) in told)
+        {
+            entries.AddRange(Match("default", one.Id, one.Json, job is null ? Lineage.None : await jobs.OfAsync(job.Id)));
+        }
+
+        await AddAsync(entries);
+        foreach (var job in told.Select(one => one.Job).OfType<ToldJob>().Where(job => job.IsOver))
+        {
+            await jobs.EndedAsync(job.Id);
         }
     }
+
+    /// <summary>Matches events against the rules of a bus; when the task ends, every delivery that follows is on disk.</summary>
+    public async Task PublishAsync(string eventBusName, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json)> events, Lineage lineage, bool isHandedOn = false) =>
+        await AddAsync([.. events.SelectMany(one => Match(eventBusName, one.Id, one.Json, lineage, isHandedOn))]);
 
     /// <summary>The deliveries that follow from an event; they are not on disk yet.</summary>
     /// <param name="eventBusName">Name of the bus.</param>
@@ -123,6 +137,8 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
             DeadLetterArn = target.Policy.DeadLetterArn,
         }
         : target.Policy;
+
+    private Task AddAsync(List<OutboxEntry> entries) => entries.Count > 0 ? _options.Outbox.AddAsync(entries) : Task.CompletedTask;
 
     private void Warn(EventRule rule)
     {

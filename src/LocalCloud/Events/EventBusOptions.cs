@@ -29,6 +29,9 @@ internal sealed record EventBusOptions
 
     public required ILogger<EventBus> Log { get; init; }
 
+    /// <summary>What led to jobs, whose events go on with it; <c>null</c>: every event of a job begins a chain.</summary>
+    public JobLineages? Jobs { get; init; }
+
     /// <summary>Drops events on purpose; <c>null</c> for peace.</summary>
     public Chaos? Chaos { get; init; }
 }

@@ -27,4 +27,7 @@ internal sealed class UndeliverableException(string code, string message) : Exce
 {
     /// <summary>Such as <c>NO_RESOURCE</c>; the dead letter's <c>ERROR_CODE</c>.</summary>
     public string Code { get; } = code;
+
+    /// <summary>The reason was told before, of another event of the same kind, and need not be told again.</summary>
+    public bool IsTold { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LocalBatch.Wire;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Lambda;
 
 namespace LocalCloud.Events;
 
@@ -9,17 +10,18 @@ namespace LocalCloud.Events;
 /// <param name="call">Calls AWS Batch.</param>
 /// <param name="roles">What the role of a target may do.</param>
 /// <param name="account">Whose job definitions are meant by name.</param>
-internal sealed class JobQueueTarget(Func<BatchHttpRequest, CancellationToken, Task<BatchHttpResponse>> call, RoleBook roles, AwsAccount account)
+/// <param name="lineages">Notices loops; <c>null</c> where nobody does.</param>
+internal sealed class JobQueueTarget(Func<BatchHttpRequest, CancellationToken, Task<BatchHttpResponse>> call, RoleBook roles, AwsAccount account, JobLineages? lineages = null)
 {
     private const int TooManyRequests = 429;
 
-    /// <exception cref="UndeliverableException">AWS Batch refuses the job, or the role may not submit it.</exception>
+    /// <exception cref="UndeliverableException">AWS Batch refuses the job, the role may not submit it, or it is one of a loop.</exception>
     /// <exception cref="InvalidOperationException">AWS Batch cannot answer now.</exception>
     public async Task SubmitAsync(EventDelivery delivery, CancellationToken cancellation)
     {
         var body = Body(delivery);
         CheckRole(delivery.Call.RoleArn, body);
-        var answer = await call(new("POST", "/v1/submitjob", body), cancellation);
+        var answer = await SubmitAsync(new("POST", "/v1/submitjob", body), delivery, cancellation);
         switch (answer.StatusCode)
         {
             case 200:
@@ -29,6 +31,22 @@ internal sealed class JobQueueTarget(Func<BatchHttpRequest, CancellationToken, T
             default:
                 throw new UndeliverableException("INVALID_PARAMETER", $"SubmitJob was refused: {answer.ErrorType}: {Message(answer.Body)}");
         }
+    }
+
+    private async Task<BatchHttpResponse> SubmitAsync(BatchHttpRequest request, EventDelivery delivery, CancellationToken cancellation)
+    {
+        if (lineages is null)
+        {
+            return await call(request, cancellation);
+        }
+
+        var rule = delivery.SourceArn[(delivery.SourceArn.LastIndexOf(':') + 1)..];
+        if (lineages.WhyStopped(rule, delivery.Lineage, out var isFirst) is { } reason)
+        {
+            throw new UndeliverableException(LoopGuard.ErrorCode, reason) { IsTold = !isFirst };
+        }
+
+        return await lineages.SubmitAsync(delivery.Lineage.OfRules.Through(rule, delivery.Id), () => call(request, cancellation));
     }
 
     private static ReadOnlyMemory<byte> Body(EventDelivery delivery)

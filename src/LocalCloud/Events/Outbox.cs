@@ -164,6 +164,7 @@ internal sealed class Outbox : IAsyncDisposable
 
     private async Task FailAsync(OutboxEntry entry, string code, Exception failure, bool canRetry)
     {
+        var isTold = failure is UndeliverableException { IsTold: true };
         var next = entry.AfterFailure(code, failure.Message, canRetry, _time.GetUtcNow());
         if (next?.TargetArn != entry.TargetArn)
         {
@@ -176,7 +177,7 @@ internal sealed class Outbox : IAsyncDisposable
             {
                 _log.GaveUp(entry.Id, entry.TargetArn, entry.FailedTries + 1, failure);
             }
-            else
+            else if (!isTold)
             {
                 _log.Dropped(entry.Id, entry.TargetArn, failure.Message);
             }
@@ -186,7 +187,11 @@ internal sealed class Outbox : IAsyncDisposable
             return;
         }
 
-        _log.DeliveryFailed(entry.Id, entry.TargetArn, failure.Message, next.TargetArn, next.NextTryAt);
+        if (!isTold)
+        {
+            _log.DeliveryFailed(entry.Id, entry.TargetArn, failure.Message, next.TargetArn, next.NextTryAt);
+        }
+
         await WriteAsync(entry.Id, writer => OutboxJournal.Save(writer, next));
         _turns.Writer.TryWrite(() => Wait(next));
     }

@@ -138,13 +138,14 @@ internal sealed class LocalStack : IAsyncDisposable
         FailedDeliveries failures = new();
         outbox.GivenUp += failures.Add;
         var queues = Own(QueueStore.Open(_settings.Queues(database)));
-        var bus = Own(OpenBus(database, outbox));
+        JobLineages lineages = new(database);
+        var bus = Own(OpenBus(database, outbox, lineages));
         var openingObjects = Task.Run(() => S3Store.OpenAsync(_settings.Objects(database, outbox, bus, (bucket, key) => ObjectMade?.Invoke(bucket, key)), cancellation), cancellation);
         var logs = Own(await openingLogs);
         var jobs = _settings.Executor(logs);
         var executor = Own(new ProcessExecutor(jobs));
         Sessions sessions = new();
-        TaskBook tasks = new(_settings.Roles(), sessions, _system.Time);
+        TaskBook tasks = new(_settings.Roles(), sessions, _system.Time, (caller, jobId) => caller with { AtHand = new() { Ask = () => lineages.Of(jobId) } });
         TaskExecutor surrounded = new(_settings.Collecting(executor, jobs.WorkRoot), tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot));
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
         EngineGaveUp = engine.GaveUp;
@@ -162,7 +163,7 @@ internal sealed class LocalStack : IAsyncDisposable
         await tables;
         IReadOnlyList<IAwsService> services =
         [
-            new BatchService(engine, _options.Chaos, failures, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
+            new BatchService(engine, _options.Chaos, failures, lineages, _system.Time), new S3Service(Account, objects), new SqsService(Account, queues), new EventsService(Account, bus, _system.Time, _system.NewId),
             new LogsService(logs, _system.NewId), new StsService(sessions, _system.Time), dynamoDb,
             new LambdaService(functions, outbox, Account, Model, Log<LambdaService>()),
         ];
@@ -170,7 +171,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
         surrounded.Open();
         await ProvisionAsync(engine, database, remembered, cancellation);
-        await TriggerAsync(functions, queues, outbox, new(queues, functions, new(engine.HandleAsync, _settings.RoleBook(), Account), bus), cancellation);
+        await TriggerAsync(functions, queues, outbox, new(queues, functions, new(engine.HandleAsync, _settings.RoleBook(), Account, lineages), bus), cancellation);
         await objects.WatchAsync(cancellation);
         bus.StartSchedules();
         gateway.MarkReady();
@@ -271,11 +272,11 @@ internal sealed class LocalStack : IAsyncDisposable
     private static StartException PortTaken(int port, string option, Exception exception) =>
         new($"Port {port} cannot be listened on ({exception.Message}); stop what listens there, or choose another with {option} N.", exception);
 
-    private EventBus OpenBus(StateDatabase database, Outbox outbox)
+    private EventBus OpenBus(StateDatabase database, Outbox outbox, JobLineages lineages)
     {
         try
         {
-            return EventBus.Open(_settings.Bus(database, outbox));
+            return EventBus.Open(_settings.Bus(database, outbox, lineages));
         }
         catch (FormatException exception)
         {

@@ -53,7 +53,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Chaos = options.Chaos,
     };
 
-    public EventBusOptions Bus(StateDatabase database, Outbox outbox) => new()
+    public EventBusOptions Bus(StateDatabase database, Outbox outbox, JobLineages lineages) => new()
     {
         Account = system.Account,
         Database = database,
@@ -61,6 +61,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Buses = model.EventBuses,
         Rules = ServiceMapping.Rules(model),
         Schedules = ServiceMapping.Schedules(model),
+        Jobs = lineages,
         Time = system.Time,
         NewId = system.NewId,
         Log = Log<EventBus>(),

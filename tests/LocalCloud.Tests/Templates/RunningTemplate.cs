@@ -4,6 +4,7 @@ using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using LocalCloud.Stack;
 using LocalCloud.Template;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCloud.Tests.Templates;
@@ -24,8 +25,9 @@ internal sealed class RunningTemplate : IAsyncDisposable
     /// <param name="parameters">Values for its parameters.</param>
     /// <param name="imports">What other stacks export.</param>
     /// <param name="path">Where interpreters are looked for.</param>
+    /// <param name="loggers">What is told; <c>null</c> where nobody listens.</param>
     public static async Task<RunningTemplate> StartAsync(
-        string file, IReadOnlyDictionary<string, string>? parameters = null, IReadOnlyDictionary<string, string>? imports = null, string path = "")
+        string file, IReadOnlyDictionary<string, string>? parameters = null, IReadOnlyDictionary<string, string>? imports = null, string path = "", ILoggerFactory? loggers = null)
     {
         RunningTemplate running = new();
         StackOptions options = new() { Template = file, StateFolder = running._folder, Port = running._ports.Hold(0), ApiPort = running._ports.Hold(0) };
@@ -39,7 +41,7 @@ internal sealed class RunningTemplate : IAsyncDisposable
         running._stack = await LocalStack.StartAsync(
             options,
             await new FunctionRuntimes(path, "", TimeProvider.System).PrepareAsync(model, isStrict: false, Cancellation),
-            new(LocalServices.Account, AppContext.BaseDirectory, TimeProvider.System, Guid.NewGuid, NullLoggerFactory.Instance, running._ports.Bind),
+            new(LocalServices.Account, AppContext.BaseDirectory, TimeProvider.System, Guid.NewGuid, loggers ?? NullLoggerFactory.Instance, running._ports.Bind),
             Cancellation);
         running._client = running._stack.CreateClient();
 
