@@ -40,20 +40,46 @@ public sealed class SurroundingsTests : ProcessExecutorTestBase
         Assert.Equal(existed, Path.Exists(place));
     }
 
-    [Fact]
-    public async Task A_folder_of_the_host_that_is_not_there_is_made_for_all_to_read_and_never_the_job_s_own_where_root_makes_it()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_folder_of_the_host_that_is_not_there_is_made_as_the_job_s_user_would_make_it(bool isAnothers)
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess || !isAnothers, "only root may choose another user");
         var missing = Path.Combine(_host, "not", "there");
+        File.SetUnixFileMode(_host, (UnixFileMode)0b1_111_111_111);
 
         // Another user may not get as far as the attempt's folder; the host's is made before.
-        await RunAsync(Attempt("true") with
-        {
-            Surroundings = new() { User = Environment.IsPrivilegedProcess ? "nobody" : null, Mounts = [new("/data", new VolumeSource.OfHost(missing), false)] },
-        });
+        await RunAsync(Attempt("true") with { Surroundings = new() { User = isAnothers ? "4711" : null, Mounts = [new("/data", new VolumeSource.OfHost(missing), false)] } });
 
-        var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%a %u", missing]) { RedirectStandardOutput = true });
-        var mine = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("id", ["-u"]) { RedirectStandardOutput = true });
-        Assert.Equal($"755 {await mine!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)}", await stat!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal($"755 {(isAnothers ? "4711" : await SaidAsync("id", "-u"))}", await SaidAsync("stat", "-c", "%a %u", missing));
+    }
+
+    [Theory]
+    [InlineData("not/there")]
+    [InlineData("link/there")]
+    public async Task A_folder_that_the_job_s_user_may_not_make_is_not_made_and_the_attempt_says_so(string path)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may choose another user");
+        var theirs = Directory.CreateDirectory(Path.Combine(_host, "theirs")).FullName;
+        File.SetUnixFileMode(_host, (UnixFileMode)0b111_101_101);
+        File.CreateSymbolicLink(Path.Combine(_host, "link"), theirs);
+        var missing = Path.Combine(_host, path);
+
+        var ended = await RunAsync(Attempt("true") with { Surroundings = new() { User = "4711", Mounts = [new("/data", new VolumeSource.OfHost(missing), false)] } });
+
+        var failed = Assert.IsType<AttemptEvent.FailedToStart>(ended[^1]);
+        Assert.Contains($"host.sourcePath {missing} is not there, and the job's user 4711 may not make it (", failed.ToString(), StringComparison.Ordinal);
+        Assert.False(Path.Exists(missing));
+        Assert.Empty(Directory.GetFileSystemEntries(theirs));
+    }
+
+    private static async Task<string> SaidAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{program} did not start.");
+
+        return (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal sealed class LaunchFactory(ProcessExecutorOptions options, string root,
             IReadOnlyList<BoundMount> mounts;
             try
             {
-                mounts = Mounts.Bind(asked.Mounts, new(volumes, _shared, user, options.Secrets));
+                mounts = Mounts.Bind(asked.Mounts, new(volumes, _shared, user, options.Secrets, (folder, owner) => FoldersOfUsers.Make(folder, owner, Find)));
             }
             catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
             {

@@ -52,22 +52,29 @@ internal static class Mounts
         }
 
         // Kubernetes: a subPath that is not there is made, a folder.
-        return Path.Exists(below) ? below : mount.Source is VolumeSource.OfHost ? MakeOnHost(below) : Make(below, source, places.Owner);
+        return Path.Exists(below) ? below : mount.Source is VolumeSource.OfHost ? MakeOnHost(below, places) : Make(below, source, places.Owner);
     }
 
     private static string Source(VolumeSource source, VolumePlaces places) => source switch
     {
-        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : MakeOnHost(path),
+        VolumeSource.OfHost(var path) => Path.Exists(path) ? path : MakeOnHost(path, places),
         VolumeSource.OfAttempt(var name) => Make(Path.Combine(places.OfAttempt, Part(name)), places.OfAttempt, places.Owner),
         VolumeSource.Shared efs => Make(SharedFolder(places.Shared, efs), places.Shared, places.Owner),
         VolumeSource.Secret(var name, var isOptional) => SecretFiles.Make(Make(Path.Combine(places.OfAttempt, "secret-" + Part(name)), places.OfAttempt, places.Owner), name, isOptional, places),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    // As a container's daemon makes it: ours, for all to read. Were it the job's, a definition could have a folder that the job
-    // writes made anywhere in the system where this program is root.
-    private static string MakeOnHost(string folder)
+    // Differs: a container's daemon makes it as root, anywhere, and the job cannot write it. Here a definition's word makes nothing
+    // that the job's own user could not make: where this program is root it is made by that user, who then has it.
+    private static string MakeOnHost(string folder, VolumePlaces places)
     {
+        if (places.Owner is { } user)
+        {
+            return places.MakeAs(folder, user) is { } fault
+                ? throw new IOException($"host.sourcePath {folder} is not there, and the job's user {user.Uid} may not make it ({fault}): make it, and give it to that user")
+                : folder;
+        }
+
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
         {
@@ -106,4 +113,5 @@ internal static class Mounts
 /// <param name="Shared">Folder for those that stay; one for each file system and root directory.</param>
 /// <param name="Owner">Whose the folders are that are made; <c>null</c>: this program's user.</param>
 /// <param name="Secrets">Values of secrets that are mounted as files.</param>
-internal sealed record VolumePlaces(string OfAttempt, string Shared, JobUser? Owner, SecretValues Secrets);
+/// <param name="MakeAs">Makes a folder, and those above it, with the rights of a user; says why not.</param>
+internal sealed record VolumePlaces(string OfAttempt, string Shared, JobUser? Owner, SecretValues Secrets, Func<string, JobUser, string?> MakeAs);
