@@ -54,7 +54,7 @@ internal sealed class LocalServices : IAsyncDisposable
     public static async Task<LocalServices> StartAsync(
         string? folder = null, TimeProvider? time = null, IReadOnlyList<BucketSettings>? buckets = null, IReadOnlyList<QueueSettings>? queues = null,
         IReadOnlyList<EventRuleSettings>? rules = null, IReadOnlyList<SchedulerSettings>? schedules = null, Chaos? chaos = null,
-        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null)
+        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null, ConnectionLimits? limits = null)
     {
         folder ??= Directory.CreateTempSubdirectory("localcloud-").FullName;
         time ??= TimeProvider.System;
@@ -102,6 +102,7 @@ internal sealed class LocalServices : IAsyncDisposable
                 NewId = Guid.NewGuid,
                 Logs = NullLoggerFactory.Instance,
                 Chaos = chaos,
+                Limits = limits ?? ConnectionLimits.Default,
                 Services = [new S3Service(Account, objects), new SqsService(Account, store), new EventsService(Account, bus, time, Guid.NewGuid), new StsService(sessions, time)],
             },
             TestContext.Current.CancellationToken);

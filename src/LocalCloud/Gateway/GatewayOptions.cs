@@ -38,6 +38,9 @@ internal sealed record GatewayOptions
 
     public required ILoggerFactory Logs { get; init; }
 
+    /// <summary>What callers that send only halves may take up.</summary>
+    public ConnectionLimits Limits { get; init; } = ConnectionLimits.Default;
+
     /// <summary>Throttles calls to Batch and closes connections on purpose; <c>null</c> for peace.</summary>
     public Chaos? Chaos { get; init; }
 }

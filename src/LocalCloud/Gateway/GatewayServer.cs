@@ -36,7 +36,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Logs);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel => Configure(kestrel, options.Port))
+            .ConfigureKestrel(kestrel => Configure(kestrel, options))
             .UseSockets(sockets => sockets.CreateBoundListenSocket = options.Bind);
         var application = builder.Build();
         var gate = new Gate(options);
@@ -69,12 +69,13 @@ internal sealed class GatewayServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, int port)
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumUpload;
         // S3 user metadata is UTF-8 in some clients; what is not valid is refused by Kestrel with 400, and what is goes back as it came.
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
-        kestrel.Listen(IPAddress.Loopback, port);
+        options.Limits.Apply(kestrel.Limits);
+        kestrel.Listen(IPAddress.Loopback, options.Port);
     }
 }

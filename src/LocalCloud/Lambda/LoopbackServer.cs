@@ -41,8 +41,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, IPeers peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
+        (ConnectionLimits.Default with { Connections = limits.Connections }).Apply(options.Limits);
         options.Limits.MaxRequestBodySize = limits.LargestBody;
-        options.Limits.MaxConcurrentConnections = limits.Connections;
         options.Limits.KeepAliveTimeout = limits.KeepAlive;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => async connection =>

@@ -54,6 +54,24 @@ internal sealed class KeptConnection : IDisposable
         }
     }
 
+    /// <summary>Sends text as it is; true once the server has ended the connection, whatever it says before.</summary>
+    public async Task<bool> EndsAsync(string text)
+    {
+        try
+        {
+            await _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+            while (await ReadLineAsync() is not null)
+            {
+            }
+        }
+        catch (IOException reset) when (reset.InnerException is SocketException)
+        {
+            return true;
+        }
+
+        return true;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<KeptAnswer> ReadAnswerAsync(bool hasBody)
