@@ -15,7 +15,13 @@ internal sealed partial class ForEachLoops(TemplateScope scope, Intrinsics intri
     // Loops in loops multiply; a template holds 500 resources.
     private const int MostTurns = 10_000;
 
+    // AWS: a template has 1 MB, after its loops were written out too (CloudFormation quotas).
+    private const int MostNodes = 1_000_000;
+    private const long MostCharacters = 16L * 1024 * 1024;
+
     private int _turns;
+    private int _nodes;
+    private long _characters;
 
     public TemplateNode.Mapping Expand(TemplateNode.Mapping root) => Walk(root) as TemplateNode.Mapping ?? root;
 
@@ -68,18 +74,35 @@ internal sealed partial class ForEachLoops(TemplateScope scope, Intrinsics intri
         ? [.. list.Items.OfType<TemplateNode.Scalar>().Select(item => item.Value)]
         : null;
 
-    private static TemplateNode Put(string identifier, string item, TemplateNode node) => node switch
+    /// <exception cref="ExpansionException">The loops write out too much.</exception>
+    private TemplateNode Put(string identifier, string item, TemplateNode node) => Counted(node, 1) switch
     {
-        TemplateNode.Scalar scalar => scalar with { Value = Put(identifier, item, scalar.Value) },
+        TemplateNode.Scalar scalar => scalar with { Value = Put(identifier, item, scalar.Value, scalar.Line) },
         TemplateNode.Sequence list => list with { Items = [.. list.Items.Select(one => Put(identifier, item, one))] },
         TemplateNode.Mapping { Entries: [{ Key: "Ref", Value: TemplateNode.Scalar name }] } when name.Value == identifier => name with { Value = item, IsPlain = false },
-        TemplateNode.Mapping map => map with { Entries = [.. map.Entries.Select(entry => new TemplateNode.Entry(Put(identifier, item, entry.Key), Put(identifier, item, entry.Value), entry.Line))] },
+        TemplateNode.Mapping map => map with { Entries = [.. map.Entries.Select(entry => new TemplateNode.Entry(Put(identifier, item, entry.Key, entry.Line), Put(identifier, item, entry.Value), entry.Line))] },
         _ => node,
     };
 
-    private static string Put(string identifier, string item, string text) => text
-        .Replace($"${{{identifier}}}", item, StringComparison.Ordinal)
-        .Replace($"&{{{identifier}}}", NoLetterOrDigit().Replace(item, ""), StringComparison.Ordinal);
+    private string Put(string identifier, string item, string text, int line)
+    {
+        var (plain, bare) = ($"${{{identifier}}}", $"&{{{identifier}}}");
+        // Counted before it is made: many places for a long item would not fit into memory.
+        _characters += text.Length + (long)item.Length * (text.AsSpan().Count(plain) + text.AsSpan().Count(bare));
+        if (_characters > MostCharacters)
+        {
+            throw new ExpansionException(line, $"the loop over {identifier} and those before it come to more than {MostCharacters} characters");
+        }
+
+        return text.Replace(plain, item, StringComparison.Ordinal).Replace(bare, NoLetterOrDigit().Replace(item, ""), StringComparison.Ordinal);
+    }
+
+    private TemplateNode Counted(TemplateNode node, int count)
+    {
+        _nodes += count;
+
+        return _nodes <= MostNodes ? node : throw new ExpansionException(node.Line, $"the loops of this template come to more than {MostNodes} values");
+    }
 
     [GeneratedRegex("[^A-Za-z0-9]")]
     private static partial Regex NoLetterOrDigit();

@@ -16,10 +16,11 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         ],
         StringComparer.Ordinal);
 
-    private const int LongestText = 256 * 1024;
+    public Expansion Expansion { get; } = new();
 
     /// <summary>The node without intrinsics; <c>null</c> where it came to <c>AWS::NoValue</c>.</summary>
-    public TemplateNode? Resolve(TemplateNode node) => node switch
+    /// <exception cref="ExpansionException">All expressions of the template together come to too much.</exception>
+    public TemplateNode? Resolve(TemplateNode node) => Expansion.Counted(node, 1) switch
     {
         TemplateNode.Scalar scalar => Dynamic(scalar),
         TemplateNode.Sequence sequence => sequence with { Items = [.. sequence.Items.Select(Resolve).OfType<TemplateNode>()] },
@@ -29,18 +30,12 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
     };
 
     /// <summary>One string; a list or a map in its place is an error.</summary>
-    public string? Text(TemplateNode node)
+    public string? Text(TemplateNode node) => Resolve(node) switch
     {
-        switch (Resolve(node))
-        {
-            case TemplateNode.Scalar scalar:
-                return scalar.Value;
-            case null:
-                return null;
-            case var other:
-                return Fail(node.Line, $"a value is needed here, not {other.Kind}").Value;
-        }
-    }
+        TemplateNode.Scalar scalar => scalar.Value,
+        null => null,
+        var other => Fail(node.Line, $"a value is needed here, not {other.Kind}").Value,
+    };
 
     /// <summary>A value or list as one text, to be compared with another.</summary>
     public string? Flat(TemplateNode node) => Resolve(node) switch
@@ -53,14 +48,14 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
 
     private TemplateNode.Scalar Dynamic(TemplateNode.Scalar scalar)
     {
-        foreach (var name in scalar.Value.Contains("{{resolve:ssm:", StringComparison.Ordinal) ? StoredValues.Names(scalar.Value).Where(name => scope.Stored.Find(name) is null) : [])
+        if (!scalar.Value.Contains("{{resolve:ssm:", StringComparison.Ordinal))
         {
-            errors.Add(StoredValues.Unknown(name, scalar.Line));
+            return scalar;
         }
 
-        return scalar.Value.Contains("{{resolve:ssm:", StringComparison.Ordinal)
-            ? scalar with { Value = StoredValues.Replace(scalar.Value, name => scope.Stored.Find(name) ?? "") }
-            : scalar;
+        errors.AddRange(StoredValues.Names(scalar.Value).Where(name => scope.Stored.Find(name) is null).Select(name => StoredValues.Unknown(name, scalar.Line)));
+
+        return scalar with { Value = StoredValues.Replace(scalar.Value, name => scope.Stored.Find(name) ?? "") };
     }
 
     // AWS: "Condition" is an intrinsic only with a condition's name; in an IAM policy it holds a map.
@@ -118,12 +113,8 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         return scope.IsExtended;
     }
 
-    private TemplateNode.Sequence Zones(TemplateNode.Entry call)
-    {
-        var region = Text(call.Value) is { Length: > 0 } given ? given : scope.Region;
-
-        return new([.. "abc".Select(zone => Plain($"{region}{zone}", call.Line))], call.Line);
-    }
+    private TemplateNode.Sequence Zones(TemplateNode.Entry call) =>
+        new([.. "abc".Select(zone => Plain($"{(Text(call.Value) is { Length: > 0 } given ? given : scope.Region)}{zone}", call.Line))], call.Line);
 
     private TemplateNode.Scalar Import(TemplateNode.Entry call)
     {
@@ -192,11 +183,18 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
             return Fail(call.Line, "Fn::Sub takes a text, or a list of a text and a map of variables");
         }
 
-        var room = LongestText;
+        var room = Expansion.LongestText;
+        // A variable is resolved once, however often it stands in the text: so one inside another costs no more than both.
+        Dictionary<string, string> known = new(StringComparer.Ordinal);
         var replaced = Substitution.Replace(text, name =>
         {
             // Nothing more is put in once it is too long: many references to long texts would not fit into memory.
-            var value = room < 0 ? "" : Variable(name, variables, call.Line);
+            if (room >= 0 && !known.ContainsKey(name))
+            {
+                known[name] = Variable(name, variables, call.Line);
+            }
+
+            var value = room < 0 ? "" : known[name];
             room -= value.Length;
 
             return value;
@@ -230,7 +228,7 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         {
             var texts = items.Select(Text).ToList();
 
-            return texts.Sum(text => (long)(text?.Length ?? 0) + separator.Value.Length) > LongestText
+            return texts.Sum(text => (long)(text?.Length ?? 0) + separator.Value.Length) > Expansion.LongestText
                 ? TooLong(call.Line)
                 : Plain(string.Join(separator.Value, texts), call.Line);
         }
@@ -255,7 +253,10 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
         if (call.Value is TemplateNode.Sequence { Items: [TemplateNode.Scalar { Value: not "" } separator, var source] }
             && Text(source) is { } text)
         {
-            return new TemplateNode.Sequence([.. text.Split(separator.Value).Select(part => Plain(part, call.Line))], call.Line);
+            var parts = text.Split(separator.Value);
+            _ = Expansion.Counted(call.Value, parts.Length);
+
+            return new TemplateNode.Sequence([.. parts.Select(part => Plain(part, call.Line))], call.Line);
         }
 
         return Fail(call.Line, "Fn::Split takes a separator and a text");
@@ -284,12 +285,9 @@ internal sealed class Intrinsics(TemplateScope scope, List<TemplateError> errors
             : Fail(call.Line, $"the Mappings section has no {mapName}.{topKey}.{secondKey}");
     }
 
-    // Texts that hold each other double with every step.
-    private TemplateNode.Scalar Plain(string value, int line) => value.Length <= LongestText
-        ? new(value, IsPlain: false, line)
-        : TooLong(line);
+    private TemplateNode.Scalar Plain(string value, int line) => Expansion.Fits(value, line) ? new(value, IsPlain: false, line) : TooLong(line);
 
-    private TemplateNode.Scalar TooLong(int line) => Fail(line, $"a text comes to more than {LongestText} characters");
+    private TemplateNode.Scalar TooLong(int line) => Fail(line, Expansion.TooLong);
 
     private TemplateNode.Scalar Fail(int line, string message)
     {

@@ -52,6 +52,6 @@ internal sealed class QueueReader(ResourceValues values)
         }
 
         redrive.Finish();
-        return $$"""{"deadLetterTargetArn":"{{arn}}","maxReceiveCount":{{count ?? 1}}}""";
+        return $$"""{"deadLetterTargetArn":"{{System.Text.Json.JsonEncodedText.Encode(arn)}}","maxReceiveCount":{{count ?? 1}}}""";
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ResourceReader(
     public StackModel Read(TemplateNode.Mapping root)
     {
         LeaveOutOthers();
+        CheckNames();
         var globals = root["Globals"] as TemplateNode.Mapping;
         FunctionEventReader events = new(globals?["HttpApi"] as TemplateNode.Mapping, _rules, _schedules, _omissions);
         FunctionReader functionReader = new(values, events, _omissions);
@@ -48,6 +49,31 @@ internal sealed class ResourceReader(
                 .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(resource => resource.LogicalId)]),
             Notes = _omissions.Lines,
         };
+    }
+
+    private void CheckNames()
+    {
+        Dictionary<(string Service, string Bus, string Name), string> known = [];
+        foreach (var resource in resources.Values)
+        {
+            if (ResourceTypes.NameProperty(resource.Type) is not { } property || resource.Properties[property] is not { } given || !NameRules.AreUnique(resource.Type))
+            {
+                continue;
+            }
+
+            var name = values.Name(resource);
+            if (NameRules.Fault(resource.Type, name) is { } rule)
+            {
+                errors.Add(new(given.Line, $"{resource.LogicalId}: {property} is \"{name}\" but must have {rule}"));
+            }
+
+            // AWS: rules of different buses, and schedules of different groups, may have one name.
+            var within = (resource.Properties["EventBusName"] ?? resource.Properties["GroupName"]) is { } container ? intrinsics.Flat(container) ?? "" : "";
+            if (!known.TryAdd((resource.Type.Split("::")[^1], within, name), resource.LogicalId))
+            {
+                errors.Add(new(given.Line, $"{resource.LogicalId}: {property} is \"{name}\", and that is the name of {known[(resource.Type.Split("::")[^1], within, name)]} already"));
+            }
+        }
     }
 
     private void LeaveOutOthers()
@@ -122,10 +148,18 @@ internal sealed class ResourceReader(
     /// <summary>Properties without expressions; policies are left out, since they are read apart.</summary>
     private TemplateNode.Mapping ResolvedProperties(DeclaredResource resource)
     {
-        var read = resource.Properties with
+        List<TemplateNode.Entry> entries = [];
+        foreach (var entry in resource.Properties.Entries.Where(entry => entry.Key is not ("Policies" or "AssumeRolePolicyDocument")))
         {
-            Entries = [.. resource.Properties.Entries.Where(entry => entry.Key is not ("Policies" or "AssumeRolePolicyDocument"))],
-        };
-        return intrinsics.Resolve(read) as TemplateNode.Mapping ?? new([], resource.Line);
+            intrinsics.Expansion.Place = $"{resource.LogicalId}: {entry.Key}";
+            if (intrinsics.Resolve(entry.Value) is { } value)
+            {
+                entries.Add(entry with { Value = value });
+            }
+        }
+
+        intrinsics.Expansion.Place = null;
+
+        return resource.Properties with { Entries = entries };
     }
 }

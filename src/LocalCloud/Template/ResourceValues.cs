@@ -8,6 +8,8 @@ internal sealed class ResourceValues(
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
+    private const int LongestBucket = 63;
+
     /// <summary>The implicit API of functions whose HttpApi events name none.</summary>
     public const string ImplicitHttpApi = "ServerlessHttpApi";
 
@@ -137,7 +139,7 @@ internal sealed class ResourceValues(
 
     // AWS: a made-up name is stack, logical id and a random part; here without the latter. A bucket's is in lower case.
     private string MadeUpName(DeclaredResource resource) => resource.Type == "AWS::S3::Bucket"
-        ? MadeUpName(resource.LogicalId).ToLowerInvariant()
+        ? MadeUpName(resource.LogicalId).ToLowerInvariant() is { Length: > LongestBucket } tooLong ? tooLong[..LongestBucket] : MadeUpName(resource.LogicalId).ToLowerInvariant()
         : MadeUpName(resource.LogicalId);
 
     public string MadeUpName(string logicalId) => $"{settings.StackName}-{logicalId}";

@@ -13,3 +13,9 @@ internal sealed class TemplateException(string file, IReadOnlyList<TemplateError
         errors.OrderBy(error => error.Line)
             .Select(error => error.Line == 0 ? $"{file}: {error.Message}" : $"{file}({error.Line}): {error.Message}");
 }
+
+/// <summary>Reading on would take more time or memory than the template can be worth.</summary>
+internal sealed class ExpansionException(int line, string message) : Exception(message)
+{
+    public TemplateError Error { get; } = new(line, message);
+}

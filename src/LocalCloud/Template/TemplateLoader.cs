@@ -20,7 +20,14 @@ internal static class TemplateLoader
         StackModel? model = null;
         if (root is TemplateNode.Mapping mapping)
         {
-            model = Load(mapping, settings, errors);
+            try
+            {
+                model = Load(mapping, settings, errors);
+            }
+            catch (ExpansionException expansion)
+            {
+                errors.Add(expansion.Error);
+            }
         }
         else if (root is not null)
         {
@@ -77,6 +84,7 @@ internal static class TemplateLoader
         {
             var isWanted = entry.Value is TemplateNode.Mapping output
                 && (output["Condition"] is not TemplateNode.Scalar condition || scope.Conditions.IsTrue(condition.Value, condition.Line, intrinsics));
+            intrinsics.Expansion.Place = $"the output {entry.Key}";
             if (isWanted && ((TemplateNode.Mapping)entry.Value)["Value"] is { } value && intrinsics.Text(value) is { } text)
             {
                 outputs[entry.Key] = text;
