@@ -28,6 +28,7 @@ internal sealed class StateFolder : IDisposable
         var lockPath = System.IO.Path.Combine(path, LockName);
         try
         {
+            CheckAbove(System.IO.Path.GetFullPath(folder), path);
             Directory.CreateDirectory(path, FileRights.OwnerOnlyFolder);
             CheckIsOurs(path, isReachable: true);
             var isReachable = (System.IO.File.GetUnixFileMode(path) & FileRights.OthersSearch) != 0;
@@ -81,6 +82,14 @@ internal sealed class StateFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => _lock.Dispose();
+
+    private static void CheckAbove(string asGiven, string path)
+    {
+        if ((Ancestors.Fault(path) ?? Ancestors.Fault(asGiven)) is { } fault)
+        {
+            throw new StartException(fault + ".");
+        }
+    }
 
     // Keys, templates of jobs, events that wait: whoever could put such a file here would have it used as ours.
     private static void CheckIsOurs(string path, bool isReachable)

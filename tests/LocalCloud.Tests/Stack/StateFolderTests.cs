@@ -114,6 +114,72 @@ public sealed class StateFolderTests : IDisposable
             (File.GetUnixFileMode(_folder), File.GetUnixFileMode(file), File.GetUnixFileMode(folder)));
     }
 
+    [Theory]
+    [InlineData(0b111_111_111)]
+    [InlineData(0b111_101_111)]
+    public void A_folder_above_that_others_may_write_is_refused_and_named_with_what_would_be_right(int mode)
+    {
+        var state = Path.Combine(_folder, "open", "between", "state");
+        Directory.CreateDirectory(Path.Combine(_folder, "open", "between"));
+        File.SetUnixFileMode(Path.Combine(_folder, "open"), (UnixFileMode)mode);
+
+        var refused = Assert.Throws<StartException>(() => StateFolder.Acquire(state));
+
+        Assert.Equal(
+            $"Other users may write {_folder}/open, and could put another folder in the place of {state}, with keys and jobs that would be used as yours. "
+            + $"Take that right away with chmod go-w {_folder}/open, or choose another state folder with --state DIR.",
+            refused.Message);
+    }
+
+    [Fact]
+    public void A_sticky_folder_above_lets_nobody_rename_and_is_right()
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b1_111_111_111);
+
+        StateFolder.Acquire(Path.Combine(_folder, "state")).Dispose();
+    }
+
+    [Theory]
+    [InlineData("given")]
+    [InlineData("link")]
+    public void A_folder_above_that_belongs_to_another_user_is_refused_also_behind_a_link(string way)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give a folder away");
+        Directory.CreateDirectory(Path.Combine(_folder, "given", "ours"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), Path.Combine(_folder, "given"));
+        using var give = Process.Start("chown", ["65534", Path.Combine(_folder, "given")]);
+        give.WaitForExit();
+
+        var refused = Assert.Throws<StartException>(() => StateFolder.Acquire(Path.Combine(_folder, way, "ours", "state")));
+
+        Assert.StartsWith($"{_folder}/given belongs to another user (id 65534), who could put another folder in the place of ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_another_user_could_turn_is_refused_although_it_leads_to_a_folder_of_ours()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give a folder away");
+        var ours = Make("ours/");
+        var theirs = Make("theirs/");
+        File.CreateSymbolicLink(Path.Combine(theirs, "way"), ours);
+        using var give = Process.Start("chown", ["-h", "65534", theirs]);
+        give.WaitForExit();
+
+        var refused = Assert.Throws<StartException>(() => StateFolder.Acquire(Path.Combine(theirs, "way", "state")));
+
+        Assert.StartsWith($"{theirs} belongs to another user (id 65534)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("me:x:1000:1000::/home/me:/bin/sh", "me:x:1000:", true)]
+    [InlineData("me:x:1000:1000::/home/me:/bin/sh", "me:x:1000:me,root", true)]
+    [InlineData("me:x:1000:1000::/home/me:/bin/sh", "me:x:1000:other", false)]
+    [InlineData("me:x:1000:1000::/home/me:/bin/sh\nother:x:1001:1000::/:/bin/sh", "me:x:1000:", false)]
+    [InlineData("me:x:1000:1000::/home/me:/bin/sh", "staff:x:20:", false)]
+    [InlineData("", "me:x:1000:other", false)]
+    public void A_group_of_the_user_alone_is_the_user(string users, string groups, bool isPrivate) =>
+        Assert.Equal(isPrivate, PrivateGroups.IsOf(1000, 1000, ["root:x:0:0::/root:/bin/sh", .. users.Split('\n')], ["root:x:0:", .. groups.Split('\n')]));
+
     private string Make(string name)
     {
         var path = Path.Combine(_folder, name.TrimEnd('/'));
