@@ -1,4 +1,5 @@
 using LocalCloud.Stack;
+using LocalCloud.State;
 using Spectre.Console;
 
 namespace LocalCloud.Console;
@@ -41,7 +42,7 @@ internal sealed class ManifestRun(Screen screen, TimeProvider time, Func<Guid> n
     {
         try
         {
-            return File.ReadAllBytes(manifest.FullName);
+            return NamedFile.ReadBytes(manifest.FullName, NamedFile.LargestManifest);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -111,7 +111,7 @@ internal sealed class TemplateQuestions(Screen screen, IAnsiConsole? terminal, s
         {
             try
             {
-                using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+                using var document = JsonDocument.Parse(NamedFile.ReadBytes(path, NamedFile.LargestSettings));
 
                 return new(Map(document.RootElement, "parameters"), Map(document.RootElement, "imports"));
             }

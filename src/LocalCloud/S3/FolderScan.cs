@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using LocalCloud.State;
 
 namespace LocalCloud.S3;
 
@@ -85,9 +86,19 @@ internal sealed class FolderScan(S3Store store, S3StoreOptions options)
     public async Task<bool> LookAsync(string bucket, string path, CancellationToken cancellation)
     {
         var file = FullPath(bucket, path);
-        if (Links.AreIn(store.BucketFolder(bucket), path) || !Posix.CanBeRead(file))
+        if (Links.AreIn(store.BucketFolder(bucket), path))
         {
-            // A link, a pipe, a socket: never an object.
+            return true;
+        }
+
+        if (FileRights.IsSpecial(file))
+        {
+            // A device can be read for ever, a pipe holds up whoever opens it.
+            if (store.Told.IsNew(file))
+            {
+                options.Log.Unreadable(file, "it is a device, a pipe or a socket, and only files become objects");
+            }
+
             return true;
         }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using LocalCloud.State;
 using Microsoft.Win32.SafeHandles;
 
 namespace LocalCloud.S3;
@@ -16,7 +17,6 @@ internal static partial class Posix
     private const int NoFolder = 20;
     private const int NonBlockingOnLinux = 0x800;
     private const int NonBlockingOnMacOS = 0x4;
-    private const int FromHere = 1;
 
     // Values of <fcntl.h>, which differ between systems and, on Linux, between processors.
     private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
@@ -24,9 +24,15 @@ internal static partial class Posix
     private static readonly int NonBlocking = OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnMacOS;
 
     /// <summary>Opens a file that must not be a link, and that no child inherits.</summary>
-    /// <exception cref="IOException">It is a link, it cannot be read, or it is not there: then a <see cref="FileNotFoundException"/>.</exception>
+    /// <exception cref="IOException">It is a link or no file, it cannot be read, or it is not there: then a <see cref="FileNotFoundException"/>.</exception>
     public static SafeFileHandle OpenToRead(string path)
     {
+        // Looked at first, since a device may do something when it is opened.
+        if (FileRights.IsSpecial(path))
+        {
+            throw new IOException($"{path} is a device, a pipe or a socket, and only files become objects");
+        }
+
         var file = Open(path, ReadOnly | NonBlocking);
         if (file >= 0)
         {
@@ -50,21 +56,6 @@ internal static partial class Posix
         // Some file systems cannot sync a folder; they say so, and there is nothing more to be done there.
         _ = Sync(folder);
         _ = Close(folder);
-    }
-
-    /// <summary>False for a pipe, which would hold up whoever opens it; true for a file, and where there is nothing.</summary>
-    public static bool CanBeRead(string path)
-    {
-        var file = Open(path, ReadOnly | NonBlocking);
-        if (file < 0)
-        {
-            return true;
-        }
-
-        var place = Seek(file, 0, FromHere);
-        _ = Close(file);
-
-        return place >= 0;
     }
 
     /// <summary>True if some process has the file open for writing. On macOS always false: there is no way to ask.</summary>
@@ -105,9 +96,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int file);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long Seek(int file, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);

@@ -122,9 +122,9 @@ internal sealed class S3Desk
         {
             return (version, new(Posix.OpenToRead(version == latest ? Files.Of(version) : Files.OfOlder(version)), FileAccess.Read, 1));
         }
-        catch (FileNotFoundException)
+        catch (IOException gone) when (gone is FileNotFoundException || State.FileRights.IsSpecial(Files.Of(version)))
         {
-            // Taken away by hand just now; the watch of the folder will notice too.
+            // Taken away by hand just now, or a device put in its place; the watch of the folder will notice too.
             throw S3Errors.NoKey(key);
         }
     }

@@ -87,7 +87,7 @@ internal sealed record JobSettings
 
         try
         {
-            return ServiceRule.Parse(File.ReadAllBytes(ServiceRulesFile));
+            return ServiceRule.Parse(NamedFile.ReadBytes(ServiceRulesFile, NamedFile.LargestSettings));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -120,7 +120,7 @@ internal sealed record JobSettings
 
         try
         {
-            return SecretValues.Parse(File.ReadAllText(SecretsFile));
+            return SecretValues.Parse(NamedFile.ReadText(SecretsFile, NamedFile.LargestSettings));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {

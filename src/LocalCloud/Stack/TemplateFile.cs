@@ -1,3 +1,4 @@
+using LocalCloud.State;
 using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
@@ -40,7 +41,7 @@ internal static class TemplateFile
     {
         try
         {
-            return File.ReadAllText(path);
+            return NamedFile.ReadText(path, NamedFile.LargestTemplate);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -133,6 +133,38 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal(1, _log.Warnings);
     }
 
+    [Theory]
+    [InlineData("p")]
+    [InlineData("c", "1", "5")]
+    public async Task A_pipe_and_a_device_without_end_are_never_read_and_told_once(string kind, params string[] device)
+    {
+        Assert.SkipUnless(kind == "p" || Environment.IsPrivilegedProcess, "only root makes devices");
+        using var made = Process.Start("mknod", [Path.Combine(Bucket, "special"), kind, .. device]);
+        await made.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, made.ExitCode);
+        var scan = new FolderScan(Services.Objects, Services.ObjectOptions with { Log = _log });
+
+        Assert.True(await scan.LookAsync("plain", "special", Cancellation));
+        Assert.True(await scan.LookAsync("plain", "special", Cancellation));
+
+        Assert.Equal(1, _log.Warnings);
+    }
+
+    [Fact]
+    public async Task An_object_in_whose_place_somebody_puts_a_device_is_there_no_more()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root makes devices");
+        using var s3 = Services.S3;
+        await s3.PutObjectAsync(new() { BucketName = "plain", Key = "object", ContentBody = "x" }, Cancellation);
+        File.Delete(Path.Combine(Bucket, "object"));
+        using var made = Process.Start("mknod", [Path.Combine(Bucket, "object"), "c", "1", "5"]);
+        await made.WaitForExitAsync(Cancellation);
+
+        var refused = await Assert.ThrowsAnyAsync<Amazon.S3.AmazonS3Exception>(() => s3.GetObjectAsync("plain", "object", Cancellation));
+
+        Assert.Equal("NoSuchKey", refused.ErrorCode);
+    }
+
     [Fact]
     public async Task Links_and_pipes_do_not_become_objects_and_hold_nothing_up()
     {

@@ -69,7 +69,7 @@ public sealed class JobSettingsTests : IDisposable
 
     private ProcessExecutorOptions Options() => new() { WorkRoot = Path.Combine(_root, "jobs"), Logs = NoLogs.Instance, Time = TimeProvider.System };
 
-    private sealed class NoLogs : LocalBatch.Execution.IJobLogs
+    internal sealed class NoLogs : LocalBatch.Execution.IJobLogs
     {
         public static NoLogs Instance { get; } = new();
 
