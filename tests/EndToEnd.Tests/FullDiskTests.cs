@@ -62,6 +62,61 @@ public sealed class FullDiskTests(StateFolders folders) : IClassFixture<StateFol
         }
     }
 
+    [Fact]
+    public async Task A_disk_that_stays_full_for_longer_than_its_patience_ends_the_stack_with_4_and_what_was_acknowledged_is_there_at_the_next_start()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root may mount");
+        var disk = folders.New("full");
+        Directory.CreateDirectory(disk);
+        Run("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "none", disk);
+        try
+        {
+            var state = Path.Combine(disk, "state");
+            string id;
+            await using (var stack = await LocalCloudProcess.Start(state, path: null, "--no-template", "--disk-patience", "0").ReadyAsync())
+            {
+                using var batch = StackFixture.Batch(stack);
+                await BatchSetup.QueueAsync(batch, stack);
+                id = await BatchSetup.SubmitAsync(batch, ["true"]);
+                var definition = (await BatchSetup.StatusAsync(batch, stack, id, "SUCCEEDED")).JobDefinition;
+                Fill(Path.Combine(disk, "filler"));
+
+                Assert.NotEqual(HttpStatusCode.OK, await RefusedAsync(batch, definition));
+
+                Assert.True(await stack.ExitAsync() == 4, stack.Output);
+                Assert.Matches("(?m)^.*AWS Batch has stopped here: .* What was acknowledged is in .*/state; start again when that is mended\\.$", stack.Output);
+            }
+
+            File.Delete(Path.Combine(disk, "filler"));
+            await using var again = await LocalCloudProcess.Start(state, path: null, "--no-template").ReadyAsync();
+            using var client = StackFixture.Batch(again);
+            await BatchSetup.StatusAsync(client, again, id, "SUCCEEDED");
+            Assert.Equal(0, await again.StopAsync());
+        }
+        finally
+        {
+            Run("umount", "-l", disk);
+        }
+    }
+
+    /// <summary>What a submission comes to that a full disk cannot keep: an error, or a connection that ends with the stack.</summary>
+    private static async Task<HttpStatusCode> RefusedAsync(AmazonBatchClient batch, string definition)
+    {
+        try
+        {
+            // A journal writes into pages that it has: the disk is not needed at once.
+            while (await SubmitAsync(batch, definition) is HttpStatusCode.OK)
+            {
+            }
+
+            return HttpStatusCode.InternalServerError;
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
+    }
+
     private static async Task<HttpStatusCode> SubmitAsync(AmazonBatchClient batch, string definition)
     {
         try
