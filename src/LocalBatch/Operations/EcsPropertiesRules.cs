@@ -34,6 +34,14 @@ internal static class EcsPropertiesRules
             CheckOrder(container, containers);
         }
 
+        // What each says is told of, not their sum, which nobody has written. Inferred: as for a single container, on EC2 no part of a vCPU.
+        foreach (var (container, vcpu) in containers.Select(container => (container, ResourceRules.Read(container.ResourceRequirements, (null, null)).Vcpu)))
+        {
+            Require.Not(
+                platform != Platform.Fargate && vcpu is not null && !int.TryParse(vcpu, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+                OwnTexts.Invalid($"VCPU of the container '{container.Name}'", $"must be a whole number on EC2, not {vcpu}"));
+        }
+
         ResourceRules.Check(Sum(containers), platform);
     }
 

@@ -134,6 +134,7 @@ public sealed class DefinitionShapesTests
     [InlineData("""{"taskProperties": [{"containers": [{"name": "a", "image": "b", "dependsOn": [{"containerName": "c", "condition": "HEALTHY"}]}]}]}""", "containers.dependsOn.condition must be one of START, COMPLETE, SUCCESS.")]
     [InlineData("""{"taskProperties": [{"containers": [{"name": "a", "image": "b", "dependsOn": [{"containerName": "c", "condition": "COMPLETE"}]}, {"name": "c", "image": "b"}]}]}""", "containers.dependsOn.condition cannot be COMPLETE for an essential container.")]
     [InlineData("""{"taskProperties": [{"containers": [{"name": "a", "image": "b", "environment": [{"value": "x"}]}]}]}""", "Environment variable name is required.")]
+    [InlineData("""{"taskProperties": [{"containers": [{"name": "a", "image": "x", "resourceRequirements": [{"type": "VCPU", "value": "0.5"}, {"type": "MEMORY", "value": "64"}]}, {"name": "b", "image": "x", "resourceRequirements": [{"type": "VCPU", "value": "0.5"}, {"type": "MEMORY", "value": "64"}]}]}]}""", "VCPU of the container 'a' must be a whole number on EC2, not 0.5.")]
     [InlineData("""{"taskProperties": [{"containers": [{"name": "a", "image": "b", "secrets": [{"name": "S", "valueFrom": "v"}]}]}]}""", "executionRoleArn cannot be empty when using secrets or secretOptions")]
     public async Task A_task_that_contradicts_itself_is_refused(string properties, string expected) =>
         Assert.Equal(expected, await RefusalAsync("container", "ecsProperties", properties));
