@@ -77,7 +77,17 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     private string Exit => _exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $" exit {code}") : "";
 
     /// <summary>AWS Batch's reason, or the container runtime's own where AWS Batch only says that there is one.</summary>
-    private string? Detail => Reason is EndedByItself or NotStarted ? _attemptReason ?? (Reason == NotStarted ? Reason : null) : Reason == ChildFailed ? null : Reason;
+    private string? Detail => Reason is EndedByItself or NotStarted ? Short(_attemptReason) ?? (Reason == NotStarted ? Reason : null) : Reason == ChildFailed ? null : Reason;
+
+    /// <summary>The container runtime tells its whole way down to what went wrong; only the end of that is of use.</summary>
+    private static string? Short(string? reason)
+    {
+        const string End = ": unknown";
+        var at = reason?.IndexOf("exec: ", StringComparison.Ordinal) ?? -1;
+        var what = at < 0 ? reason : reason?[at..];
+
+        return what?.EndsWith(End, StringComparison.Ordinal) == true ? what[..^End.Length] : what;
+    }
 
     private string Why => (_cause, Detail) switch
     {

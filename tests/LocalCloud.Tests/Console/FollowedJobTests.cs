@@ -111,9 +111,9 @@ public sealed class FollowedJobTests
     {
         _job.Update(Record("FAILED", "", """
             "cause":"Misconfiguration","statusReason":"Task failed to start",
-            """, """{"exitCode":127,"reason":"CannotStartContainerError: exec: \"foo\": executable file not found in $PATH"}"""));
+            """, """{"exitCode":127,"reason":"CannotStartContainerError: Error response from daemon: failed to create task for container: OCI runtime create failed: runc create failed: unable to start container process: exec: \"foo\": executable file not found in $PATH: unknown"}"""));
 
-        Assert.Equal("FAILED exit 127 (Misconfiguration: CannotStartContainerError: exec: \"foo\": executable file not found in $PATH)", _job.Ending);
+        Assert.Equal("FAILED exit 127 (Misconfiguration: exec: \"foo\": executable file not found in $PATH)", _job.Ending);
     }
 
     [Theory]
