@@ -74,9 +74,10 @@ internal sealed class Startup
             provider.GetRequiredService<Settings>().RecordRetention));
         services.AddSingleton(provider => new KnownQueues(provider.GetRequiredService<Table>()));
         services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<KnownQueues>()));
-        services.AddSingleton<IJobStore>(provider =>
-            new JobTable(
-            provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>(), provider.GetRequiredService<KnownQueues>()));
+        services.AddSingleton<ISubmissionCounts>(provider => new CountTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJobStore>(provider => new CountedJobs(
+            new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>(), provider.GetRequiredService<KnownQueues>()),
+            provider.GetRequiredService<ISubmissionCounts>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));
@@ -185,6 +186,7 @@ internal sealed class Startup
             provider.GetRequiredService<JobTracker>(),
             provider.GetRequiredService<JobEnds>(),
             provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<ISubmissionCounts>(),
             provider.GetRequiredService<SweepSettings>()));
         services.AddSingleton(provider => new IntentEnds(
             provider.GetRequiredService<IIntentStore>(),
@@ -240,7 +242,7 @@ internal sealed class Startup
             provider.GetRequiredService<IOutcomes>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SubmissionRows(
-            provider.GetRequiredService<ISubmissionStore>(), provider.GetRequiredService<ISubmitQueue>()));
+            provider.GetRequiredService<ISubmissionStore>(), provider.GetRequiredService<ISubmissionCounts>(), provider.GetRequiredService<ISubmitQueue>()));
         services.AddSingleton(provider => new QueuedJobEnds(
             provider.GetRequiredService<SubmissionRows>(),
             provider.GetRequiredService<LostResubmissions>(),

@@ -39,7 +39,8 @@ internal sealed class FunctionStack
         services.AddSingleton(new Settings(_ => null));
         services.AddSingleton(new Metrics(new StringWriter(_metrics), Clock));
         services.AddSingleton<IBatchJobs>(provider => new CountedSubmissions(Batch, provider.GetRequiredService<Metrics>()));
-        services.AddSingleton<IJobStore>(Jobs);
+        services.AddSingleton<ISubmissionCounts>(Counts);
+        services.AddSingleton<IJobStore>(new CountedJobs(Jobs, Counts));
         services.AddSingleton<IIntentStore>(Intents);
         services.AddSingleton<IBlockedQueues>(Queues);
         services.AddSingleton<ISubmissionStore>(Submissions);
@@ -62,6 +63,8 @@ internal sealed class FunctionStack
     public InMemoryBatch Batch { get; } = new();
 
     public InMemoryJobs Jobs { get; } = new();
+
+    public InMemoryCounts Counts { get; } = new();
 
     public InMemoryIntents Intents { get; } = new();
 

@@ -50,6 +50,10 @@ public sealed class PlantedFaultTests
     public void A_sweep_that_dies_at_a_poison_item_looks_at_nothing_behind_it() =>
         Notices("one bad item stops no other", new() { Watch = store => new DyingSweep(store) });
 
+    [Fact]
+    public void An_end_that_is_not_counted_leaves_a_submission_open() =>
+        Notices("the counts of a submission add up", new() { Counts = counts => new DroppedCounts(counts) });
+
     private static void Notices(string invariant, Sabotage sabotage)
     {
         var noticed = new List<string>();

@@ -136,6 +136,8 @@ internal sealed class IntentTable(Table table) : IIntentStore
         // Not under the name that the index of jobs by submission is keyed by: an intent is no job.
         item.AddIfPresent("intentOf", Attribute.TextOrNull(intent.Request.SubmissionId));
         item.AddIfPresent("row", Attribute.NumberOrNull(intent.Request.Row));
+        item.AddIfPresent("child", Attribute.NumberOrNull(intent.Request.Child));
+        item.AddIfPresent("try", intent.Request.Try > 0 ? Attribute.Number(intent.Request.Try) : null);
         item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.Request.ArraySize));
         item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.Request.ResubmitOf));
         item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.Request.OriginalJobId));
@@ -162,6 +164,8 @@ internal sealed class IntentTable(Table table) : IIntentStore
             ArraySize = item.IntOf("arraySize"),
             SubmissionId = item.TextOf("intentOf"),
             Row = item.IntOf("row"),
+            Child = item.IntOf("child"),
+            Try = item.IntOf("try") ?? 0,
             ResubmitOf = item.TextOf("resubmitOf"),
             OriginalJobId = item.TextOf("originalJobId"),
             Resubmission = item.IntOf("resubmission") ?? 0,

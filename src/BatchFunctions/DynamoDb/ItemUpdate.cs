@@ -8,6 +8,8 @@ internal sealed class ItemUpdate
 {
     private readonly List<string> _sets = [];
     private readonly List<string> _removes = [];
+    private readonly List<string> _adds = [];
+    private readonly List<string> _deletes = [];
     private readonly List<string> _conditions = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, AttributeValue> _values = [];
@@ -39,6 +41,20 @@ internal sealed class ItemUpdate
     public ItemUpdate Remove(string name)
     {
         _removes.Add(Name(name));
+        return this;
+    }
+
+    /// <summary>Puts elements into the set, which is made where there is none.</summary>
+    public ItemUpdate AddTo(string name, AttributeValue elements)
+    {
+        _adds.Add($"{Name(name)} {Value(elements)}");
+        return this;
+    }
+
+    /// <summary>Takes elements out of the set; those that are not there are none to take.</summary>
+    public ItemUpdate TakeFrom(string name, AttributeValue elements)
+    {
+        _deletes.Add($"{Name(name)} {Value(elements)}");
         return this;
     }
 
@@ -78,12 +94,9 @@ internal sealed class ItemUpdate
         ReturnValues = ReturnValue.ALL_NEW,
     };
 
-    private string Expression()
-    {
-        var sets = _sets.Count == 0 ? "" : $"SET {string.Join(", ", _sets)}";
-        var removes = _removes.Count == 0 ? "" : $" REMOVE {string.Join(", ", _removes)}";
-        return (sets + removes).Trim();
-    }
+    private string Expression() => (Clause("SET", _sets) + Clause("REMOVE", _removes) + Clause("ADD", _adds) + Clause("DELETE", _deletes)).Trim();
+
+    private static string Clause(string verb, List<string> parts) => parts.Count == 0 ? "" : $" {verb} {string.Join(", ", parts)}";
 
     private ItemUpdate Only(string condition)
     {
@@ -94,7 +107,7 @@ internal sealed class ItemUpdate
     private string Name(string name)
     {
         // An alias is of letters and digits only; a name may hold more.
-        var alias = $"#{name.Replace("#", "", StringComparison.Ordinal)}";
+        var alias = $"#{name.Replace("#", "", StringComparison.Ordinal).Replace('-', '_')}";
         _names[alias] = name;
         return alias;
     }

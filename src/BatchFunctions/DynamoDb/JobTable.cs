@@ -22,6 +22,9 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
     public async Task<JobRecord?> FindBareAsync(string jobId, CancellationToken cancellation) =>
         await table.GetAsync(JobItems.Partition(jobId), JobItems.Sort, cancellation) is { } item ? JobItems.ToRecord(item) : null;
 
+    public async Task<IReadOnlyList<JobRecord>> FindManyAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellation) =>
+        [.. (await table.GetManyAsync(JobItems.Sort, [.. jobIds.Select(JobItems.Partition)], cancellation)).Select(JobItems.ToRecord)];
+
     /// <summary>One write, whether an event was faster or not: it knows the status, and we add what it could not know.</summary>
     public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
     {
@@ -62,6 +65,9 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
     private static ItemUpdate Submitted(SubmittedJob job) => new ItemUpdate()
         .Set("token", Attribute.Text(job.Request.Token))
         .SetIfPresent("submissionId", Attribute.TextOrNull(job.Request.SubmissionId))
+        .SetIfPresent("row", Attribute.NumberOrNull(job.Request.Row))
+        .SetIfPresent("child", Attribute.NumberOrNull(job.Request.Child))
+        .SetIfPresent("try", job.Request.Try > 0 ? Attribute.Number(job.Request.Try) : null)
         .SetIfPresent("arraySize", Attribute.NumberOrNull(job.Request.ArraySize))
         .SetIfPresent("resubmitOf", Attribute.TextOrNull(job.Request.ResubmitOf))
         .SetIfPresent("originalJobId", Attribute.TextOrNull(job.Request.OriginalJobId))

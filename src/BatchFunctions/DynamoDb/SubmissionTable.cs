@@ -98,10 +98,27 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             .SetIfPresent("hadError", row.JobId is null ? Attribute.Flag(true) : null)
             .Set("expiresAt", table.ExpiresLate(at));
         update = row.JobId is { } jobId ? update.OnlyIfAbsentOrEqual("jobId", Attribute.Text(jobId)) : update.OnlyIfAbsent("jobId");
-        var sort = string.Create(CultureInfo.InvariantCulture, $"ROW#{row.Row:D6}");
 
-        return await table.UpdateAsync(Partition(row.SubmissionId), sort, update, cancellation) is { } item
+        return await table.UpdateAsync(Partition(row.SubmissionId), RowSort(row.Row), update, cancellation) is { } item
             && row.JobId is not null && item.FlagOf("hadError");
+    }
+
+    public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation)
+    {
+        var request = new QueryRequest
+        {
+            ConsistentRead = true,
+            Limit = most,
+            KeyConditionExpression = "PK = :partition AND SK BETWEEN :first AND :last",
+            ExpressionAttributeValues = new()
+            {
+                [":partition"] = Attribute.Text(Partition(submissionId)),
+                [":first"] = Attribute.Text(RowSort(first)),
+                [":last"] = Attribute.Text(RowSort(999_999)),
+            },
+        };
+
+        return [.. ((await table.QueryAsync(request, cancellation)).Items ?? []).Select(item => RowFromItem(submissionId, item))];
     }
 
     public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation)
@@ -128,7 +145,9 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         return rows;
     }
 
-    private static string Partition(string submissionId) => $"SUB#{submissionId}";
+    public static string Partition(string submissionId) => $"SUB#{submissionId}";
+
+    private static string RowSort(int row) => string.Create(CultureInfo.InvariantCulture, $"ROW#{row:D6}");
 
     private Dictionary<string, AttributeValue> ToItem(Submission submission)
     {
@@ -139,6 +158,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
             // Not under the name that the index of jobs by submission is keyed by: a submission is no job.
             ["id"] = Attribute.Text(submission.SubmissionId),
             ["state"] = Attribute.Text(submission.State.ToString()),
+            ["isCounted"] = Attribute.Flag(true),
             ["source"] = Attribute.Text(submission.Source),
             ["total"] = Attribute.Number(submission.Total),
             ["contentHash"] = Attribute.Text(submission.ContentHash),
@@ -168,6 +188,7 @@ internal sealed class SubmissionTable(Table table) : ISubmissionStore
         ResultKey = item.TextOf("resultKey"),
         Total = item.IntOf("total") ?? 0,
         ContentHash = item.Required("contentHash"),
+        IsCounted = item.FlagOf("isCounted"),
         CreatedAt = item.RequiredTime("createdAt"),
         FinishedAt = item.TimeOf("finishedAt"),
         CorrectedAt = item.TimeOf("correctedAt"),

@@ -10,6 +10,9 @@ internal sealed class Table(IAmazonDynamoDB client, string name, TimeSpan retent
 
     public const string SortKey = "SK";
 
+    // AWS: 100 keys (API_BatchGetItem).
+    private const int MostKeys = 100;
+
     /// <summary>Far beyond what anything here stays open: a job of weeks, a message of 14 days, 14 more among the dead letters.</summary>
     private static readonly TimeSpan LongestOpen = TimeSpan.FromDays(366);
 
@@ -24,6 +27,32 @@ internal sealed class Table(IAmazonDynamoDB client, string name, TimeSpan retent
 
         // The SDK gives null or an empty map for an item that is not there, by its settings.
         return answer.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <summary>Items of several partitions under one sort key, by as few calls as there can be; those that are not there are left out.</summary>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> GetManyAsync(
+        string sort, IReadOnlyCollection<string> partitions, CancellationToken cancellation)
+    {
+        var items = new List<Dictionary<string, AttributeValue>>();
+        foreach (var keys in partitions.Distinct().Select(partition => Key(partition, sort)).Chunk(MostKeys))
+        {
+            // AWS: what does not fit into the 16 MB of an answer, or is throttled, comes back as unprocessed (API_BatchGetItem).
+            for (List<Dictionary<string, AttributeValue>>? left = [.. keys]; left is { Count: > 0 };)
+            {
+                var answer = await client.BatchGetItemAsync(
+                    new BatchGetItemRequest { RequestItems = new() { [name] = new KeysAndAttributes { Keys = left, ConsistentRead = true } } }, cancellation);
+                items.AddRange(answer.Responses?.GetValueOrDefault(name) ?? []);
+                var next = answer.UnprocessedKeys?.GetValueOrDefault(name)?.Keys;
+                if (next?.Count == left.Count)
+                {
+                    throw new ProvisionedThroughputExceededException($"DynamoDB gave none of {left.Count} items.");
+                }
+
+                left = next;
+            }
+        }
+
+        return items;
     }
 
     /// <returns>False where the item was there already.</returns>

@@ -47,6 +47,7 @@ internal static class ResubmissionMessages
             Body = body,
             DependsOn = next.DependsOn is { } all ? [.. all.Select(dependency => ChildDependency.Of(dependency, index))] : null,
             ResubmitOf = childId,
+            Child = index,
         });
     }
 
@@ -57,6 +58,10 @@ internal static class ResubmissionMessages
         Job = job with
         {
             OnFailure = failed.OnFailure,
+            SubmissionId = failed.SubmissionId,
+            Row = failed.Row,
+            Child = job.Child ?? failed.Child,
+            Try = failed.Row is null ? 0 : failed.Try + 1,
             OriginalJobId = failed.OriginalJobId ?? failed.JobId,
             Resubmission = failed.Resubmission + 1,
         },

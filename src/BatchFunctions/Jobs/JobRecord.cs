@@ -58,6 +58,13 @@ internal sealed record JobRecord
 
     public string? SubmissionId { get; init; }
 
+    /// <summary>See <see cref="SubmissionPlace"/>; <c>null</c> outside of a submission.</summary>
+    public int? Row { get; init; }
+
+    public int? Child { get; init; }
+
+    public int Try { get; init; }
+
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
 

@@ -31,6 +31,12 @@ internal sealed record JobRequest
     /// <summary>Its position in dependency order within the submission; <c>null</c> outside of one.</summary>
     public int? Row { get; init; }
 
+    /// <summary>Index of the failed child of the row's array that it stands in for; <c>null</c> for a row's whole job.</summary>
+    public int? Child { get; init; }
+
+    /// <summary>Resubmissions by rule since the row's own job; 0 for that one.</summary>
+    public int Try { get; init; }
+
     /// <summary>The failed job that this one stands in for.</summary>
     public string? ResubmitOf { get; init; }
 

@@ -9,8 +9,11 @@ using BatchFunctions.Lambda;
 
 namespace BatchFunctions.Submissions;
 
-/// <summary>Answers GET /submissions/{submissionId}: its jobs, page by page, and how many are in which status.</summary>
-internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJobStore jobs)
+/// <summary>
+/// Answers GET /submissions/{submissionId}: its rows, page by page, and how many of its jobs are in which status. What it reads is the
+/// page and the counts, however many rows there are.
+/// </summary>
+internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, ISubmissionCounts counts, IJobStore jobs)
 {
     public Task<IHttpResult> DescribeSubmission(string submissionId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
@@ -19,22 +22,50 @@ internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJ
             var page = PageQuery.Read(request);
             var submission = await submissions.FindAsync(submissionId, cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"There is no submission '{submissionId}'."));
-            var rows = await submissions.RowsAsync(submissionId, cancellation);
-            var counts = await jobs.CountAsync(submissionId, cancellation);
-
+            var counting = submission.IsCounted ? counts.ReadAsync(submissionId, cancellation) : CountAsync(submissionId, cancellation);
             var first = page.After is { } after ? int.Parse(after, CultureInfo.InvariantCulture) : 0;
-            var asked = rows.Where(row => row.Row >= first).Take(page.Limit).ToList();
+            // One more than shown tells whether a page follows.
+            var rows = await submissions.RowsAsync(submissionId, first, page.Limit + 1, cancellation);
+            var records = (await jobs.FindManyAsync([.. rows.Take(page.Limit).Select(row => row.JobId).OfType<string>()], cancellation)).ToDictionary(job => job.JobId);
+            var shownRows = new ShownRows([.. rows.Take(page.Limit)], rows.Count > page.Limit, records);
+            var tally = await counting;
 
-            return Answer.Ok(asked.Count, (writer, shown) => Write(writer, submission, rows, counts, asked[..shown]));
+            return Answer.Ok(shownRows.Rows.Count, (writer, shown) => SubmissionJson.Write(writer, submission, tally, shownRows, shown));
         });
 
-    private static void Write(
-        Utf8JsonWriter writer, Submission submission, IReadOnlyList<SubmissionRow> rows, IReadOnlyDictionary<JobStatus, int> counts, List<SubmissionRow> shown)
+    /// <summary>One that an earlier version took in is counted row by row.</summary>
+    private async Task<SubmissionTally> CountAsync(string submissionId, CancellationToken cancellation)
+    {
+        var rows = await submissions.RowsAsync(submissionId, cancellation);
+        var statuses = await jobs.CountAsync(submissionId, cancellation);
+        var submitted = rows.Count(row => row.JobId is not null);
+
+        return new SubmissionTally
+        {
+            Statuses = statuses,
+            Submitted = submitted,
+            Refused = rows.Count - submitted,
+            Resubmissions = Math.Max(0, statuses.Values.Sum() - submitted),
+            Open = statuses.Where(status => !status.Key.IsTerminal).Sum(status => status.Value),
+        };
+    }
+}
+
+/// <summary>A page of rows.</summary>
+/// <param name="HasMore">Whether rows follow.</param>
+/// <param name="Jobs">The records of their jobs, by id.</param>
+internal sealed record ShownRows(IReadOnlyList<SubmissionRow> Rows, bool HasMore, IReadOnlyDictionary<string, JobRecord> Jobs);
+
+/// <summary>Writes how far a submission has come.</summary>
+internal static class SubmissionJson
+{
+    /// <param name="shown">Of the rows the first so many.</param>
+    public static void Write(Utf8JsonWriter writer, Submission submission, SubmissionTally tally, ShownRows page, int shown)
     {
         writer.WriteStartObject();
         writer.WriteString("submissionId", submission.SubmissionId);
         writer.WriteString("source", submission.Source);
-        writer.WriteString("state", submission.State.ToString().ToUpperInvariant());
+        writer.WriteString("state", State(submission, tally));
         if (submission.Reason is { } reason)
         {
             writer.WriteString("reason", reason);
@@ -46,29 +77,47 @@ internal sealed class DescribeSubmissionHandler(ISubmissionStore submissions, IJ
         }
 
         writer.WriteNumber("total", submission.Total);
-        writer.WriteNumber("submitted", rows.Count(row => row.JobId is not null));
-        writer.WriteNumber("refused", rows.Count(row => row.JobId is null));
+        writer.WriteNumber("submitted", tally.Submitted);
+        writer.WriteNumber("refused", tally.Refused);
+        writer.WriteNumber("resubmissions", tally.Resubmissions);
+        writer.WriteNumber("open", tally.Open);
+        if (tally.Forgotten > 0)
+        {
+            writer.WriteNumber("forgotten", tally.Forgotten);
+        }
+
         writer.WriteStartObject("statuses");
         foreach (var status in JobStatusNames.All)
         {
-            writer.WriteNumber(status.Name, counts.GetValueOrDefault(status));
+            writer.WriteNumber(status.Name, tally.Statuses.GetValueOrDefault(status));
         }
 
         writer.WriteEndObject();
         writer.WriteNumber("createdAt", submission.CreatedAt.ToUnixTimeMilliseconds());
-        if (submission.FinishedAt is { } finished)
+        if (submission.FinishedAt is { } at)
         {
-            writer.WriteNumber("finishedAt", finished.ToUnixTimeMilliseconds());
+            writer.WriteNumber("submittedAt", at.ToUnixTimeMilliseconds());
         }
 
         writer.WriteStartArray("jobs");
-        shown.ForEach(row => SubmissionRowJson.Write(writer, row));
-        writer.WriteEndArray();
-        if (shown.Count > 0 && rows[^1].Row > shown[^1].Row)
+        foreach (var row in page.Rows.Take(shown))
         {
-            writer.WriteString("nextToken", PageToken.Of((shown[^1].Row + 1).ToString("D6", CultureInfo.InvariantCulture)));
+            SubmissionRowJson.Write(writer, row, row.JobId is { } jobId ? page.Jobs.GetValueOrDefault(jobId) : null);
+        }
+
+        writer.WriteEndArray();
+        if (shown > 0 && (page.HasMore || shown < page.Rows.Count))
+        {
+            writer.WriteString("nextToken", PageToken.Of((page.Rows[shown - 1].Row + 1).ToString("D6", CultureInfo.InvariantCulture)));
         }
 
         writer.WriteEndObject();
     }
+
+    /// <summary>AWS Batch has answered for all of its jobs at some time, and they go on after that.</summary>
+    private static string State(Submission submission, SubmissionTally tally) => submission.State switch
+    {
+        SubmissionState.Finished when tally.Open > 0 => "SUBMITTED",
+        var state => state.ToString().ToUpperInvariant(),
+    };
 }

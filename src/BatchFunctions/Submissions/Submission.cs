@@ -24,6 +24,9 @@ internal sealed record Submission
     /// <summary>Tells a repetition from another manifest under the same key: the same for all that is equal as JSON.</summary>
     public required string ContentHash { get; init; }
 
+    /// <summary>Its jobs are counted one by one as they go; those of earlier versions are counted by who asks.</summary>
+    public bool IsCounted { get; init; } = true;
+
     /// <summary>The hash of the bytes, by which records of earlier versions tell it; never stored again.</summary>
     public string? BytesHash { get; init; }
 
@@ -127,6 +130,9 @@ internal interface ISubmissionStore
     /// <summary>Notes the outcome of one job. A job id stays; an error gives way to one, when a dead letter was redriven.</summary>
     /// <returns>Whether a job id stands where an error was told before.</returns>
     Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Outcomes known so far, from a row on, in the order of the rows.</summary>
+    Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation);
 
     /// <summary>The outcomes known so far, every one that was recorded before the call.</summary>
     Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation);

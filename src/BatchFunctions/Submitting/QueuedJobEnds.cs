@@ -53,9 +53,7 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
     }
 
     private Task RecordRowAsync(QueuedMessage message, JobRequest job, string? jobId, string? error, CancellationToken cancellation) =>
-        job.SubmissionId is { } submissionId
-            ? rows.RecordAsync(new SubmissionRow(submissionId, job.Row ?? 0, job.JobName, jobId, error), message.QueuedTime, time.GetUtcNow(), cancellation)
-            : Task.CompletedTask;
+        rows.RecordAsync(job, jobId, error, message.QueuedTime, time.GetUtcNow(), cancellation);
 }
 
 /// <summary>Puts back on the queue what cannot be submitted yet, and among the dead letters what has been there too long.</summary>

@@ -128,7 +128,5 @@ internal sealed class IntentEnds(IIntentStore intents, IJobStore jobs, Submissio
     }
 
     private Task RecordRowAsync(Intent intent, string? jobId, string? error, DateTimeOffset now, CancellationToken cancellation) =>
-        intent.Request is { SubmissionId: { } submissionId, Row: { } row }
-            ? rows.RecordAsync(new SubmissionRow(submissionId, row, intent.Request.JobName, jobId, error), intent.CreatedAt, now, cancellation)
-            : Task.CompletedTask;
+        rows.RecordAsync(intent.Request, jobId, error, intent.CreatedAt, now, cancellation);
 }

@@ -9,7 +9,7 @@ namespace BatchFunctions.Tracking;
 
 /// <summary>Looks at one job from which nothing has been heard for a while.</summary>
 internal sealed class JobSweep(
-    IWatchStore watch, IJobStore jobs, JobTracker tracker, JobEnds ends, IOutcomes outcomes, SweepSettings settings)
+    IWatchStore watch, IJobStore jobs, JobTracker tracker, JobEnds ends, IOutcomes outcomes, ISubmissionCounts counts, SweepSettings settings)
 {
     /// <param name="detail">What AWS Batch says of it; <c>null</c> where it does not know the job.</param>
     /// <returns>Whether there was something that we had not heard.</returns>
@@ -75,6 +75,11 @@ internal sealed class JobSweep(
                 // AWS: a job is kept for at least seven days after its end (user guide, job states), so it has ended unheard.
                 await outcomes.PublishAsync(
                     OutcomeEvent.Finished(record with { IsForgotten = true, Cause = nameof(FailureCause.Unknown) }), cancellation);
+                if (SubmissionPlace.Of(record) is { } place)
+                {
+                    await counts.MarkAsync([new(place, Standing.Forgotten)], cancellation);
+                }
+
                 await watch.MarkForgottenAsync(jobId, now, cancellation);
                 break;
             case null:

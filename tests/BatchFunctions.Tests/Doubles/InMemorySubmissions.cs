@@ -15,6 +15,9 @@ internal sealed class InMemorySubmissions : ISubmissionStore
 
     public bool IsQueued(string submissionId) => _submissions[submissionId].State != SubmissionState.Accepted;
 
+    /// <summary>As it would stand there had it come another way.</summary>
+    public void Replace(Submission submission) => _submissions[submission.SubmissionId] = submission;
+
     public Task<bool> CreateAsync(Submission submission, CancellationToken cancellation) =>
         Task.FromResult(_submissions.TryAdd(submission.SubmissionId, submission with { BytesHash = null }));
 
@@ -87,6 +90,9 @@ internal sealed class InMemorySubmissions : ISubmissionStore
         _rows[key] = row;
         return Task.FromResult(row.JobId is not null && _errors.Contains(key));
     }
+
+    public async Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation) =>
+        [.. (await RowsAsync(submissionId, cancellation)).Where(row => row.Row >= first).Take(most)];
 
     public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<SubmissionRow>>([.. _rows.Values.Where(row => row.SubmissionId == submissionId).OrderBy(row => row.Row)]);

@@ -113,7 +113,7 @@ public sealed class HttpFuzzTests
         {
             0 => new ListJobsHandler(_jobs).ListJobs(request, context),
             1 => new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob(id, context),
-            2 => new DescribeSubmissionHandler(_submissions, _jobs).DescribeSubmission(id, request, context),
+            2 => new DescribeSubmissionHandler(_submissions, new InMemoryCounts(), _jobs).DescribeSubmission(id, request, context),
             3 => UnknownRouteHandler.UnknownRoute(id, request, context),
             _ => HttpBorder.AnswerAsync(context, _ => Task.FromResult(Answer.Ok(writer => writer.WriteNumberValue(ResourceQuery.Read(request, "status").Limit)))),
         });

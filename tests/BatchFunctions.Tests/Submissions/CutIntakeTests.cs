@@ -58,7 +58,7 @@ public sealed class CutIntakeTests
 
         using var body = JsonDocument.Parse((await DescribeAsync()).Body);
         Assert.Equal(
-            ("FINISHED", 400, Count, "Taking it in was cut off, and nobody has gone on: what is not listed here was not queued, as far as anybody can tell."),
+            ("SUBMITTED", 400, Count, "Taking it in was cut off, and nobody has gone on: what is not listed here was not queued, as far as anybody can tell."),
             (body.RootElement.GetProperty("state").GetString(), body.RootElement.GetProperty("submitted").GetInt32(),
                 body.RootElement.GetProperty("total").GetInt32(), body.RootElement.GetProperty("reason").GetString()));
         Assert.Equal("Submission Cut Off", Assert.Single(Outcomes.Published, happening => happening.DetailType.StartsWith("Submission", StringComparison.Ordinal)).DetailType);
@@ -204,6 +204,8 @@ public sealed class CutIntakeTests
         public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) => throw new Crash();
 
         public Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation) => throw new Crash();
+
+        public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation) => throw new Crash();
 
         public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) => throw new Crash();
     }

@@ -320,7 +320,7 @@ public sealed class SubmissionFlowTests
         var results = new ResultWriter(_files);
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, () => new Guid(++_ids, 0, 0, new byte[8]));
         var metrics = new Metrics(TextWriter.Null, _clock);
-        var ends = new QueuedJobEnds(new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes), metrics, _clock);
+        var ends = new QueuedJobEnds(new SubmissionRows(_submissions, new InMemoryCounts(), _queue), new LostResubmissions(_jobs, _outcomes), metrics, _clock);
         var returns = new QueuedJobReturns(_queue, ends, new RetryPlan(TimeSpan.FromMinutes(30)), _clock);
         // A pace so fast that it never waits: waiting is tested for itself.
         var jobs = new QueuedJobSubmitter(

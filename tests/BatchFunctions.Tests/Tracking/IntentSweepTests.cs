@@ -143,5 +143,5 @@ public sealed class IntentSweepTests
     private IntentSweep Sweep(IAmazonBatch crowd) => Sweep(new BatchJobs(crowd, crowd, new SingleSend()));
 
     private IntentSweep Sweep(IBatchJobs? batch = null) => new(
-        _watch, _intents, batch ?? _batch, new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes)));
+        _watch, _intents, batch ?? _batch, new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, new InMemoryCounts(), _queue), new LostResubmissions(_jobs, _outcomes)));
 }

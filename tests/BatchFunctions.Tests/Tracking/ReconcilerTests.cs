@@ -240,8 +240,8 @@ public sealed class ReconcilerTests
     {
         var failures = TestJobEnds.On(_jobs, _queue, _outcomes, _clock);
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
-        var jobs = new JobSweep(_watch, _jobs, new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), failures, _outcomes, settings);
-        var ends = new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, _queue), new LostResubmissions(_jobs, _outcomes));
+        var jobs = new JobSweep(_watch, _jobs, new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), failures, _outcomes, new InMemoryCounts(), settings);
+        var ends = new IntentEnds(_intents, _jobs, new SubmissionRows(_submissions, new InMemoryCounts(), _queue), new LostResubmissions(_jobs, _outcomes));
 
         return new Reconciler(
             _watch,

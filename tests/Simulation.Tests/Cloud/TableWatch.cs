@@ -210,6 +210,9 @@ internal sealed class TableWatch : IWatchStore
         public Task<bool> RecordRowAsync(SubmissionRow row, DateTimeOffset at, CancellationToken cancellation) =>
             inner.RecordRowAsync(row, at, cancellation);
 
+        public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation) =>
+            inner.RowsAsync(submissionId, first, most, cancellation);
+
         public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
             inner.RowsAsync(submissionId, cancellation);
     }

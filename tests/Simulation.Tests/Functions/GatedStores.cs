@@ -100,6 +100,16 @@ internal sealed class GatedBlockedQueues(IBlockedQueues inner, Gate gate) : IBlo
         gate.CallAsync($"reads queue {ResourceName.Of(jobQueue)}", () => inner.FindAsync(jobQueue, cancellation), found => Short.Of(found?.HeadJobId ?? "none"));
 }
 
+/// <summary>What is counted of submissions, as far away as DynamoDB is.</summary>
+internal sealed class GatedCounts(ISubmissionCounts inner, Gate gate) : ISubmissionCounts
+{
+    public Task MarkAsync(IReadOnlyCollection<SubmissionMark> marks, CancellationToken cancellation) =>
+        gate.CallAsync($"counts {string.Join(", ", marks.Select(mark => $"{Short.Of(mark.Place.SubmissionId)}/{mark.Place.Row}/{mark.Place.Child}/{mark.Place.Try} as {mark.Standing}"))}", () => inner.MarkAsync(marks, cancellation));
+
+    public Task<SubmissionTally> ReadAsync(string submissionId, CancellationToken cancellation) =>
+        gate.CallAsync($"reads the counts of {Short.Of(submissionId)}", () => inner.ReadAsync(submissionId, cancellation), _ => "counted");
+}
+
 /// <summary>The submissions, as far away as DynamoDB is.</summary>
 internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISubmissionStore
 {
@@ -129,6 +139,9 @@ internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISub
 
     public Task MarkCorrectedAsync(string submissionId, DateTimeOffset at, CancellationToken cancellation) =>
         gate.CallAsync($"marks submission {Short.Of(submissionId)} corrected", () => inner.MarkCorrectedAsync(submissionId, at, cancellation));
+
+    public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, int first, int most, CancellationToken cancellation) =>
+        gate.CallAsync($"reads rows of {Short.Of(submissionId)}", () => inner.RowsAsync(submissionId, first, most, cancellation), Short.Count);
 
     public Task<IReadOnlyList<SubmissionRow>> RowsAsync(string submissionId, CancellationToken cancellation) =>
         gate.CallAsync($"reads rows of {Short.Of(submissionId)}", () => inner.RowsAsync(submissionId, cancellation), Short.Count);

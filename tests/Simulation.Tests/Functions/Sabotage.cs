@@ -10,6 +10,9 @@ internal sealed record Sabotage
 {
     public Func<IJobStore, IJobStore> Jobs { get; init; } = store => store;
 
+    /// <summary>What counts the jobs that are written.</summary>
+    public Func<ISubmissionCounts, ISubmissionCounts> Counts { get; init; } = counts => counts;
+
     public Func<IIntentStore, IIntentStore> Intents { get; init; } = store => store;
 
     /// <summary>Whether the client of SubmitJob counts what leaves it.</summary>

@@ -66,6 +66,8 @@ internal sealed class Stack : IDisposable
 
     public TableWatch Watch { get; } = new();
 
+    public InMemoryCounts Counts { get; } = new();
+
     public IJobStore Jobs { get; }
 
     public IIntentStore Intents { get; }
@@ -88,7 +90,8 @@ internal sealed class Stack : IDisposable
         services.AddSingleton(new Metrics(TextWriter.Null, _world.Clock));
         // A process keeps the rules with which it was started, and another one may be at work beside it.
         services.AddSingleton(_world.Now < Deployment ? new DefaultRules() : new DefaultRules(DefaultRules.Parse(LaterRules)));
-        services.AddSingleton<IJobStore>(new GatedJobs(Jobs, table));
+        services.AddSingleton<ISubmissionCounts>(new GatedCounts(Counts, table));
+        services.AddSingleton<IJobStore>(new CountedJobs(new GatedJobs(Jobs, table), new GatedCounts(_sabotage.Counts(Counts), table)));
         services.AddSingleton<IIntentStore>(new GatedIntents(Intents, table));
         services.AddSingleton<IBlockedQueues>(new GatedBlockedQueues(_queues, table));
         services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchFunctions.Jobs;
 using BatchFunctions.Submissions;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Workload;
@@ -61,7 +62,21 @@ internal sealed class SubmissionsAddUp(Stack stack, EndState end, HttpApi api)
         Require(rows.All(row => row.JobId is null ? row.Error is { Length: > 0 } : end.Records.ContainsKey(row.JobId)), name, answer.Body);
         using var body = JsonDocument.Parse(answer.Body);
         var statuses = body.RootElement.GetProperty("statuses").EnumerateObject().Sum(status => status.Value.GetInt32());
-        Require(statuses == answer.Number("submitted"), name, answer.Body);
+        Require(statuses == answer.Number("submitted") + answer.Number("resubmissions"), name, answer.Body);
+        Require(answer.Number("open") == 0, name, answer.Body);
+        CheckRecords(name, id, body.RootElement, answer.Body);
+    }
+
+    /// <summary>What is counted as it goes is what the records say when all is over.</summary>
+    private void CheckRecords(string name, string id, JsonElement answer, string text)
+    {
+        var records = end.Records.Values.Where(record => record.SubmissionId == id).ToList();
+        foreach (var status in answer.GetProperty("statuses").EnumerateObject())
+        {
+            Require(records.Count(record => record.Status.Name == status.Name) == status.Value.GetInt32(), name, text);
+        }
+
+        Require(records.Count(record => record.Try > 0) == answer.GetProperty("resubmissions").GetInt32(), name, text);
     }
 
     private static void Require(bool holds, string name, string detail)
