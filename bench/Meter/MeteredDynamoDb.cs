@@ -44,6 +44,18 @@ internal sealed class MeteredDynamoDb(string url, string tableName)
         return answer;
     }
 
+    /// <summary>AWS: each item of a batch is charged by itself (API_BatchGetItem).</summary>
+    public override async Task<BatchGetItemResponse> BatchGetItemAsync(BatchGetItemRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.BatchGetItemAsync(request, cancellationToken);
+        foreach (var (table, items) in answer.Responses ?? [])
+        {
+            items.ForEach(item => Read(Meter.WriteUnits.Bytes(item), request.RequestItems[table].ConsistentRead == true));
+        }
+
+        return answer;
+    }
+
     public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.QueryAsync(request, cancellationToken);

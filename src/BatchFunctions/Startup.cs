@@ -84,6 +84,7 @@ internal sealed class Startup
         services.AddSingleton<IBlockedQueues>(provider => new BlockedQueueTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IRecentBodies>(provider => new RecentBodyTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<ISweepCursor>(provider => new SweepCursorTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISweepLease>(provider => new SweepLeaseTable(provider.GetRequiredService<Table>()));
     }
 
@@ -205,6 +206,14 @@ internal sealed class Startup
                 provider.GetRequiredService<IWatchStore>(),
                 provider.GetRequiredService<ISubmissionStore>(),
                 provider.GetRequiredService<ISubmitQueue>())));
+        services.AddSingleton(provider => new JobLaps(
+            provider.GetRequiredService<IWatchStore>(),
+            provider.GetRequiredService<ISweepCursor>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<JobSweep>(),
+            provider.GetRequiredService<SweepSettings>(),
+            provider.GetRequiredService<Metrics>()));
         services.AddSingleton(provider => new Reconciler(
             provider.GetRequiredService<IWatchStore>(),
             provider.GetRequiredService<IBatchJobs>(),

@@ -48,6 +48,7 @@ internal sealed class FunctionStack
         services.AddSingleton<IRecentBodies>(Bodies);
         services.AddSingleton<IWatchStore>(Watch);
         services.AddSingleton<ISweepLease>(Lease);
+        services.AddSingleton<ISweepCursor>(Cursor);
         services.AddSingleton<IKeptRequests>(Kept);
         services.AddSingleton<IManifestFiles>(Files);
         services.AddSingleton<IBatchCatalog>(new FixedCatalog());
@@ -81,6 +82,8 @@ internal sealed class FunctionStack
     public InMemoryWatch Watch { get; } = new();
 
     public InMemorySweepLease Lease { get; } = new();
+
+    public InMemorySweepCursor Cursor { get; } = new();
 
     public InMemoryKeptRequests Kept { get; } = new();
 

@@ -78,7 +78,7 @@ internal sealed class CountTable(Table table, TimeProvider time) : ISubmissionCo
         return highest.Select(place => (!isOfChildren && place.Key < PerItem, place.Value));
     }
 
-    private Task WriteAsync((string Partition, string Sort) key, IReadOnlyList<SubmissionMark> marks)
+    private async Task WriteAsync((string Partition, string Sort) key, IReadOnlyList<SubmissionMark> marks)
     {
         var highest = marks.GroupBy(mark => Number(mark.Place)).ToDictionary(place => place.Key, place => place.Max(mark => mark.Standing));
         var sets = highest.ToLookup(place => place.Value, place => place.Key);
@@ -97,7 +97,7 @@ internal sealed class CountTable(Table table, TimeProvider time) : ISubmissionCo
             }
         }
 
-        return table.UpdateAsync(key.Partition, key.Sort, update, CancellationToken.None);
+        await table.UpdateAsync(key.Partition, key.Sort, update, CancellationToken.None);
     }
 
     private static string Name(int standing) => string.Create(CultureInfo.InvariantCulture, $"{SetPrefix}{standing}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
 
 namespace BatchFunctions.DynamoDb;
@@ -23,7 +24,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
         await table.GetAsync(JobItems.Partition(jobId), JobItems.Sort, cancellation) is { } item ? JobItems.ToRecord(item) : null;
 
     public async Task<IReadOnlyList<JobRecord>> FindManyAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellation) =>
-        [.. (await table.GetManyAsync(JobItems.Sort, [.. jobIds.Select(JobItems.Partition)], cancellation)).Select(JobItems.ToRecord)];
+        [.. (await table.GetManyAsync(JobItems.Sort, [.. jobIds.Select(JobItems.Partition)], cancellation)).Select(Read).OfType<JobRecord>()];
 
     /// <summary>One write, whether an event was faster or not: it knows the status, and we add what it could not know.</summary>
     public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
@@ -39,7 +40,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
             .SetOnce("createdAt", Attribute.Time(job.At))
             .SetOnce("createdKey", Attribute.Text(JobKeys.Created(job.At, job.JobId)))
             .SetOnce("changedAt", Attribute.Time(job.At))
-            .SetOnce("watch", Attribute.Text(Watch.Shard(job.JobId)))
+            .SetOnce("watch", Attribute.Text(Watch.JobShard(job.JobId)))
             .SetOnce("changedKey", Attribute.Text(JobKeys.At(job.At)))
             // What is over and done is not watched any more.
             .OnlyIfAbsent("isHandled");
@@ -59,6 +60,19 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
 
         await RememberLateAsync(change, cancellation);
         return null;
+    }
+
+    /// <summary>A record that cannot be read is left out: it must not hide all the others. Who asks for it alone is told.</summary>
+    private static JobRecord? Read(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return JobItems.ToRecord(item);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The request itself stays with the intent, to which the token points: so that a record is below a kilobyte, and each change of it one write unit.</summary>
@@ -106,7 +120,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
             ? update.Set("isHandled", Attribute.Flag(true)).Remove("watch").Remove("changedKey")
             // Also when it is over: it is watched until what has to be done about it is done. Its place in the order is where it
             // was first heard of; only the sweep moves it from there.
-            : update.SetOnce("watch", Attribute.Text(Watch.Shard(change.JobId))).SetOnce("changedKey", Attribute.Text(JobKeys.At(change.At)));
+            : update.SetOnce("watch", Attribute.Text(Watch.JobShard(change.JobId))).SetOnce("changedKey", Attribute.Text(JobKeys.At(change.At)));
     }
 
     /// <summary>News that came late change nothing but the history, which tells them in their place. Doubled ones are there already: that costs no write.</summary>

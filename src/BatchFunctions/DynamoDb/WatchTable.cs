@@ -10,9 +10,50 @@ internal sealed class WatchTable(Table table) : IWatchStore
 {
     private const string JobPrefix = "JOB#";
 
+    private const char Separator = '|';
+
     private const string IntentPrefix = "INTENT#";
 
     private const string SubmissionPrefix = "SUB#";
+
+    /// <summary>Part by part: a place names the part, the key in it and the item.</summary>
+    public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(
+        DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation)
+    {
+        var found = new List<OpenJob>();
+        var from = after?.Split(Separator, 3);
+        foreach (var shard in Watch.JobShards.Where(shard => from is null || string.CompareOrdinal(shard, from[0]) >= 0))
+        {
+            var request = new QueryRequest
+            {
+                IndexName = "byChange",
+                KeyConditionExpression = "#watch = :shard AND changedKey BETWEEN :since AND :last",
+                ExpressionAttributeNames = new() { ["#watch"] = "watch" },
+                ExpressionAttributeValues = new()
+                {
+                    [":shard"] = Attribute.Text(shard),
+                    [":since"] = Attribute.Text(JobKeys.At(since)),
+                    [":last"] = Attribute.Text(JobKeys.At(before.AddMilliseconds(-1))),
+                },
+                ExclusiveStartKey = from is [var part, var key, var jobId] && part == shard ? StartKey(shard, key, jobId) : null,
+            };
+            do
+            {
+                request.Limit = limit - found.Count;
+                var page = await table.QueryAsync(request, cancellation);
+                found.AddRange((page.Items ?? []).Select(item => ToOpenJob(shard, item)));
+                request.ExclusiveStartKey = page.LastEvaluatedKey;
+            }
+            while (found.Count < limit && request.ExclusiveStartKey is { Count: > 0 });
+
+            if (found.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
@@ -23,7 +64,10 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
         item,
-        new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.At(at))).OnlyIfPresent("watch"),
+        new ItemUpdate()
+            .Set("changedKey", Attribute.Text(JobKeys.At(at)))
+            .SetIfPresent("watch", item.JobId is { } jobId ? Attribute.Text(Watch.JobShard(jobId)) : null)
+            .OnlyIfPresent("watch"),
         cancellation);
 
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
@@ -78,6 +122,21 @@ internal sealed class WatchTable(Table table) : IWatchStore
         return (page.Items ?? []).Select(item => (item.Required("changedKey"), ToItem(item.Required(Table.PartitionKey))));
     }
 
+    private static OpenJob ToOpenJob(string shard, Dictionary<string, AttributeValue> item)
+    {
+        var jobId = item.Required(Table.PartitionKey)[JobPrefix.Length..];
+
+        return new OpenJob(jobId, $"{shard}{Separator}{item.Required("changedKey")}{Separator}{jobId}");
+    }
+
+    private static Dictionary<string, AttributeValue> StartKey(string shard, string changedKey, string jobId) => new()
+    {
+        [Table.PartitionKey] = Attribute.Text(JobPrefix + jobId),
+        [Table.SortKey] = Attribute.Text("JOB"),
+        ["watch"] = Attribute.Text(shard),
+        ["changedKey"] = Attribute.Text(changedKey),
+    };
+
     private static WatchedItem ToItem(string partition) => partition switch
     {
         _ when partition.StartsWith(JobPrefix, StringComparison.Ordinal) => new WatchedItem(partition[JobPrefix.Length..], null),
@@ -94,12 +153,22 @@ internal static class Watch
 {
     public const int Shards = 4;
 
-    public static IEnumerable<string> All => Enumerable.Range(0, Shards).Select(Name);
+    private const string Jobs = "JOBS";
 
-    /// <param name="id">A job id or a token: hexadecimal, so that its last digit spreads evenly.</param>
-    public static string Shard(string id) => Name(id[^1] % Shards);
+    private const string Others = "OPEN";
 
-    private static string Name(int shard) => string.Create(CultureInfo.InvariantCulture, $"OPEN#{shard}");
+    /// <summary>Parts in which intents and submissions are, and jobs of earlier versions.</summary>
+    public static IEnumerable<string> All => Enumerable.Range(0, Shards).Select(shard => Name(Others, shard));
+
+    /// <summary>Parts in which jobs are, in their order.</summary>
+    public static IEnumerable<string> JobShards => Enumerable.Range(0, Shards).Select(shard => Name(Jobs, shard));
+
+    /// <param name="id">A token: hexadecimal, so that its last digit spreads evenly.</param>
+    public static string Shard(string id) => Name(Others, id[^1] % Shards);
+
+    public static string JobShard(string jobId) => Name(Jobs, jobId[^1] % Shards);
+
+    private static string Name(string kind, int shard) => string.Create(CultureInfo.InvariantCulture, $"{kind}#{shard}");
 }
 
 /// <summary>The lease of the sweep as the item <c>SWEEP</c> / <c>SWEEP</c>.</summary>
@@ -128,4 +197,37 @@ internal sealed class SweepLeaseTable(Table table) : ISweepLease
 
         return table.UpdateAsync(Key, Key, update, cancellation);
     }
+}
+
+/// <summary>Where the sweep of open jobs has come to, as the item <c>SWEEP</c> / <c>CURSOR</c>.</summary>
+internal sealed class SweepCursorTable(Table table) : ISweepCursor
+{
+    private const string Partition = "SWEEP";
+
+    private const string Sort = "CURSOR";
+
+    public async Task<SweepCursor> ReadAsync(CancellationToken cancellation) =>
+        await table.GetAsync(Partition, Sort, cancellation) is { } item
+            ? new SweepCursor
+            {
+                Since = item.RequiredTime("since"),
+                Before = item.RequiredTime("before"),
+                WholeAt = item.RequiredTime("wholeAt"),
+                After = item.TextOf("after"),
+                IsUnderWay = item.FlagOf("isUnderWay"),
+                IsOpen = item.FlagOf("isOpen"),
+            }
+            : SweepCursor.None;
+
+    public Task WriteAsync(SweepCursor cursor, CancellationToken cancellation) => table.UpdateAsync(
+        Partition,
+        Sort,
+        new ItemUpdate()
+            .Set("since", Attribute.Time(cursor.Since))
+            .Set("before", Attribute.Time(cursor.Before))
+            .Set("wholeAt", Attribute.Time(cursor.WholeAt))
+            .SetOrRemove("after", Attribute.TextOrNull(cursor.After))
+            .Set("isUnderWay", Attribute.Flag(cursor.IsUnderWay))
+            .Set("isOpen", Attribute.Flag(cursor.IsOpen)),
+        cancellation);
 }

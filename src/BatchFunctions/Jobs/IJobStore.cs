@@ -9,7 +9,7 @@ internal interface IJobStore
     /// <summary>The record alone, for those who do not need the request.</summary>
     Task<JobRecord?> FindBareAsync(string jobId, CancellationToken cancellation) => FindAsync(jobId, cancellation);
 
-    /// <summary>The records of several jobs, without their requests, in no order; ids of which there is none are left out.</summary>
+    /// <summary>The records of several jobs, without their requests, in no order; ids of which there is none that can be read are left out.</summary>
     async Task<IReadOnlyList<JobRecord>> FindManyAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellation) =>
         [.. (await Task.WhenAll(jobIds.Distinct().Select(jobId => FindBareAsync(jobId, cancellation)))).OfType<JobRecord>()];
 

@@ -1,4 +1,3 @@
-using Amazon.Batch.Model;
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;

@@ -11,16 +11,18 @@ namespace BatchFunctions.Tracking;
 internal sealed class JobSweep(
     IWatchStore watch, IJobStore jobs, JobTracker tracker, JobEnds ends, IOutcomes outcomes, ISubmissionCounts counts, SweepSettings settings)
 {
+    /// <param name="known">Its record as it was just read; <c>null</c> where it is to be read.</param>
     /// <param name="detail">What AWS Batch says of it; <c>null</c> where it does not know the job.</param>
     /// <returns>Whether there was something that we had not heard.</returns>
-    public async Task<bool> LookAsync(string jobId, JobDetail? detail, DateTimeOffset now, CancellationToken cancellation) =>
+    public async Task<bool> LookAsync(string jobId, JobRecord? known, JobDetail? detail, DateTimeOffset now, CancellationToken cancellation) =>
         detail is null
             ? await ForgetAsync(jobId, now, cancellation)
-            : await CompareAsync(JobChangeReader.Read(detail, now), now, cancellation);
+            : await CompareAsync(known ?? await jobs.FindBareAsync(jobId, cancellation), JobChangeReader.Read(detail, now), now, cancellation);
 
-    private async Task<bool> CompareAsync(JobChange change, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> CompareAsync(JobRecord? known, JobChange change, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await jobs.FindBareAsync(change.JobId, cancellation) is { IsAccepted: true, IsYoung: false } known && known.Rank == change.Rank && !known.Status.IsTerminal)
+        // One without a token was not submitted here. An intent that nobody has settled is looked at for itself.
+        if (known is { Status.IsTerminal: false } && known.Rank == change.Rank && (known.IsAccepted || (known.Token ?? change.Token) is null))
         {
             // It stands as it is known: nothing is written.
             await LookStuckAsync(known, change, now, cancellation);

@@ -10,7 +10,7 @@ namespace BatchFunctions.Tracking;
 /// Repairs, every few minutes, what events have not told. Stops in time; the next round goes on where it stopped. Run
 /// twice, or long after its time, it looks at what is stale then: repeating it does no harm.
 /// </summary>
-internal sealed class ReconcileJobsHandler(Reconciler reconciler, ISweepLease lease, TimeProvider time, Func<Guid> newId)
+internal sealed class ReconcileJobsHandler(Reconciler reconciler, JobLaps laps, ISweepLease lease, TimeProvider time, Func<Guid> newId)
 {
     /// <summary>Enough for one more round of calls.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
@@ -57,6 +57,21 @@ internal sealed class ReconcileJobsHandler(Reconciler reconciler, ISweepLease le
         }
         while (round.Looked == Reconciler.RoundSize && context.RemainingTime > Reserve && await TakeAsync(owner, cancellation) is null);
 
+        return round.Looked < Reconciler.RoundSize ? await SweepJobsAsync(owner, started, sum, context, cancellation) : sum;
+    }
+
+    private async Task<SweepRound> SweepJobsAsync(
+        string owner, DateTimeOffset started, SweepRound sum, ILambdaContext context, CancellationToken cancellation)
+    {
+        var lap = await laps.BeginAsync(started, cancellation);
+        do
+        {
+            (lap, var round) = await laps.RunAsync(lap, started, context, cancellation);
+            sum = new(sum.Looked + round.Looked, sum.Repaired + round.Repaired, sum.Failed + round.Failed);
+        }
+        while (lap.Cursor.IsUnderWay && context.RemainingTime > Reserve && await TakeAsync(owner, cancellation) is null);
+
+        await laps.EndAsync(lap, cancellation);
         return sum;
     }
 }

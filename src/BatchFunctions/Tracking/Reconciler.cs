@@ -5,7 +5,7 @@ using BatchFunctions.Lambda;
 namespace BatchFunctions.Tracking;
 
 /// <summary>
-/// Compares what has not moved for a while with what AWS Batch says. An item that fails is counted, logged, given up where
+/// Looks at accepted requests and submissions that have not moved for a while, and at jobs of earlier versions. An item that fails is counted, logged, given up where
 /// it gets no better, and stops no other.
 /// </summary>
 internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, SweepLooks looks, SweepSettings settings, Metrics metrics)
@@ -49,7 +49,7 @@ internal sealed class Reconciler(IWatchStore watch, IBatchJobs batch, SweepLooks
         {
             return item switch
             {
-                { JobId: { } jobId } => await looks.Jobs.LookAsync(jobId, await facts.OfAsync(jobId, cancellation), now, cancellation),
+                { JobId: { } jobId } => await looks.Jobs.LookAsync(jobId, null, await facts.OfAsync(jobId, cancellation), now, cancellation),
                 { SubmissionId: { } id } => await looks.Submissions.LookAsync(id, now, cancellation),
                 _ => await looks.Intents.LookAsync(item, now, calls, cancellation),
             };

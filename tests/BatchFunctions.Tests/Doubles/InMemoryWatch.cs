@@ -14,8 +14,17 @@ internal sealed class InMemoryWatch : IWatchStore
     /// <summary>Items of which every touch fails.</summary>
     public HashSet<WatchedItem> Untouchable { get; } = [];
 
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<OpenJob>>(
+        [
+            .. Items.Where(entry => entry.At >= since && entry.At < before)
+                .Select(entry => entry.Item.JobId is { } jobId ? new OpenJob(jobId, $"{entry.At.UtcTicks:D20}|{jobId}") : null).OfType<OpenJob>()
+                .Where(job => after is null || string.CompareOrdinal(job.Place, after) > 0)
+                .OrderBy(job => job.Place, StringComparer.Ordinal).Take(limit),
+        ]);
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<WatchedItem>>([.. Items.Where(entry => entry.At < before).OrderBy(entry => entry.At).Take(limit).Select(entry => entry.Item)]);
+        Task.FromResult<IReadOnlyList<WatchedItem>>([.. Items.Where(entry => entry.Item.JobId is null && entry.At < before).OrderBy(entry => entry.At).Take(limit).Select(entry => entry.Item)]);
 
     public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation)
     {

@@ -43,13 +43,17 @@ public sealed class EarlierTableTests(DynaliteFixture dynalite) : IClassFixture<
 
         Assert.Equal([id], (await ListAsync("earlier-open", JobStatus.Runnable)).Select(found => found.JobId));
         Assert.Contains(new WatchedItem(id, null), await new WatchTable(dynalite.Table()).StaleAsync(A.Noon.AddHours(1), 100, None));
+        // The sweep that looks at it puts it to the other open jobs.
+        await new WatchTable(dynalite.Table()).TouchAsync(new WatchedItem(id, null), A.Noon.AddHours(1), None);
+        Assert.DoesNotContain(new WatchedItem(id, null), await new WatchTable(dynalite.Table()).StaleAsync(A.Noon.AddHours(2), 100, None));
+        Assert.Contains(id, (await OpenAsync()).Select(job => job.JobId));
         await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id, queue: "earlier-open"), None);
         Assert.Equal([(id, JobStatus.Running)], (await ListAsync("earlier-open")).Select(found => (found.JobId, found.Status)));
         Assert.Empty(await ListAsync("earlier-open", JobStatus.Runnable));
 
         await jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: id, queue: "earlier-open") with { IsHandled = true }, None);
 
-        Assert.DoesNotContain(new WatchedItem(id, null), await new WatchTable(dynalite.Table()).StaleAsync(A.Noon.AddHours(1), 100, None));
+        Assert.DoesNotContain(id, (await OpenAsync()).Select(job => job.JobId));
         Assert.Equal(
             [JobStatus.Submitted, JobStatus.Runnable, JobStatus.Running, JobStatus.Succeeded], (await jobs.FindAsync(id, None))?.History.Select(line => line.Status));
         Assert.Equal(Body, (await jobs.FindAsync(id, None))?.Request);
@@ -69,6 +73,8 @@ public sealed class EarlierTableTests(DynaliteFixture dynalite) : IClassFixture<
         Assert.Equal("job", (await intents.SettleAsync(token, "job", None))?.JobId);
         Assert.DoesNotContain(new WatchedItem(null, token), await new WatchTable(dynalite.Table()).StaleAsync(A.Noon.AddHours(1), 100, None));
     }
+
+    private Task<IReadOnlyList<OpenJob>> OpenAsync() => new WatchTable(dynalite.Table()).OpenJobsAsync(A.Noon, A.Noon.AddHours(2), null, 100, None);
 
     private async Task<IReadOnlyList<JobSummary>> ListAsync(string queue, params IReadOnlyList<JobStatus> statuses) =>
         (await dynalite.Jobs().ListAsync(new JobQuery { JobQueue = queue, Statuses = statuses, Limit = 10 }, None)).Jobs;

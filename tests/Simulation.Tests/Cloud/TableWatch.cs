@@ -31,9 +31,18 @@ internal sealed class TableWatch : IWatchStore
 
     public IIntentStore Follow(IIntentStore intents) => new Intents(intents, this);
 
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<OpenJob>>(
+        [
+            .. _items.Where(item => item.Value.At >= since && item.Value.At < before)
+                .Select(item => item.Key.JobId is { } jobId ? new OpenJob(jobId, $"{item.Value.At.UtcTicks:D20}|{item.Value.Order:D10}") : null).OfType<OpenJob>()
+                .Where(job => after is null || string.CompareOrdinal(job.Place, after) > 0)
+                .OrderBy(job => job.Place, StringComparer.Ordinal).Take(limit),
+        ]);
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
-        var stale = _items.Where(item => item.Value.At < before).OrderBy(item => item.Value).Take(limit).ToList();
+        var stale = _items.Where(item => item.Key.JobId is null && item.Value.At < before).OrderBy(item => item.Value).Take(limit).ToList();
         _told = stale.ToDictionary(item => item.Key, item => item.Value.Order);
 
         return Task.FromResult<IReadOnlyList<WatchedItem>>(stale.ConvertAll(item => item.Key));

@@ -150,6 +150,9 @@ internal sealed class GatedSubmissions(ISubmissionStore inner, Gate gate) : ISub
 /// <summary>The index of what is not over, as far away as DynamoDB is.</summary>
 internal sealed class GatedWatch(IWatchStore inner, Gate gate) : IWatchStore
 {
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        gate.CallAsync("reads open jobs", () => inner.OpenJobsAsync(since, before, after, limit, cancellation), Short.Count);
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         gate.CallAsync("reads what is stale", () => inner.StaleAsync(before, limit, cancellation), Short.Count);
 
@@ -174,6 +177,16 @@ internal sealed class GatedRecentBodies(IRecentBodies inner, Gate gate) : IRecen
 {
     public Task<string> TokenAsync(string body, string fresh, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation) =>
         gate.CallAsync($"puts down body {Short.Of(body)}", () => inner.TokenAsync(body, fresh, now, until, cancellation), Short.Of);
+}
+
+/// <summary>Where the sweep has come to, as far away as DynamoDB is.</summary>
+internal sealed class GatedSweepCursor(ISweepCursor inner, Gate gate) : ISweepCursor
+{
+    public Task<SweepCursor> ReadAsync(CancellationToken cancellation) =>
+        gate.CallAsync("reads where the sweep is", () => inner.ReadAsync(cancellation), cursor => $"{cursor.After}");
+
+    public Task WriteAsync(SweepCursor cursor, CancellationToken cancellation) =>
+        gate.CallAsync($"notes where the sweep is: {cursor.After}", () => inner.WriteAsync(cursor, cancellation));
 }
 
 /// <summary>The lease of the sweep, as far away as DynamoDB is.</summary>

@@ -33,6 +33,7 @@ internal sealed class Stack : IDisposable
     private readonly InMemoryBlockedQueues _queues = new();
     private readonly InMemoryRecentBodies _bodies = new();
     private readonly InMemorySweepLease _lease = new();
+    private readonly InMemorySweepCursor _cursor = new();
     private readonly Sabotage _sabotage;
 
     public Stack(World world, Sabotage sabotage)
@@ -97,6 +98,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
         services.AddSingleton<IRecentBodies>(new GatedRecentBodies(_bodies, table));
+        services.AddSingleton<ISweepCursor>(new GatedSweepCursor(_cursor, table));
         services.AddSingleton<ISweepLease>(new GatedSweepLease(_lease, table));
         // Minutes, not hours, so that some jobs do go to the dead letters.
         services.AddSingleton(new RetryPlan(TimeSpan.FromMinutes(3)));

@@ -5,6 +5,9 @@ namespace Simulation.Tests.Planted;
 /// <summary>Shows the sweep nothing, so that it repairs nothing.</summary>
 internal sealed class BlindWatch(IWatchStore inner) : IWatchStore
 {
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<OpenJob>>([]);
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<WatchedItem>>([]);
 

@@ -8,6 +8,9 @@ internal sealed class DyingSweep(IWatchStore inner) : IWatchStore
 {
     private bool _isDead;
 
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        inner.OpenJobsAsync(since, before, after, limit, cancellation);
+
     public Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
         _isDead = false;
