@@ -119,7 +119,10 @@ internal sealed class Startup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
-        services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<IJobStore>()));
+        services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<FilteredJobs>()));
+        services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));
+        services.AddSingleton(provider => new FilteredJobs(
+            provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IQueueNames>()));
         AddFailures(services);
         AddResubmissions(services);
         AddSubmissions(services);

@@ -42,6 +42,7 @@ internal sealed class FunctionStack
         services.AddSingleton<ISubmissionCounts>(Counts);
         services.AddSingleton<IJobStore>(new CountedJobs(Jobs, Counts));
         services.AddSingleton<IIntentStore>(Intents);
+        services.AddSingleton<IQueueNames>(new FixedQueueNames("default", "spot"));
         services.AddSingleton<IBlockedQueues>(Queues);
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);

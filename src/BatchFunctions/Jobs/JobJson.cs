@@ -5,7 +5,7 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
-/// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
+/// <summary>Writes jobs the way the HTTP API shows them: AWS's field names, times as <see cref="JsonTime"/> has them.</summary>
 internal static class JobJson
 {
     /// <summary>An array may have ten thousand failed children; the largest of these are too much as they are.</summary>
@@ -44,9 +44,9 @@ internal static class JobJson
         WriteText(writer, "cause", job.Cause);
         WriteNumber(writer, "arraySize", job.ArraySize);
         WriteText(writer, "submissionId", job.SubmissionId);
-        writer.WriteNumber("createdAt", job.CreatedAt.ToUnixTimeMilliseconds());
-        WriteTime(writer, "startedAt", job.StartedAt);
-        WriteTime(writer, "stoppedAt", job.StoppedAt);
+        writer.WriteTime("createdAt", job.CreatedAt);
+        writer.WriteTime("startedAt", job.StartedAt);
+        writer.WriteTime("stoppedAt", job.StoppedAt);
         writer.WriteEndObject();
     }
 
@@ -73,10 +73,10 @@ internal static class JobJson
         WriteText(writer, "resubmitOf", record.ResubmitOf);
         WriteText(writer, "originalJobId", record.OriginalJobId);
         WriteText(writer, "resubmittedAs", record.ResubmittedAs);
-        writer.WriteNumber("createdAt", record.CreatedAt.ToUnixTimeMilliseconds());
-        WriteTime(writer, "startedAt", record.StartedAt);
-        WriteTime(writer, "stoppedAt", record.StoppedAt);
-        writer.WriteNumber("changedAt", record.ChangedAt.ToUnixTimeMilliseconds());
+        writer.WriteTime("createdAt", record.CreatedAt);
+        writer.WriteTime("startedAt", record.StartedAt);
+        writer.WriteTime("stoppedAt", record.StoppedAt);
+        writer.WriteTime("changedAt", record.ChangedAt);
         WriteAttempts(writer, record.Attempts);
         WriteHistory(writer, record.History);
         WriteChildren(writer, children);
@@ -99,8 +99,8 @@ internal static class JobJson
             WriteText(writer, "reason", attempt.Reason);
             WriteText(writer, "statusReason", attempt.StatusReason);
             WriteText(writer, "logStreamName", attempt.LogStreamName);
-            WriteTime(writer, "startedAt", attempt.StartedAt);
-            WriteTime(writer, "stoppedAt", attempt.StoppedAt);
+            writer.WriteTime("startedAt", attempt.StartedAt);
+            writer.WriteTime("stoppedAt", attempt.StoppedAt);
             WriteContainers(writer, attempt.Containers);
             writer.WriteEndObject();
         }
@@ -132,13 +132,13 @@ internal static class JobJson
     private static void WriteHistory(Utf8JsonWriter writer, IReadOnlyList<JobTransition> history)
     {
         writer.WriteStartArray("history");
-        foreach (var transition in history)
+        foreach (var transition in HistoryOrder.InOrder(history))
         {
             writer.WriteStartObject();
             writer.WriteNumber("attempt", transition.Attempt);
             writer.WriteString("status", transition.Status.Name);
             WriteText(writer, "reason", transition.Reason);
-            writer.WriteNumber("at", transition.At.ToUnixTimeMilliseconds());
+            writer.WriteTime("at", transition.At);
             writer.WriteEndObject();
         }
 
@@ -174,7 +174,7 @@ internal static class JobJson
             WriteText(writer, "statusReason", child.StatusReason);
             WriteText(writer, "cause", child.Cause);
             WriteText(writer, "resubmittedAs", child.ResubmittedAs);
-            writer.WriteNumber("at", child.At.ToUnixTimeMilliseconds());
+            writer.WriteTime("at", child.At);
             WriteAttempts(writer, child.Attempts);
             writer.WriteEndObject();
         }
@@ -195,14 +195,6 @@ internal static class JobJson
         if (value is { } number)
         {
             writer.WriteNumber(name, number);
-        }
-    }
-
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? value)
-    {
-        if (value is { } time)
-        {
-            writer.WriteNumber(name, time.ToUnixTimeMilliseconds());
         }
     }
 

@@ -154,6 +154,43 @@ internal sealed record JobAttempt(
 /// <param name="Reason">AWS Batch's reason, where it gave one.</param>
 internal sealed record JobTransition(int Attempt, JobStatus Status, DateTimeOffset At, string? Reason);
 
+/// <summary>Tells a history so that no status stands before the one that led to it.</summary>
+internal static class HistoryOrder
+{
+    /// <param name="history">By rank, the first status first.</param>
+    // AWS: an event's own time is in whole seconds (EventBridge, event structure), and only a start and an end have times to the
+    // millisecond (API_JobDetail); what a sweep has found is told with the time of the sweep.
+    public static IReadOnlyList<JobTransition> InOrder(IReadOnlyList<JobTransition> history)
+    {
+        var lines = history.ToArray();
+        var latest = DateTimeOffset.MaxValue;
+        for (var line = lines.Length - 1; line >= 0; line--)
+        {
+            // What is known to the millisecond holds against what came before it.
+            if (IsExact(lines[line]))
+            {
+                latest = lines[line].At < latest ? lines[line].At : latest;
+            }
+            else if (lines[line].At > latest)
+            {
+                lines[line] = lines[line] with { At = latest };
+            }
+        }
+
+        for (var line = 1; line < lines.Length; line++)
+        {
+            if (lines[line].At < lines[line - 1].At)
+            {
+                lines[line] = lines[line] with { At = lines[line - 1].At };
+            }
+        }
+
+        return lines;
+    }
+
+    private static bool IsExact(JobTransition line) => line.Status is JobStatus.Running or JobStatus.Succeeded or JobStatus.Failed;
+}
+
 /// <summary>Which request stands in for a failed job. There is one at most, by whichever way it was asked for.</summary>
 /// <param name="Token">The accepted request's; empty where only the job that came of it is known.</param>
 /// <param name="At">When whoever submits it last said so.</param>

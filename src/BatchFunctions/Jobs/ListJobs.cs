@@ -9,12 +9,12 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers GET /jobs: newest first, filtered by the query.</summary>
-internal sealed class ListJobsHandler(IJobStore jobs)
+internal sealed class ListJobsHandler(FilteredJobs jobs)
 {
     public Task<IHttpResult> ListJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
-            var page = await jobs.ListAsync(JobQueryReader.Read(request), cancellation);
+            var page = await jobs.ListAsync(JobQueryReader.Read(request), "?", cancellation);
 
             return Answer.Ok(page.Jobs.Count, (writer, shown) =>
             {

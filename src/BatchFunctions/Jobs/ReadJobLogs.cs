@@ -134,7 +134,7 @@ internal static class JobLogJson
         foreach (var line in page?.Lines ?? [])
         {
             writer.WriteStartObject();
-            writer.WriteNumber("timestamp", line.Timestamp);
+            writer.WriteTime("timestamp", DateTimeOffset.FromUnixTimeMilliseconds(line.Timestamp));
             writer.WriteString("message", line.Message);
             writer.WriteEndObject();
         }

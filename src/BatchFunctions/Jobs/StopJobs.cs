@@ -27,7 +27,7 @@ internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch
 }
 
 /// <summary>Stops jobs by filter, or counts what it would stop.</summary>
-internal sealed class BulkStopper(IJobStore jobs)
+internal sealed class BulkStopper(FilteredJobs jobs)
 {
     // AWS: CancelJobs and TerminateJobs take up to 50 ids (Batch API, 2026-09-17).
     private const int MostIds = 50;
@@ -45,7 +45,7 @@ internal sealed class BulkStopper(IJobStore jobs)
         var next = bulk.Filter.After;
         do
         {
-            var page = await jobs.ListAsync(bulk.Filter with { After = next }, cancellation);
+            var page = await jobs.ListAsync(bulk.Filter with { After = next }, "/filter/", cancellation);
             found.AddRange(page.Jobs.Select(job => job.JobId));
             next = page.Next;
         }

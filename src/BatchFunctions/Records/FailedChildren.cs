@@ -27,10 +27,12 @@ internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
     }
 
     /// <summary>Makes up for events that were lost: when an array is over, so are its children. Safe to repeat.</summary>
+    /// <returns>All that have failed.</returns>
     /// <exception cref="IOException">AWS Batch does not list all of them yet; the news is to come again.</exception>
-    public async Task CompleteAsync(JobChange array, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FailedChild>> CompleteAsync(JobChange array, CancellationToken cancellation)
     {
-        var known = (await jobs.FailedChildrenAsync(array.JobId, cancellation)).Select(child => child.Index).ToHashSet();
+        var all = (await jobs.FailedChildrenAsync(array.JobId, cancellation)).ToList();
+        var known = all.Select(child => child.Index).ToHashSet();
         var missing = (await batch.FailedChildrenAsync(array.JobId, cancellation))
             .Where(id => ArrayChild.Parse(id) is var (_, index) && !known.Contains(index))
             .ToList();
@@ -45,8 +47,21 @@ internal sealed class FailedChildren(IJobStore jobs, IBatchJobs batch)
         {
             if (ArrayChild.Parse(child.JobId) is var (arrayJobId, index))
             {
-                await jobs.RecordFailedChildAsync(Read(child, arrayJobId, index, array.At), cancellation);
+                var failed = Read(child, arrayJobId, index, array.At);
+                await jobs.RecordFailedChildAsync(failed, cancellation);
+                all.Add(failed);
             }
         }
+
+        return all;
     }
+
+    /// <summary>
+    /// Why an array has failed: the cause that most of its failed children have, those aside that failed because of others. What AWS
+    /// Batch tells of the array itself comes first.
+    /// </summary>
+    public static string? CauseOf(JobChange array, IReadOnlyList<FailedChild> failed) =>
+        array.Cause is not (null or nameof(FailureCause.Unknown)) ? array.Cause
+        : failed.OrderBy(child => child.Index).Select(child => child.Cause).OfType<string>().Where(cause => cause != nameof(FailureCause.DependencyFailed))
+            .GroupBy(cause => cause).OrderByDescending(cause => cause.Count()).FirstOrDefault()?.Key ?? array.Cause;
 }

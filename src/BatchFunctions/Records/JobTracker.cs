@@ -19,7 +19,7 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
 
         if (change is { Status: JobStatus.Failed, ArraySize: not null })
         {
-            await children.CompleteAsync(change, cancellation);
+            change = change with { Cause = FailedChildren.CauseOf(change, await children.CompleteAsync(change, cancellation)) };
         }
 
         var moved = await jobs.AdvanceAsync(change, cancellation);

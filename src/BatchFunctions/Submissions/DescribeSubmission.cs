@@ -6,6 +6,7 @@ using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Submissions;
 
@@ -93,11 +94,8 @@ internal static class SubmissionJson
         }
 
         writer.WriteEndObject();
-        writer.WriteNumber("createdAt", submission.CreatedAt.ToUnixTimeMilliseconds());
-        if (submission.FinishedAt is { } at)
-        {
-            writer.WriteNumber("submittedAt", at.ToUnixTimeMilliseconds());
-        }
+        writer.WriteTime("createdAt", submission.CreatedAt);
+        writer.WriteTime("submittedAt", submission.FinishedAt);
 
         writer.WriteStartArray("jobs");
         foreach (var row in page.Rows.Take(shown))

@@ -78,7 +78,7 @@ public sealed class HttpFuzzTests
         _batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, Status = random.Of("RUNNABLE", "RUNNING", "", "?") };
         var jobId = random.Chance(0.5) ? A.JobId : HostileText.Next(random);
         var context = new TestLambdaContext();
-        var stopper = new BulkStopper(_jobs);
+        var stopper = new BulkStopper(new FilteredJobs(_jobs, new FixedQueueNames("default")));
 
         return HoldsAsync(random.Next(5) switch
         {
@@ -111,7 +111,7 @@ public sealed class HttpFuzzTests
 
         return HoldsAsync(random.Next(5) switch
         {
-            0 => new ListJobsHandler(_jobs).ListJobs(request, context),
+            0 => new ListJobsHandler(new FilteredJobs(_jobs, new FixedQueueNames("default"))).ListJobs(request, context),
             1 => new DescribeJobHandler(_jobs, _batch, new InMemoryBlockedQueues()).DescribeJob(id, context),
             2 => new DescribeSubmissionHandler(_submissions, new InMemoryCounts(), _jobs).DescribeSubmission(id, request, context),
             3 => UnknownRouteHandler.UnknownRoute(id, request, context),

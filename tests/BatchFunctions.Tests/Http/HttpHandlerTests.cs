@@ -280,7 +280,7 @@ public sealed class HttpHandlerTests
     }
 
     private async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, string Body)> ListAsync(params (string Name, string Value)[] query) =>
-        Read(await new ListJobsHandler(_jobs).ListJobs(
+        Read(await new ListJobsHandler(new FilteredJobs(_jobs, new FixedQueueNames("default", "spot"))).ListJobs(
             new APIGatewayHttpApiV2ProxyRequest { QueryStringParameters = query.ToDictionary(pair => pair.Name, pair => pair.Value) },
             new TestLambdaContext()));
 

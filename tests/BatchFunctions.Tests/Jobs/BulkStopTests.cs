@@ -107,7 +107,7 @@ public sealed class BulkStopTests
         string body, Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop)
     {
         using var document = JsonDocument.Parse(body);
-        var answer = await new BulkStopper(_jobs).RunAsync(BulkStop.Read(document.RootElement, Waiting), stop, None);
+        var answer = await new BulkStopper(new FilteredJobs(_jobs, new FixedQueueNames("default", "spot"))).RunAsync(BulkStop.Read(document.RootElement, Waiting), stop, None);
         using var stream = answer.Serialize(new HttpResultSerializationOptions { Format = HttpResultSerializationOptions.ProtocolFormat.HttpApi, Version = HttpResultSerializationOptions.ProtocolVersion.V2 });
         using var envelope = await JsonDocument.ParseAsync(stream, cancellationToken: None);
 

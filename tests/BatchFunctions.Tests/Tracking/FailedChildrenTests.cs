@@ -31,6 +31,31 @@ public sealed class FailedChildrenTests
     }
 
     [Fact]
+    public async Task The_cause_of_an_array_is_that_of_most_of_its_children_those_aside_that_failed_because_of_others()
+    {
+        Tell(0, "FAILED", 3);
+        string[] causes = ["OutOfMemory", "OutOfMemory", "DependencyFailed", "DependencyFailed", "DependencyFailed"];
+        foreach (var (index, cause) in causes.Index())
+        {
+            await TakeAsync(A.Change(JobStatus.Failed, jobId: $"{A.JobId}:{index + 1}") with { Cause = cause });
+        }
+
+        await TakeAsync(A.Change(JobStatus.Failed) with { ArraySize = 6, Cause = "Unknown" });
+
+        Assert.Equal("OutOfMemory", (await _jobs.FindAsync(A.JobId, None))?.Cause);
+    }
+
+    [Theory]
+    [InlineData("Terminated", "OutOfMemory", "Terminated")]
+    [InlineData("DependencyFailed", null, "DependencyFailed")]
+    [InlineData("Unknown", "DependencyFailed", "Unknown")]
+    [InlineData("Unknown", "ApplicationError", "ApplicationError")]
+    public void What_AWS_Batch_tells_of_an_array_itself_comes_first(string told, string? child, string cause) => Assert.Equal(
+        cause,
+        FailedChildren.CauseOf(
+            A.Change(JobStatus.Failed) with { ArraySize = 2, Cause = told }, child is null ? [] : [new FailedChild(A.JobId, 0, null, child, A.Noon, [])]));
+
+    [Fact]
     public async Task An_array_that_has_succeeded_is_not_asked_about()
     {
         Tell(0, "FAILED", 3);

@@ -34,7 +34,12 @@ internal static class TableEqualsEngine
         var told = JobChangeReader.Read(job, DateTimeOffset.UnixEpoch);
         Same(job, "status", told.Status, record.Status);
         Same(job, "statusReason", told.StatusReason, record.StatusReason);
-        Same(job, "cause", told.Cause, record.Cause);
+        // Of an array by its children: see FailedChildrenTests.
+        if (job.ArrayProperties?.Size is null)
+        {
+            Same(job, "cause", told.Cause, record.Cause);
+        }
+
         Same(job, "attempts", Attempts(told.Attempts), Attempts(record.Attempts));
         Same(job, "startedAt", told.StartedAt, record.StartedAt);
         Same(job, "stoppedAt", told.StoppedAt, record.StoppedAt);

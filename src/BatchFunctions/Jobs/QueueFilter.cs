@@ -1,0 +1,74 @@
+using Amazon.Batch;
+using Amazon.Batch.Model;
+using BatchFunctions.Http;
+using BatchFunctions.Wire;
+
+namespace BatchFunctions.Jobs;
+
+/// <summary>The job queues that there are.</summary>
+internal interface IQueueNames
+{
+    Task<IReadOnlyList<string>> AllAsync(CancellationToken cancellation);
+}
+
+/// <summary>As AWS Batch has them.</summary>
+internal sealed class BatchQueueNames(IAmazonBatch batch) : IQueueNames
+{
+    // AWS: up to 100 a call (API_DescribeJobQueues).
+    private const int PageSize = 100;
+
+    public async Task<IReadOnlyList<string>> AllAsync(CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        var request = new DescribeJobQueuesRequest { MaxResults = PageSize };
+        do
+        {
+            var answer = await batch.DescribeJobQueuesAsync(request, cancellation);
+            names.AddRange((answer.JobQueues ?? []).Select(queue => queue.JobQueueName));
+            request.NextToken = answer.NextToken;
+        }
+        while (request.NextToken is not null);
+
+        return names;
+    }
+}
+
+/// <summary>Lists jobs by a filter that may name a queue that there is not: who has mistyped it is told, and not shown nothing.</summary>
+internal sealed class FilteredJobs(IJobStore jobs, IQueueNames queues)
+{
+    /// <summary>So many queues are told by name where none is near.</summary>
+    private const int MostNamed = 8;
+
+    /// <param name="place">Where the filter stands in the request, for an error.</param>
+    /// <exception cref="ProblemException">Neither AWS Batch has such a queue, nor has a job been heard of in one.</exception>
+    public async Task<JobPage> ListAsync(JobQuery query, string place, CancellationToken cancellation)
+    {
+        var page = await jobs.ListAsync(query, cancellation);
+
+        // Asked only where nothing was found: a queue that is gone may have jobs in the table.
+        return page is { Jobs.Count: 0, Next: null } && query is { JobQueue: { } queue, After: null } && await UnknownAsync(queue, cancellation) is { } wrong
+            ? throw new ProblemException(Problem.BadRequest("The filter is wrong.", new InputError($"{place}jobQueue", wrong)))
+            : page;
+    }
+
+    private async Task<string?> UnknownAsync(string jobQueue, CancellationToken cancellation)
+    {
+        var name = ResourceName.Of(jobQueue);
+        if (await jobs.ListAsync(new JobQuery { JobQueue = jobQueue, Limit = 1 }, cancellation) is { Jobs.Count: > 0 })
+        {
+            return null;
+        }
+
+        var known = await queues.AllAsync(cancellation);
+        if (known.Contains(name))
+        {
+            return null;
+        }
+
+        var guess = Closest.Question(name, known);
+
+        return guess.Length == 0 && known.Count is > 0 and <= MostNamed
+            ? $"There is no job queue '{name}'. There are {string.Join(", ", known)}."
+            : $"There is no job queue '{name}'.{guess}";
+    }
+}
