@@ -61,6 +61,8 @@ internal sealed class MeteredStack : IAsyncDisposable
         services.AddSingleton(_bus.Client);
         services.AddSingleton(_batch.Jobs);
         services.AddSingleton(EveryName.Create());
+        // What is counted does not depend on the pace, and a thousand rows need not take minutes.
+        services.AddSingleton(new Pace(double.MaxValue, TimeProvider.System));
         _services = services.BuildServiceProvider();
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.EventBridge;
 using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -18,22 +19,37 @@ internal static class HttpBorder
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <param name="function">The handler, which is the route's name.</param>
-    public static async Task<IHttpResult> AnswerAsync(
-        ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer, [CallerMemberName] string function = "")
+    public static Task<IHttpResult> AnswerAsync(
+        ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer, [CallerMemberName] string function = "") =>
+        AnswerAsync(context, () => null, answer, function);
+
+    /// <summary>Answers a request that changes something, unless its caller has gone; work that goes on for longer than he waits is broken off between two steps.</summary>
+    /// <param name="function">The handler, which is the route's name.</param>
+    public static Task<IHttpResult> ChangeAsync(
+        APIGatewayHttpApiV2ProxyRequest request, TimeProvider time, ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer, [CallerMemberName] string function = "") =>
+        AnswerAsync(context, () => CallerTime.Left(request, time.GetUtcNow()), answer, function);
+
+    private static async Task<IHttpResult> AnswerAsync(
+        ILambdaContext context, Func<TimeSpan?> callerWaits, Func<CancellationToken, Task<IHttpResult>> answer, string function)
     {
         using var scope = LogScope.Begin();
         var left = context.RemainingTime;
-        var result = await GuardAsync(context, answer);
+        var result = await GuardAsync(context, callerWaits, answer);
         Log.Answered(context, Routes.Of(function), result.StatusCode, left - context.RemainingTime);
 
         return result;
     }
 
-    private static async Task<IHttpResult> GuardAsync(ILambdaContext context, Func<CancellationToken, Task<IHttpResult>> answer)
+    private static async Task<IHttpResult> GuardAsync(ILambdaContext context, Func<TimeSpan?> callerWaits, Func<CancellationToken, Task<IHttpResult>> answer)
     {
         using var limit = Invocation.Limit(context);
         try
         {
+            if (callerWaits() is { } left && left < context.RemainingTime)
+            {
+                limit.CancelAfter(left);
+            }
+
             return await answer(limit.Token);
         }
         catch (ProblemException exception)

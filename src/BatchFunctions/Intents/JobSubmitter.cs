@@ -95,6 +95,13 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
             return new SubmitOutcome.NotYet(LostRacePause, "The table or the look-up took so long that the lease is nearly over.");
         }
 
+        if (cancellation.IsCancellationRequested)
+        {
+            // Nobody waits for it any more, and no call was made: who repeats the request goes on at once.
+            await intents.ReleaseAsync(intent.Token, intent.LeaseOwner, earlier, CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         switch (await batch.SubmitAsync(intent.Request.Body, intent.Token, cancellation))
         {
             case SubmitReply.Accepted(var jobId):

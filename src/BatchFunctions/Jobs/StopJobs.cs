@@ -7,22 +7,22 @@ using BatchFunctions.Http;
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers POST /jobs/cancel: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class CancelJobsHandler(BulkStopper stopper, IBatchJobs batch)
+internal sealed class CancelJobsHandler(BulkStopper stopper, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable];
 
     public Task<IHttpResult> CancelJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, cancellation =>
+        HttpBorder.ChangeAsync(request, time, context, cancellation =>
             stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.CancelAsync, cancellation));
 }
 
 /// <summary>Answers POST /jobs/terminate: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch)
+internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
 
     public Task<IHttpResult> TerminateJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, cancellation =>
+        HttpBorder.ChangeAsync(request, time, context, cancellation =>
             stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.TerminateAsync, cancellation));
 }
 
@@ -64,6 +64,7 @@ internal sealed class BulkStopper(FilteredJobs jobs)
         var failed = new Dictionary<string, string>();
         foreach (var ids in found.Chunk(MostIds))
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 foreach (var (id, why) in await stop(ids, reason, cancellation))

@@ -17,10 +17,10 @@ namespace BatchFunctions.Resubmissions;
 /// Answers POST /jobs/{jobId}/resubmit: a fresh job from the stored request, with overrides; of an array only its failed
 /// children. Idempotent by the header <c>Idempotency-Key</c>; a failed job is resubmitted once, whoever asks.
 /// </summary>
-internal sealed class ResubmitJobHandler(CurrentRecords records, JobResubmission job, ArrayResubmission array, Func<Guid> newId)
+internal sealed class ResubmitJobHandler(CurrentRecords records, JobResubmission job, ArrayResubmission array, TimeProvider time, Func<Guid> newId)
 {
     public Task<IHttpResult> ResubmitJob(string jobId, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
+        HttpBorder.ChangeAsync(request, time, context, async cancellation =>
         {
             LogScope.About(jobId);
             var record = ResubmitRules.Check(jobId, await records.FindAsync(jobId, cancellation));

@@ -39,6 +39,7 @@ internal sealed class SubmissionIntake(ISubmissionStore submissions, ISubmitQueu
 
         foreach (var part in SubmissionMessages.Of(token, submission.SubmissionId, jobs, time.GetUtcNow()).Chunk(MessagesAtATime))
         {
+            cancellation.ThrowIfCancellationRequested();
             await queue.SendAsync(part, TimeSpan.Zero, cancellation);
         }
 

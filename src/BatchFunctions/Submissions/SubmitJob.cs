@@ -13,12 +13,12 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Submissions;
 
 /// <summary>Answers POST /jobs. Idempotent by the header <c>Idempotency-Key</c>.</summary>
-internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, IBatchCatalog catalog, Func<Guid> newId)
+internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake intake, IBatchCatalog catalog, TimeProvider time, Func<Guid> newId)
 {
     private const string Route = "POST /jobs";
 
     public Task<IHttpResult> SubmitJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
+        HttpBorder.ChangeAsync(request, time, context, async cancellation =>
         {
             var accepted = Parse(request);
             await CheckRuleQueuesAsync(request, cancellation);

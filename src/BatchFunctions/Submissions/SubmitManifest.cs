@@ -30,7 +30,7 @@ internal sealed class SubmitManifestHandler(
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Post, "/submissions")]
     public Task<IHttpResult> SubmitManifest(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
+        HttpBorder.ChangeAsync(request, time, context, async cancellation =>
         {
             var content = Content(request);
             var verdict = await reader.ReadAsync(Format(request), content, cancellation);

@@ -56,7 +56,7 @@ public sealed class HttpFuzzTests
     public Task Any_job_is_submitted_or_refused() => Law.HoldsAsync(800, random =>
     {
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, NewId);
-        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), NewId);
+        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), _clock, NewId);
 
         return HoldsAsync(handler.SubmitJob(Request(random, Submit), new TestLambdaContext()));
     });
@@ -84,8 +84,8 @@ public sealed class HttpFuzzTests
         {
             0 => new CancelJobHandler(_batch).CancelJob(jobId, Request(random, """{"reason":"enough"}"""), context),
             1 => new TerminateJobHandler(_batch).TerminateJob(jobId, Request(random, """{"reason":"enough"}"""), context),
-            2 => new CancelJobsHandler(stopper, _batch).CancelJobs(Request(random, Bulk), context),
-            3 => new TerminateJobsHandler(stopper, _batch).TerminateJobs(Request(random, Bulk), context),
+            2 => new CancelJobsHandler(stopper, _batch, TimeProvider.System).CancelJobs(Request(random, Bulk), context),
+            3 => new TerminateJobsHandler(stopper, _batch, TimeProvider.System).TerminateJobs(Request(random, Bulk), context),
             _ => Resubmit().ResubmitJob(jobId, Request(random, Submit), context),
         });
     });
@@ -101,6 +101,7 @@ public sealed class HttpFuzzTests
             records,
             new(_intents, dependencies, successors, new(_intents, _jobs, _batch, _clock, NewId), intake),
             new(_jobs, dependencies, successors, intake, _clock),
+            _clock,
             NewId);
     }
 

@@ -274,7 +274,7 @@ public sealed class HttpHandlerTests
         }
 
         var submitter = new JobSubmitter(_intents, _jobs, _batch, _clock, NewId);
-        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), NewId);
+        var handler = new SubmitJobHandler(submitter, new SubmissionIntake(_submissions, _queue, _clock), new FixedCatalog(), _clock, NewId);
 
         return Read(await handler.SubmitJob(new APIGatewayHttpApiV2ProxyRequest { Body = body, IsBase64Encoded = isBase64, Headers = headers }, new TestLambdaContext()));
     }
