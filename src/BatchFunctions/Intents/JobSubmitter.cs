@@ -49,7 +49,9 @@ internal sealed class JobSubmitter(IIntentStore intents, IJobStore jobs, IBatchJ
 
     /// <summary>A request that was tried at once and then queued belongs to the submission under which its fate can be asked.</summary>
     private static Intent Joined(Intent known, JobRequest request) =>
-        known with { Request = known.Request with { SubmissionId = known.Request.SubmissionId ?? request.SubmissionId } };
+        known.Request.SubmissionId is null
+            ? known with { Request = known.Request with { SubmissionId = request.SubmissionId, Row = request.Row, Child = request.Child, Try = request.Try } }
+            : known;
 
     private async Task<SubmitOutcome> TakeAsync(Intent known, string owner, CancellationToken cancellation)
     {
