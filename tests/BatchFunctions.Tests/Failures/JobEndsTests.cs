@@ -29,16 +29,16 @@ public sealed class JobEndsTests
     }
 
     [Fact]
-    public async Task A_resubmission_is_no_job_of_the_submission_whose_row_it_stands_in_for()
+    public async Task A_resubmission_belongs_to_the_submission_whose_row_it_stands_in_for()
     {
         await FailAsync(A.JobId, "OutOfMemory");
-        await _jobs.RecordSubmissionAsync(A.Submitted(submissionId: "sub"), None);
+        await _jobs.RecordSubmissionAsync(A.Submitted(submissionId: "sub").Asking(request => request with { Row = 3 }), None);
 
         await HandleAsync(A.JobId);
 
         Assert.Equal("sub", (await _jobs.FindAsync(A.JobId, None))?.SubmissionId);
         var job = Assert.Single(_queue.Sent).Message.Job;
-        Assert.Equal((A.JobId, null), (job?.ResubmitOf, job?.SubmissionId));
+        Assert.Equal((A.JobId, "sub", 3, 1), (job?.ResubmitOf, job?.SubmissionId, job?.Row, job?.Try));
     }
 
     [Fact]
