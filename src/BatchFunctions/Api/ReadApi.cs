@@ -18,10 +18,10 @@ internal sealed class ReadApiHandler(IServiceProvider services)
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
     public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(ReadApi), request) switch
     {
-        nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<IJobStore>()).ListJobs(request, context),
+        nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<FilteredJobs>()).ListJobs(request, context),
         nameof(DescribeJobHandler.DescribeJob) => new DescribeJobHandler(The<IJobStore>(), The<IBatchJobs>(), The<IBlockedQueues>()).DescribeJob(request.Path("jobId"), context),
         nameof(ReadJobLogsHandler.ReadJobLogs) => new ReadJobLogsHandler(The<IJobStore>(), The<IBatchJobs>(), The<IJobLogs>()).ReadJobLogs(request.Path("jobId"), request, context),
-        nameof(DescribeSubmissionHandler.DescribeSubmission) => new DescribeSubmissionHandler(The<ISubmissionStore>(), The<IJobStore>()).DescribeSubmission(request.Path("submissionId"), request, context),
+        nameof(DescribeSubmissionHandler.DescribeSubmission) => new DescribeSubmissionHandler(The<ISubmissionStore>(), The<ISubmissionCounts>(), The<IJobStore>()).DescribeSubmission(request.Path("submissionId"), request, context),
         nameof(ComputeEnvironmentReads.DescribeComputeEnvironments) => new ComputeEnvironmentReads(The<IAmazonBatch>()).DescribeComputeEnvironments(request, context),
         nameof(ComputeEnvironmentReads.DescribeComputeEnvironment) => new ComputeEnvironmentReads(The<IAmazonBatch>()).DescribeComputeEnvironment(request.Path("name"), context),
         nameof(JobQueueReads.DescribeJobQueues) => new JobQueueReads(The<IAmazonBatch>()).DescribeJobQueues(request, context),

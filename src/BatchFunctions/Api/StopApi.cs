@@ -17,8 +17,8 @@ internal sealed class StopApiHandler(IServiceProvider services)
     {
         nameof(CancelJobHandler.CancelJob) => new CancelJobHandler(The<IBatchJobs>()).CancelJob(request.Path("jobId"), request, context),
         nameof(TerminateJobHandler.TerminateJob) => new TerminateJobHandler(The<IBatchJobs>()).TerminateJob(request.Path("jobId"), request, context),
-        nameof(CancelJobsHandler.CancelJobs) => new CancelJobsHandler(The<BulkStopper>(), The<IBatchJobs>()).CancelJobs(request, context),
-        nameof(TerminateJobsHandler.TerminateJobs) => new TerminateJobsHandler(The<BulkStopper>(), The<IBatchJobs>()).TerminateJobs(request, context),
+        nameof(CancelJobsHandler.CancelJobs) => new CancelJobsHandler(The<BulkStopper>(), The<IBatchJobs>(), The<TimeProvider>()).CancelJobs(request, context),
+        nameof(TerminateJobsHandler.TerminateJobs) => new TerminateJobsHandler(The<BulkStopper>(), The<IBatchJobs>(), The<TimeProvider>()).TerminateJobs(request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

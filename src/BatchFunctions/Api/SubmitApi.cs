@@ -20,8 +20,8 @@ internal sealed class SubmitApiHandler(IServiceProvider services)
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
     public Task<IHttpResult> SubmitApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(SubmitApi), request) switch
     {
-        nameof(SubmitJobHandler.SubmitJob) => new SubmitJobHandler(The<JobSubmitter>(), The<SubmissionIntake>(), The<IBatchCatalog>(), The<Func<Guid>>()).SubmitJob(request, context),
-        nameof(ResubmitJobHandler.ResubmitJob) => new ResubmitJobHandler(The<CurrentRecords>(), The<JobResubmission>(), The<ArrayResubmission>(), The<Func<Guid>>()).ResubmitJob(request.Path("jobId"), request, context),
+        nameof(SubmitJobHandler.SubmitJob) => new SubmitJobHandler(The<JobSubmitter>(), The<SubmissionIntake>(), The<IBatchCatalog>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitJob(request, context),
+        nameof(ResubmitJobHandler.ResubmitJob) => new ResubmitJobHandler(The<CurrentRecords>(), The<JobResubmission>(), The<ArrayResubmission>(), The<TimeProvider>(), The<Func<Guid>>()).ResubmitJob(request.Path("jobId"), request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

@@ -3,7 +3,6 @@ using Amazon.Lambda.CloudWatchEvents.ScheduledEvents;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
-using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Records;
