@@ -18,6 +18,7 @@ using BatchFunctions.Outcomes;
 using BatchFunctions.Records;
 using BatchFunctions.Resources;
 using BatchFunctions.Resubmissions;
+using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Submitting;
@@ -79,6 +80,7 @@ internal sealed class Startup
             new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>(), provider.GetRequiredService<KnownQueues>()),
             provider.GetRequiredService<ISubmissionCounts>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton<IServiceJobStore>(provider => new ServiceJobTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IKeptRequests>(provider => new KeptRequestTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IBlockedQueues>(provider => new BlockedQueueTable(provider.GetRequiredService<Table>()));

@@ -12,6 +12,7 @@ using BatchFunctions.Lambda;
 using BatchFunctions.Manifests;
 using BatchFunctions.Outcomes;
 using BatchFunctions.Resources;
+using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Submitting;
@@ -47,6 +48,7 @@ internal sealed class FunctionStack
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);
         services.AddSingleton<IRecentBodies>(Bodies);
+        services.AddSingleton<IServiceJobStore>(ServiceJobs);
         services.AddSingleton<IWatchStore>(Watch);
         services.AddSingleton<ISweepLease>(Lease);
         services.AddSingleton<ISweepCursor>(Cursor);
@@ -79,6 +81,8 @@ internal sealed class FunctionStack
     public RecordingOutcomes Outcomes { get; } = new();
 
     public InMemoryRecentBodies Bodies { get; } = new();
+
+    public InMemoryServiceJobs ServiceJobs { get; } = new();
 
     public InMemoryWatch Watch { get; } = new();
 

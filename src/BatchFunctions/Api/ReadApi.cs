@@ -6,6 +6,7 @@ using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
+using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,17 @@ internal sealed class ReadApiHandler(IServiceProvider services)
         nameof(JobQueueReads.DescribeJobQueue) => new JobQueueReads(The<IAmazonBatch>()).DescribeJobQueue(request.Path("name"), context),
         nameof(JobDefinitionReads.DescribeJobDefinitions) => new JobDefinitionReads(The<IAmazonBatch>()).DescribeJobDefinitions(request, context),
         nameof(JobDefinitionReads.DescribeJobDefinition) => new JobDefinitionReads(The<IAmazonBatch>()).DescribeJobDefinition(request.Path("name"), context),
+        nameof(SchedulingPolicyReads.DescribeSchedulingPolicies) => new SchedulingPolicyReads(The<IAmazonBatch>()).DescribeSchedulingPolicies(request, context),
+        nameof(SchedulingPolicyReads.DescribeSchedulingPolicy) => new SchedulingPolicyReads(The<IAmazonBatch>()).DescribeSchedulingPolicy(request.Path("name"), context),
+        nameof(ConsumableResourceReads.ListConsumableResources) => new ConsumableResourceReads(The<IAmazonBatch>()).ListConsumableResources(request, context),
+        nameof(ConsumableResourceReads.DescribeConsumableResource) => new ConsumableResourceReads(The<IAmazonBatch>()).DescribeConsumableResource(request.Path("name"), context),
+        nameof(ConsumableResourceReads.ListJobsByConsumableResource) => new ConsumableResourceReads(The<IAmazonBatch>()).ListJobsByConsumableResource(request.Path("name"), request, context),
+        nameof(ServiceEnvironmentReads.DescribeServiceEnvironments) => new ServiceEnvironmentReads(The<IAmazonBatch>()).DescribeServiceEnvironments(request, context),
+        nameof(ServiceEnvironmentReads.DescribeServiceEnvironment) => new ServiceEnvironmentReads(The<IAmazonBatch>()).DescribeServiceEnvironment(request.Path("name"), context),
+        nameof(QuotaShareReads.ListQuotaShares) => new QuotaShareReads(The<IAmazonBatch>()).ListQuotaShares(request.Path("name"), request, context),
+        nameof(QuotaShareReads.DescribeQuotaShare) => new QuotaShareReads(The<IAmazonBatch>()).DescribeQuotaShare(request.Path("name"), request.Path("quotaShareName"), context),
+        nameof(ListServiceJobsHandler.ListServiceJobs) => new ListServiceJobsHandler(The<IServiceJobStore>()).ListServiceJobs(request, context),
+        nameof(DescribeServiceJobHandler.DescribeServiceJob) => new DescribeServiceJobHandler(The<IServiceJobStore>(), The<IAmazonBatch>()).DescribeServiceJob(request.Path("jobId"), context),
         nameof(DescribeApiHandler.DescribeApi) => DescribeApiHandler.DescribeApi(context),
         nameof(UnknownRouteHandler.UnknownRoute) => UnknownRouteHandler.UnknownRoute(request.Path("proxy"), request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),

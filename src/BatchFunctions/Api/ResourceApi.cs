@@ -24,6 +24,18 @@ internal sealed class ResourceApiHandler(IServiceProvider services)
         nameof(JobQueueChanges.DeleteJobQueue) => new JobQueueChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeleteJobQueue(request.Path("name"), context),
         nameof(JobDefinitionChanges.RegisterJobDefinition) => new JobDefinitionChanges(The<IAmazonBatch>(), The<CreateOnce>()).RegisterJobDefinition(request, context),
         nameof(JobDefinitionChanges.DeregisterJobDefinition) => new JobDefinitionChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeregisterJobDefinition(request.Path("name"), context),
+        nameof(SchedulingPolicyChanges.CreateSchedulingPolicy) => new SchedulingPolicyChanges(The<IAmazonBatch>(), The<CreateOnce>()).CreateSchedulingPolicy(request, context),
+        nameof(SchedulingPolicyChanges.UpdateSchedulingPolicy) => new SchedulingPolicyChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateSchedulingPolicy(request.Path("name"), request, context),
+        nameof(SchedulingPolicyChanges.DeleteSchedulingPolicy) => new SchedulingPolicyChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeleteSchedulingPolicy(request.Path("name"), context),
+        nameof(ConsumableResourceChanges.CreateConsumableResource) => new ConsumableResourceChanges(The<IAmazonBatch>(), The<CreateOnce>(), The<Func<Guid>>()).CreateConsumableResource(request, context),
+        nameof(ConsumableResourceChanges.UpdateConsumableResource) => new ConsumableResourceChanges(The<IAmazonBatch>(), The<CreateOnce>(), The<Func<Guid>>()).UpdateConsumableResource(request.Path("name"), request, context),
+        nameof(ConsumableResourceChanges.DeleteConsumableResource) => new ConsumableResourceChanges(The<IAmazonBatch>(), The<CreateOnce>(), The<Func<Guid>>()).DeleteConsumableResource(request.Path("name"), context),
+        nameof(ServiceEnvironmentChanges.CreateServiceEnvironment) => new ServiceEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).CreateServiceEnvironment(request, context),
+        nameof(ServiceEnvironmentChanges.UpdateServiceEnvironment) => new ServiceEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateServiceEnvironment(request.Path("name"), request, context),
+        nameof(ServiceEnvironmentChanges.DeleteServiceEnvironment) => new ServiceEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeleteServiceEnvironment(request.Path("name"), context),
+        nameof(QuotaShareChanges.CreateQuotaShare) => new QuotaShareChanges(The<IAmazonBatch>(), The<CreateOnce>()).CreateQuotaShare(request.Path("name"), request, context),
+        nameof(QuotaShareChanges.UpdateQuotaShare) => new QuotaShareChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateQuotaShare(request.Path("name"), request.Path("quotaShareName"), request, context),
+        nameof(QuotaShareChanges.DeleteQuotaShare) => new QuotaShareChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeleteQuotaShare(request.Path("name"), request.Path("quotaShareName"), context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

@@ -1,9 +1,11 @@
+using Amazon.Batch;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.ServiceJobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchFunctions.Api;
@@ -19,6 +21,7 @@ internal sealed class StopApiHandler(IServiceProvider services)
         nameof(TerminateJobHandler.TerminateJob) => new TerminateJobHandler(The<IBatchJobs>()).TerminateJob(request.Path("jobId"), request, context),
         nameof(CancelJobsHandler.CancelJobs) => new CancelJobsHandler(The<BulkStopper>(), The<IBatchJobs>(), The<TimeProvider>()).CancelJobs(request, context),
         nameof(TerminateJobsHandler.TerminateJobs) => new TerminateJobsHandler(The<BulkStopper>(), The<IBatchJobs>(), The<TimeProvider>()).TerminateJobs(request, context),
+        nameof(TerminateServiceJobHandler.TerminateServiceJob) => new TerminateServiceJobHandler(The<IAmazonBatch>()).TerminateServiceJob(request.Path("jobId"), request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

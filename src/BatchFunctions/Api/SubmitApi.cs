@@ -1,3 +1,4 @@
+using Amazon.Batch;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
@@ -8,6 +9,7 @@ using BatchFunctions.Jobs;
 using BatchFunctions.Manifests;
 using BatchFunctions.Records;
 using BatchFunctions.Resubmissions;
+using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +24,7 @@ internal sealed class SubmitApiHandler(IServiceProvider services)
     {
         nameof(SubmitJobHandler.SubmitJob) => new SubmitJobHandler(The<JobSubmitter>(), The<SubmissionIntake>(), The<IBatchCatalog>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitJob(request, context),
         nameof(ResubmitJobHandler.ResubmitJob) => new ResubmitJobHandler(The<CurrentRecords>(), The<JobResubmission>(), The<ArrayResubmission>(), The<TimeProvider>(), The<Func<Guid>>()).ResubmitJob(request.Path("jobId"), request, context),
+        nameof(SubmitServiceJobHandler.SubmitServiceJob) => new SubmitServiceJobHandler(The<IAmazonBatch>(), The<IServiceJobStore>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitServiceJob(request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

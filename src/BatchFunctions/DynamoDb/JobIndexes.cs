@@ -99,10 +99,11 @@ internal sealed class JobIndexes(Table table, KnownQueues queues)
     {
         var jobs = new List<JobSummary>();
         var request = ToRequest(index, keyName, keyValue, query);
-        for (var read = 0; read < MostReads; read++)
+        for (var reads = 0; reads < MostReads; reads++)
         {
             var page = await table.QueryAsync(request, cancellation);
-            jobs.AddRange((page.Items ?? []).Select(Read).OfType<JobSummary>().Where(job => job.Key != query.After && IsOfQueue(job, query)));
+            var read = (page.Items ?? []).Select(Read).OfType<JobSummary>().Where(job => job.Key != query.After && IsOfQueue(job, query)).ToList();
+            jobs.AddRange(query.ShareIdentifier is { } share ? await OfShareAsync(read, share, cancellation) : read);
             if (page.LastEvaluatedKey is not { Count: > 0 } last)
             {
                 return new JobSlice(jobs, ReadUpTo: null);
@@ -118,6 +119,18 @@ internal sealed class JobIndexes(Table table, KnownQueues queues)
         }
 
         return new JobSlice(jobs, request.ExclusiveStartKey.Required("createdKey"));
+    }
+
+    /// <summary>
+    /// The jobs of one share. No index has the share: a deployed table could get one only by a second deployment. So the records
+    /// themselves are asked, a hundred a call.
+    /// </summary>
+    private async Task<IEnumerable<JobSummary>> OfShareAsync(List<JobSummary> jobs, string share, CancellationToken cancellation)
+    {
+        var records = await table.GetManyAsync(JobItems.Sort, [.. jobs.Select(job => JobItems.Partition(job.JobId))], cancellation);
+        var ofShare = records.Where(item => item.TextOf("shareIdentifier") == share).Select(item => item.Required(Table.PartitionKey)).ToHashSet();
+
+        return jobs.Where(job => ofShare.Contains(JobItems.Partition(job.JobId)));
     }
 
     /// <summary>A record that cannot be read is left out: it must not hide all the others. Who asks for it by its id is told.</summary>
@@ -155,7 +168,7 @@ internal sealed class JobIndexes(Table table, KnownQueues queues)
             ScanIndexForward = false,
             // One more to see whether a page follows, and the last job of the page before, since BETWEEN takes both ends in.
             // DynamoDB counts before it filters, so with a filter more is read at a time.
-            Limit = filters is null ? query.Limit + 2 : FilteredAtATime,
+            Limit = filters is null && query.ShareIdentifier is null ? query.Limit + 2 : FilteredAtATime,
             KeyConditionExpression = "#key = :key AND createdKey BETWEEN :oldest AND :newest",
             FilterExpression = filters,
             ExpressionAttributeNames = names,

@@ -43,6 +43,7 @@ internal static class JobItems
         StoppedAt = item.TimeOf("stoppedAt"),
         Attempts = Attempts(item),
         History = HistoryItems.Read(item),
+        ShareIdentifier = item.TextOf("shareIdentifier"),
         ArraySize = item.IntOf("arraySize"),
         Cause = item.TextOf("cause"),
         BlockedReason = item.TextOf("blockedReason"),

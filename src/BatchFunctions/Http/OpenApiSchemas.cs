@@ -27,6 +27,14 @@ internal static class OpenApiSchemas
         schemas["ComputeEnvironmentDetail"] = Of(BatchJson.Instance.ComputeEnvironmentDetail);
         schemas["JobQueueDetail"] = Of(BatchJson.Instance.JobQueueDetail);
         schemas["JobDefinition"] = Of(BatchJson.Instance.JobDefinition);
+        schemas["SchedulingPolicyDetail"] = Of(BatchJson.Instance.SchedulingPolicyDetail);
+        schemas["ConsumableResourceDetail"] = Of(BatchJson.Instance.DescribedConsumableResource);
+        schemas["ConsumableResourceSummary"] = Of(BatchJson.Instance.ConsumableResourceSummary);
+        schemas["ConsumableResourceJob"] = Of(BatchJson.Instance.ListJobsByConsumableResourceSummary);
+        schemas["ServiceEnvironmentDetail"] = Of(BatchJson.Instance.ServiceEnvironmentDetail);
+        schemas["QuotaShareDetail"] = Of(BatchJson.Instance.DescribedQuotaShare);
+        schemas["ServiceJobDetail"] = Of(BatchJson.Instance.DescribedServiceJob);
+        schemas["QuotaShareSummary"] = Of(BatchJson.Instance.QuotaShareDetail);
 
         return schemas;
     }

@@ -12,7 +12,7 @@ internal sealed record BulkStop(JobQuery Filter, string Reason, bool IsDryRun)
 
     private const int MostReason = 1024;
 
-    private static readonly string[] Known = ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId"];
+    private static readonly string[] Known = ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId"];
 
     /// <param name="stoppable">The statuses in which stopping does something.</param>
     /// <exception cref="ProblemException">Names every wrong field.</exception>

@@ -26,6 +26,9 @@ internal sealed record JobChange
 
     public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
 
+    /// <summary>The share that it counts for; <c>null</c> in a queue without a scheduling policy.</summary>
+    public string? ShareIdentifier { get; init; }
+
     public int? ArraySize { get; init; }
 
     /// <summary>Children of an array that have failed; <c>null</c> where it is not told.</summary>

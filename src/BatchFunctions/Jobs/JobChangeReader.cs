@@ -35,6 +35,7 @@ internal static class JobChangeReader
             StartedAt = Time(job.StartedAt),
             StoppedAt = Time(job.StoppedAt),
             Attempts = attempts,
+            ShareIdentifier = job.ShareIdentifier is { Length: > 0 } share ? share : null,
             ArraySize = job.ArrayProperties?.Size,
             FailedChildren = job.ArrayProperties?.StatusSummary is { } summary && summary.TryGetValue("FAILED", out var failed) ? failed : null,
             Token = job.Tags?.GetValueOrDefault(Token.Tag),

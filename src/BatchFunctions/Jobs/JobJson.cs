@@ -68,6 +68,7 @@ internal static class JobJson
         }
 
         writer.WriteNumber("resubmission", record.Resubmission);
+        WriteText(writer, "shareIdentifier", record.ShareIdentifier);
         WriteNumber(writer, "arraySize", record.ArraySize);
         WriteText(writer, "submissionId", record.SubmissionId);
         WriteText(writer, "resubmitOf", record.ResubmitOf);

@@ -27,6 +27,9 @@ internal sealed record JobRecord
     /// <summary>Status changes in the order they were taken in; at most one for each attempt and status.</summary>
     public IReadOnlyList<JobTransition> History { get; init; } = [];
 
+    /// <summary>The share that it counts for; <c>null</c> in a queue without a scheduling policy.</summary>
+    public string? ShareIdentifier { get; init; }
+
     /// <summary>Children of an array job; <c>null</c> for any other.</summary>
     public int? ArraySize { get; init; }
 

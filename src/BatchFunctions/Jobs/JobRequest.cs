@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>
@@ -25,6 +27,17 @@ internal sealed record JobRequest
     public string? OnFailure { get; init; }
 
     public int? ArraySize { get; init; }
+
+    /// <summary>The share that its body names.</summary>
+    public string? ShareIdentifier
+    {
+        get
+        {
+            using var body = JsonDocument.Parse(Body);
+
+            return RequestRules.Text(body.RootElement, "shareIdentifier");
+        }
+    }
 
     public string? SubmissionId { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed record JobQuery
     /// <summary>Statuses to show; all when empty.</summary>
     public IReadOnlyList<JobStatus> Statuses { get; init; } = [];
 
+    /// <summary>Only jobs that count for this share of <see cref="JobQueue"/>; shares of other queues are other shares.</summary>
+    public string? ShareIdentifier { get; init; }
+
     public string? NamePrefix { get; init; }
 
     /// <summary>Earliest creation time, itself included.</summary>
@@ -73,7 +76,7 @@ internal static partial class JobQueryReader
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private static readonly string[] Known =
-        ["jobQueue", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", "limit", "nextToken"];
+        ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", "limit", "nextToken"];
 
     /// <exception cref="ProblemException">Names every wrong parameter.</exception>
     public static JobQuery Read(APIGatewayHttpApiV2ProxyRequest request)
@@ -92,6 +95,7 @@ internal static partial class JobQueryReader
     public static JobQuery Read(IDictionary<string, string> query, string place, List<InputError> errors) => new()
     {
         JobQueue = Value(query, "jobQueue"),
+        ShareIdentifier = Share(query, place, errors),
         Statuses = Statuses(Value(query, "status"), place, errors),
         NamePrefix = Value(query, "namePrefix"),
         CreatedAfter = Time(query, "createdAfter", place, errors),
@@ -103,6 +107,18 @@ internal static partial class JobQueryReader
 
     private static string? Value(IDictionary<string, string> query, string name) =>
         query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    // AWS: a share is one of its queue, and is not added up with that of another (Batch user guide, fair-share scheduling policies).
+    private static string? Share(IDictionary<string, string> query, string place, List<InputError> errors)
+    {
+        var share = Value(query, "shareIdentifier");
+        if (share is not null && Value(query, "jobQueue") is null)
+        {
+            errors.Add(new InputError($"{place}shareIdentifier", "needs jobQueue beside it: a share is one of its queue."));
+        }
+
+        return share;
+    }
 
     private static List<JobStatus> Statuses(string? value, string place, List<InputError> errors)
     {

@@ -11,6 +11,7 @@ namespace BatchFunctions.Resources;
 internal static class ResourceAnswer
 {
     /// <summary>201 with the name and ARN, and where it can be read.</summary>
+    /// <param name="kind">What AWS's names of these two begin with; empty where they are <c>name</c> and <c>arn</c>, as of scheduling policies.</param>
     public static IHttpResult Created(string path, string kind, CreatedResource created) =>
         Named(HttpStatusCode.Created, kind, created.Name, created.Arn, created.Revision)
             .AddHeader("location", $"{path}/{Uri.EscapeDataString(created.Name)}");
@@ -59,10 +60,10 @@ internal static class ResourceAnswer
     private static IHttpResult Named(HttpStatusCode status, string kind, string name, string? arn, int? revision) => Answer.Json(status, writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString($"{kind}Name", name);
+        writer.WriteString(Field(kind, "Name"), name);
         if (arn is not null)
         {
-            writer.WriteString($"{kind}Arn", arn);
+            writer.WriteString(Field(kind, "Arn"), arn);
         }
 
         if (revision is { } number)
@@ -72,4 +73,6 @@ internal static class ResourceAnswer
 
         writer.WriteEndObject();
     });
+
+    private static string Field(string kind, string member) => kind.Length == 0 ? member.ToLowerInvariant() : kind + member;
 }

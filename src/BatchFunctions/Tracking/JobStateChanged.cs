@@ -6,11 +6,12 @@ using BatchFunctions.Failures;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Records;
+using BatchFunctions.ServiceJobs;
 
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, IServiceJobStore serviceJobs)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 50, MaximumBatchingWindowInSeconds = 1)]
@@ -20,7 +21,7 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         var received = (delivery.Records ?? []).ConvertAll(ReceivedEvent.Read);
         var facts = new JobFacts(batch, [.. received.Select(one => one.Event).Where(one => one is { NeedsFacts: true }).Select(one => one?.Change.JobId).OfType<string>().Distinct()]);
         // What is told of one job is taken in its order, and the jobs side by side.
-        var jobs = received.GroupBy(one => one.Event?.Change.JobId ?? one.Record.MessageId).Select(job => TakeAllAsync([.. job], facts, context, limit.Token));
+        var jobs = received.GroupBy(one => one.JobId ?? one.Record.MessageId).Select(job => TakeAllAsync([.. job], facts, context, limit.Token));
 
         return new SQSBatchResponse([.. (await Task.WhenAll(jobs)).SelectMany(failed => failed)]);
     }
@@ -30,11 +31,11 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         IReadOnlyList<ReceivedEvent> received, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
     {
         var failed = new List<SQSBatchResponse.BatchItemFailure>();
-        foreach (var (record, happening) in received)
+        foreach (var (record, happening, service) in received)
         {
             using var scope = LogScope.Begin();
-            LogScope.About(happening?.Change.JobId);
-            if (happening is null && StrayMessage.StartsSweep(record.Body))
+            LogScope.About(happening?.Change.JobId ?? service?.News.JobId);
+            if (happening is null && service is null && StrayMessage.StartsSweep(record.Body))
             {
                 Log.NotAnEvent(context, record.MessageId);
                 continue;
@@ -42,6 +43,12 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
 
             try
             {
+                if (service is not null)
+                {
+                    await TakeAsync(service, context, cancellation);
+                    continue;
+                }
+
                 await TakeAsync(happening ?? BatchEvent.Parse(record.Body), facts, context, cancellation);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -52,6 +59,14 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         }
 
         return failed;
+    }
+
+    private async Task TakeAsync(ServiceJobEvent happening, ILambdaContext context, CancellationToken cancellation)
+    {
+        var moved = happening.IsBlocked
+            ? await serviceJobs.MarkBlockedAsync(happening.News, cancellation)
+            : await serviceJobs.TakeAsync(happening.News, cancellation);
+        Log.ServiceJobTracked(context, happening.News, moved);
     }
 
     private async Task TakeAsync(BatchEvent happening, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
@@ -79,14 +94,18 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
     }
 }
 
-/// <summary>A delivery and the event in it; <c>null</c> where it cannot be read.</summary>
-internal sealed record ReceivedEvent(SQSEvent.SQSMessage Record, BatchEvent? Event)
+/// <summary>A delivery and the event in it, of a job or of a service job; neither where it cannot be read.</summary>
+internal sealed record ReceivedEvent(SQSEvent.SQSMessage Record, BatchEvent? Event, ServiceJobEvent? Service = null)
 {
+    public string? JobId => Event?.Change.JobId ?? Service?.News.JobId;
+
     public static ReceivedEvent Read(SQSEvent.SQSMessage record)
     {
         try
         {
-            return new ReceivedEvent(record, BatchEvent.Parse(record.Body));
+            return ServiceJobEvent.Parse(record.Body) is { } service
+                ? new ReceivedEvent(record, null, service)
+                : new ReceivedEvent(record, BatchEvent.Parse(record.Body));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

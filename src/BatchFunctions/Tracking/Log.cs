@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
+using BatchFunctions.ServiceJobs;
 
 namespace BatchFunctions.Tracking;
 
@@ -20,6 +21,9 @@ internal static class Log
             context.LogDebug(Line, change.JobId, change.Status.Name, change.Attempts.Count, moved);
         }
     }
+
+    public static void ServiceJobTracked(ILambdaContext context, ServiceJobRecord news, bool moved) => context.LogInformation(
+        "Service job {jobId} is {status} after {attempts} attempts, news: {moved}", news.JobId, news.Status, news.EndedAttempts, moved);
 
     public static void Swept(ILambdaContext context, SweepRound sum) => context.LogInformation(
         "Compared {looked} items with AWS Batch, repaired {repaired}; {failed} could not be compared", sum.Looked, sum.Repaired, sum.Failed);

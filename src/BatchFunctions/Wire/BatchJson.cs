@@ -23,6 +23,23 @@ namespace BatchFunctions.Wire;
 [JsonSerializable(typeof(List<JobQueueDetail>))]
 [JsonSerializable(typeof(RegisterJobDefinitionRequest))]
 [JsonSerializable(typeof(List<JobDefinition>))]
+[JsonSerializable(typeof(CreateSchedulingPolicyRequest))]
+[JsonSerializable(typeof(UpdateSchedulingPolicyRequest))]
+[JsonSerializable(typeof(List<SchedulingPolicyDetail>))]
+[JsonSerializable(typeof(CreateConsumableResourceRequest))]
+[JsonSerializable(typeof(UpdateConsumableResourceRequest))]
+[JsonSerializable(typeof(List<ConsumableResourceSummary>))]
+[JsonSerializable(typeof(DescribedConsumableResource))]
+[JsonSerializable(typeof(List<ListJobsByConsumableResourceSummary>))]
+[JsonSerializable(typeof(CreateServiceEnvironmentRequest))]
+[JsonSerializable(typeof(UpdateServiceEnvironmentRequest))]
+[JsonSerializable(typeof(List<ServiceEnvironmentDetail>))]
+[JsonSerializable(typeof(CreateQuotaShareRequest))]
+[JsonSerializable(typeof(UpdateQuotaShareRequest))]
+[JsonSerializable(typeof(List<QuotaShareDetail>))]
+[JsonSerializable(typeof(DescribedQuotaShare))]
+[JsonSerializable(typeof(SubmitServiceJobRequest))]
+[JsonSerializable(typeof(DescribedServiceJob))]
 internal sealed partial class BatchJson : JsonSerializerContext
 {
     /// <summary>The context with the constant classes as strings.</summary>

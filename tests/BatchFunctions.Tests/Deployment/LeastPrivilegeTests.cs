@@ -10,7 +10,8 @@ public sealed class LeastPrivilegeTests
     private static readonly string[] ForcedToAll =
     [
         "batch:DescribeComputeEnvironments", "batch:DescribeJobDefinitions", "batch:DescribeJobQueues", "batch:DescribeJobs",
-        "batch:ListJobs", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+        "batch:DescribeSchedulingPolicies", "batch:DescribeServiceEnvironments", "batch:ListConsumableResources", "batch:ListJobs",
+        "batch:ListJobsByConsumableResource", "batch:ListQuotaShares", "batch:ListSchedulingPolicies", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
     ];
 
     /// <summary>AWS: what calls ask for beyond the action of their own name (Service Authorization Reference, operations).</summary>
@@ -22,6 +23,11 @@ public sealed class LeastPrivilegeTests
         ["batch:CreateComputeEnvironment"] = ["batch:TagResource", "iam:PassRole"],
         ["batch:UpdateComputeEnvironment"] = ["iam:PassRole"],
         ["batch:CreateJobQueue"] = ["batch:TagResource"],
+        ["batch:CreateSchedulingPolicy"] = ["batch:TagResource"],
+        ["batch:CreateConsumableResource"] = ["batch:TagResource"],
+        ["batch:CreateServiceEnvironment"] = ["batch:TagResource"],
+        ["batch:CreateQuotaShare"] = ["batch:TagResource"],
+        ["batch:SubmitServiceJob"] = ["batch:TagResource"],
         ["batch:RegisterJobDefinition"] = ["batch:TagResource", "iam:PassRole"],
     };
 

@@ -36,6 +36,7 @@ internal sealed class InMemoryJobs : IJobStore
             Row = job.Request.Row ?? record.Row,
             Child = job.Request.Child ?? record.Child,
             Try = job.Request.Try > 0 ? job.Request.Try : record.Try,
+            ShareIdentifier = job.Request.ShareIdentifier ?? record.ShareIdentifier,
             ArraySize = job.Request.ArraySize ?? record.ArraySize,
             Resubmission = job.Request.Resubmission,
             ResubmitOf = job.Request.ResubmitOf ?? record.ResubmitOf,
@@ -77,6 +78,7 @@ internal sealed class InMemoryJobs : IJobStore
             Attempts = change.Attempts,
             StartedAt = change.StartedAt ?? known.StartedAt,
             StoppedAt = change.StoppedAt ?? known.StoppedAt,
+            ShareIdentifier = change.ShareIdentifier ?? known.ShareIdentifier,
             ArraySize = change.ArraySize ?? known.ArraySize,
             Token = change.Token ?? known.Token,
             MemoryMiB = change.MemoryMiB ?? known.MemoryMiB,
@@ -190,6 +192,7 @@ internal sealed class InMemoryJobs : IJobStore
     public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation)
     {
         var found = _jobs.Values
+            .Where(job => query.ShareIdentifier is null || job.ShareIdentifier == query.ShareIdentifier)
             .Select(Summary)
             .Where(job => query.JobQueue is null || ResourceName.Of(job.JobQueue) == ResourceName.Of(query.JobQueue))
             .Where(job => query.Statuses.Count == 0 || query.Statuses.Contains(job.Status))

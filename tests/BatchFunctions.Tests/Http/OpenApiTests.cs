@@ -27,7 +27,32 @@ public sealed class OpenApiTests
         .On((UpdateComputeEnvironmentRequest asked) => new UpdateComputeEnvironmentResponse { ComputeEnvironmentName = asked.ComputeEnvironment, ComputeEnvironmentArn = "arn" })
         .On((DeleteJobQueueRequest _) => new DeleteJobQueueResponse())
         .On((DeleteComputeEnvironmentRequest _) => new DeleteComputeEnvironmentResponse())
-        .On((DeregisterJobDefinitionRequest _) => new DeregisterJobDefinitionResponse());
+        .On((DeregisterJobDefinitionRequest _) => new DeregisterJobDefinitionResponse())
+        .On((CreateSchedulingPolicyRequest asked) => new CreateSchedulingPolicyResponse { Name = asked.Name, Arn = "arn:aws:batch:us-east-1:1:scheduling-policy/one" })
+        .On((ListSchedulingPoliciesRequest _) => new ListSchedulingPoliciesResponse { SchedulingPolicies = [new() { Arn = "arn:aws:batch:us-east-1:1:scheduling-policy/one" }], NextToken = null })
+        .On((DescribeSchedulingPoliciesRequest asked) => new DescribeSchedulingPoliciesResponse { SchedulingPolicies = [new() { Name = "one", Arn = asked.Arns[0], FairsharePolicy = new() { ShareDecaySeconds = 60 }, Tags = new() { ["team"] = "a" } }] })
+        .On((UpdateSchedulingPolicyRequest _) => new UpdateSchedulingPolicyResponse())
+        .On((DeleteSchedulingPolicyRequest _) => new DeleteSchedulingPolicyResponse())
+        .On((CreateConsumableResourceRequest asked) => new CreateConsumableResourceResponse { ConsumableResourceName = asked.ConsumableResourceName, ConsumableResourceArn = "arn" })
+        .On((ListConsumableResourcesRequest _) => new ListConsumableResourcesResponse { ConsumableResources = [new() { ConsumableResourceName = "one", ConsumableResourceArn = "arn", TotalQuantity = 5, InUseQuantity = 1 }], NextToken = "t" })
+        .On((DescribeConsumableResourceRequest _) => new DescribeConsumableResourceResponse { ConsumableResourceName = "one", ConsumableResourceArn = "arn", TotalQuantity = 5, InUseQuantity = 1, AvailableQuantity = 4, ResourceType = "REPLENISHABLE", CreatedAt = 1 })
+        .On((ListJobsByConsumableResourceRequest _) => new ListJobsByConsumableResourceResponse { Jobs = [new() { JobArn = "arn", JobName = "hello", JobQueueArn = "arn", JobStatus = "RUNNABLE", Quantity = 1, CreatedAt = 1 }], NextToken = "t" })
+        .On((UpdateConsumableResourceRequest asked) => new UpdateConsumableResourceResponse { ConsumableResourceName = asked.ConsumableResource, ConsumableResourceArn = "arn", TotalQuantity = 5 })
+        .On((DeleteConsumableResourceRequest _) => new DeleteConsumableResourceResponse())
+        .On((CreateServiceEnvironmentRequest asked) => new CreateServiceEnvironmentResponse { ServiceEnvironmentName = asked.ServiceEnvironmentName, ServiceEnvironmentArn = "arn" })
+        .On((DescribeServiceEnvironmentsRequest _) => new DescribeServiceEnvironmentsResponse { ServiceEnvironments = [new() { ServiceEnvironmentName = "one", ServiceEnvironmentArn = "arn", ServiceEnvironmentType = "SAGEMAKER_TRAINING", CapacityLimits = [new() { MaxCapacity = 1, CapacityUnit = "NUM_INSTANCES" }] }], NextToken = "t" })
+        .On((UpdateServiceEnvironmentRequest asked) => new UpdateServiceEnvironmentResponse { ServiceEnvironmentName = asked.ServiceEnvironment, ServiceEnvironmentArn = "arn" })
+        .On((DeleteServiceEnvironmentRequest _) => new DeleteServiceEnvironmentResponse())
+        .On((CreateQuotaShareRequest asked) => new CreateQuotaShareResponse { QuotaShareName = asked.QuotaShareName, QuotaShareArn = "arn" })
+        .On((ListQuotaSharesRequest _) => new ListQuotaSharesResponse { QuotaShares = [new() { QuotaShareName = "one", QuotaShareArn = "arn", JobQueueArn = "arn", State = "ENABLED", Status = "VALID" }] })
+        .On((DescribeQuotaShareRequest _) => new DescribeQuotaShareResponse { QuotaShareName = "one", QuotaShareArn = "arn", JobQueueArn = "arn", State = "ENABLED", Status = "VALID", CapacityLimits = [new() { MaxCapacity = 1, CapacityUnit = "NUM_INSTANCES" }], Tags = new() { ["team"] = "a" } })
+        .On((UpdateQuotaShareRequest _) => new UpdateQuotaShareResponse { QuotaShareName = "one", QuotaShareArn = "arn" })
+        .On((DeleteQuotaShareRequest _) => new DeleteQuotaShareResponse())
+        .On((SubmitServiceJobRequest asked) => new SubmitServiceJobResponse { JobId = "service-1", JobName = asked.JobName })
+        .On((DescribeServiceJobRequest asked) => new DescribeServiceJobResponse { JobId = asked.JobId, JobName = "train", JobQueue = "trainings", ServiceJobType = "SAGEMAKER_TRAINING", Status = "SCHEDULED", CreatedAt = 1, Attempts = [new() { StatusReason = "why" }] })
+        .On((TerminateServiceJobRequest _) => new TerminateServiceJobResponse());
+
+    private const string ServiceJob = """{"jobName":"train","jobQueue":"trainings","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}"}""";
 
     public static TheoryData<string> Functions => [.. Routes.All.Select(route => route.Operation)];
 
@@ -104,6 +129,11 @@ public sealed class OpenApiTests
 
         _stack.Batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, JobName = "hello", Status = "RUNNABLE", Container = new() { Environment = [new() { Name = "A", Value = "b" }] } };
 
+        if (function is "ListServiceJobs")
+        {
+            await CallAsync("SubmitServiceJob", "", Body(ServiceJob));
+        }
+
         var (name, request) = Asked(function);
 
         return await CallAsync(function, function == "DescribeSubmission" ? await SubmissionAsync() : name, request);
@@ -123,7 +153,14 @@ public sealed class OpenApiTests
         "CreateComputeEnvironment" => ("", Body("""{"computeEnvironmentName":"ce"}""")),
         "CreateJobQueue" => ("", Body("""{"jobQueueName":"q"}""")),
         "RegisterJobDefinition" => ("", Body("""{"jobDefinitionName":"hello"}""")),
-        "UpdateComputeEnvironment" or "UpdateJobQueue" => ("one", Body("{}")),
+        "SubmitServiceJob" => ("", Body(ServiceJob)),
+        "ListServiceJobs" => ("", new() { QueryStringParameters = new Dictionary<string, string> { ["jobQueue"] = "trainings" } }),
+        "TerminateServiceJob" => ("service-1", Body("""{"reason":"x"}""")),
+        "CreateSchedulingPolicy" => ("", Body("""{"name":"one"}""")),
+        "CreateConsumableResource" => ("", Body("""{"consumableResourceName":"one"}""")),
+        "CreateServiceEnvironment" => ("", Body("""{"serviceEnvironmentName":"one"}""")),
+        "CreateQuotaShare" => ("one", Body("""{"quotaShareName":"one"}""")),
+        _ when operation.StartsWith("Update", StringComparison.Ordinal) => ("one", Body("{}")),
         _ => ("one", new()),
     };
 
