@@ -54,6 +54,22 @@ public sealed class PlantedFaultTests
     public void An_end_that_is_not_counted_leaves_a_submission_open() =>
         Notices("the counts of a submission add up", new() { Counts = counts => new DroppedCounts(counts) });
 
+    [Fact]
+    public void A_quantity_that_is_given_back_twice_is_noticed() =>
+        Notices("a quantity is never negative, and nothing is held that is not there", new() { Engine = EngineFaults.GiveBackTwice });
+
+    [Fact]
+    public void A_quantity_that_is_handed_out_twice_is_noticed() =>
+        Notices("a quantity is never negative, and nothing is held that is not there", new() { Engine = EngineFaults.HandOutTwice });
+
+    [Fact]
+    public void A_job_that_waits_for_its_share_and_is_lost_is_noticed() =>
+        Notices("no waiting job is lost", new() { Engine = EngineFaults.LoseWaiting });
+
+    [Fact]
+    public void A_share_that_gets_more_than_there_is_is_noticed() =>
+        Notices("capacity is never exceeded", new() { Engine = EngineFaults.Overfill });
+
     private static void Notices(string invariant, Sabotage sabotage)
     {
         var noticed = new List<string>();

@@ -20,6 +20,7 @@ internal sealed class SimulatedEngine : IDisposable
     private readonly World _world;
     private readonly SimulatedExecutor _executor;
     private readonly Action<TellableBatchOf> _tell;
+    private readonly Action<EngineState> _sabotage;
     private readonly SqliteConnection _keeper;
     private readonly BatchEngineOptions _options;
     private EngineCore? _core;
@@ -29,9 +30,10 @@ internal sealed class SimulatedEngine : IDisposable
     private int _life;
 
     /// <param name="tell">Takes what the engine tells the bus.</param>
-    public SimulatedEngine(World world, Action<TellableBatchOf> tell)
+    /// <param name="sabotage">Changes the state at the end of a turn, behind the engine's back.</param>
+    public SimulatedEngine(World world, Action<TellableBatchOf> tell, Action<EngineState> sabotage)
     {
-        (_world, _tell) = (world, tell);
+        (_world, _tell, _sabotage) = (world, tell, sabotage);
         _executor = new(world, (life, report) => Report(life, report));
 
         // A journal in memory lives as long as one connection to it is open. Its name is not of the seed: two runs of one
@@ -204,6 +206,8 @@ internal sealed class SimulatedEngine : IDisposable
     private void Look(EngineState state)
     {
         _state = state;
+        _sabotage(state);
+        SharesAndQuantities.Look(state);
         try
         {
             LocalBatch.Tests.Support.Invariants.Check(state);

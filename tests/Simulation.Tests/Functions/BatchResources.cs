@@ -6,7 +6,7 @@ using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Functions;
 
-/// <summary>What an operator sets up first: two compute environments, two queues and one job definition.</summary>
+/// <summary>What an operator sets up first: two compute environments, three queues, one of them with shares, two consumable resources and one job definition.</summary>
 internal sealed class BatchResources(SimulatedEngine engine, World world)
 {
     public bool AreThere { get; private set; }
@@ -18,6 +18,21 @@ internal sealed class BatchResources(SimulatedEngine engine, World world)
         await world.PauseAsync(TimeSpan.FromSeconds(2));
         await CallAsync(Queue("default", 1, "on-demand"));
         await CallAsync(Queue("spot", 2, "cheap", "on-demand"));
+        await CallAsync(new CreateSchedulingPolicyRequest
+        {
+            Name = "fair",
+            FairsharePolicy = new()
+            {
+                ComputeReservation = 10,
+                ShareDecaySeconds = 60,
+                ShareDistribution = [new() { ShareIdentifier = "a", WeightFactor = 0.5F }, new() { ShareIdentifier = "team*", WeightFactor = 2 }],
+            },
+        });
+        var fair = Queue("fair", 1, "on-demand");
+        fair.SchedulingPolicyArn = "arn:aws:batch:us-east-1:123456789012:scheduling-policy/fair";
+        await CallAsync(fair);
+        await CallAsync(new CreateConsumableResourceRequest { ConsumableResourceName = "seats", TotalQuantity = 3 });
+        await CallAsync(new CreateConsumableResourceRequest { ConsumableResourceName = "tickets", TotalQuantity = 100_000, ResourceType = "NON_REPLENISHABLE" });
         await CallAsync(new RegisterJobDefinitionRequest
         {
             JobDefinitionName = "job",

@@ -2,6 +2,7 @@ using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tracking;
+using LocalBatch;
 
 namespace Simulation.Tests.Functions;
 
@@ -21,4 +22,7 @@ internal sealed record Sabotage
     public Func<ISubmitQueue, ISubmitQueue> Queue { get; init; } = queue => queue;
 
     public Func<IWatchStore, IWatchStore> Watch { get; init; } = store => store;
+
+    /// <summary>Changes the engine's state at the end of a turn, behind its back.</summary>
+    public Action<EngineState> Engine { get; init; } = _ => { };
 }

@@ -4,6 +4,7 @@ using BatchFunctions.Failures;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
+using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tests.Doubles;
@@ -31,6 +32,7 @@ internal sealed class Stack : IDisposable
     private readonly World _world;
     private readonly InMemoryJobs _records = new();
     private readonly InMemoryBlockedQueues _queues = new();
+    private readonly InMemoryServiceJobs _serviceJobs = new();
     private readonly InMemoryRecentBodies _bodies = new();
     private readonly InMemorySweepLease _lease = new();
     private readonly InMemorySweepCursor _cursor = new();
@@ -43,7 +45,7 @@ internal sealed class Stack : IDisposable
         SubmitQueue = new(world, "SubmitQueue", TimeSpan.FromSeconds(360));
         StateChangeQueue = new(world, "StateChangeQueue", TimeSpan.FromSeconds(180)) { Concurrency = 4 };
         Bucket = new(world);
-        Engine = new(world, new StateChangeRule(world, StateChangeQueue).Take);
+        Engine = new(world, new StateChangeRule(world, StateChangeQueue).Take, sabotage.Engine);
         Jobs = new RankWatch(Watch.Follow(sabotage.Jobs(_records)), world);
         Intents = Watch.Follow(sabotage.Intents(new InMemoryIntents()));
         Submissions = Watch.Follow(new InMemorySubmissions());
@@ -94,6 +96,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<ISubmissionCounts>(new GatedCounts(Counts, table));
         services.AddSingleton<IJobStore>(new CountedJobs(new GatedJobs(Jobs, table), new GatedCounts(_sabotage.Counts(Counts), table)));
         services.AddSingleton<IIntentStore>(new GatedIntents(Intents, table));
+        services.AddSingleton<IServiceJobStore>(_serviceJobs);
         services.AddSingleton<IBlockedQueues>(new GatedBlockedQueues(_queues, table));
         services.AddSingleton<ISubmissionStore>(new GatedSubmissions(Submissions, table));
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));

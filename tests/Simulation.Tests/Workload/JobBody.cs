@@ -15,8 +15,20 @@ internal static class JobBody
         more += disorder.Chance(0.2) ? string.Create(CultureInfo.InvariantCulture, $",\"arrayProperties\":{{\"size\":{2 + disorder.Below(4)}}}") : "";
         more += disorder.Chance(0.5) ? $",\"onFailure\":{Rules(disorder)}" : "";
 
-        return $$"""{"jobName":"{{name}}","jobQueue":"{{disorder.Of(["default", "spot"])}}","jobDefinition":"{{definition}}","containerOverrides":{"command":["{{command}}"]}{{more}}}""";
+        var queue = disorder.Of(["default", "spot", "fair"]);
+        more += queue == "fair" ? string.Create(CultureInfo.InvariantCulture, $",\"shareIdentifier\":\"{disorder.Of(["a", "team1", "team2", "b"])}\",\"schedulingPriorityOverride\":{disorder.Below(3)}") : "";
+        more += disorder.Chance(0.3) ? $",\"consumableResourcePropertiesOverride\":{Needs(disorder)}" : "";
+
+        return $$"""{"jobName":"{{name}}","jobQueue":"{{queue}}","jobDefinition":"{{definition}}","containerOverrides":{"command":["{{command}}"]}{{more}}}""";
     }
+
+    /// <summary>Never more seats than there are: such a job would wait for ever.</summary>
+    public static string Needs(Disorder disorder) => disorder.Of(
+    [
+        """{"consumableResourceList":[{"consumableResource":"seats","quantity":1}]}""",
+        """{"consumableResourceList":[{"consumableResource":"seats","quantity":3}]}""",
+        """{"consumableResourceList":[{"consumableResource":"tickets","quantity":2},{"consumableResource":"seats","quantity":2}]}""",
+    ]);
 
     public static string Rules(Disorder disorder) => disorder.Of(
     [

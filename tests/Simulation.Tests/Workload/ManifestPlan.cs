@@ -40,7 +40,7 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
     }
 
     private static string Json(Job job) => $$"""
-        {"jobName":"{{job.Name}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["{{job.Command}}"]}{{(job.ArraySize is { } size ? $",\"arrayProperties\":{{\"size\":{size}}}" : "")}}{{(job.DependsOn is [] ? "" : $",\"dependsOn\":[{string.Join(',', job.DependsOn.Select(other => $"\"{other}\""))}]")}}}
+        {"jobName":"{{job.Name}}","jobQueue":"default","jobDefinition":"job","containerOverrides":{"command":["{{job.Command}}"]}{{(job.Needs is { } needs ? $",\"consumableResourcePropertiesOverride\":{needs}" : "")}}{{(job.ArraySize is { } size ? $",\"arrayProperties\":{{\"size\":{size}}}" : "")}}{{(job.DependsOn is [] ? "" : $",\"dependsOn\":[{string.Join(',', job.DependsOn.Select(other => $"\"{other}\""))}]")}}}
         """;
 
     private static string Yaml(List<Job> jobs, string? rules)
@@ -62,9 +62,10 @@ internal sealed record ManifestPlan(string Format, string MediaType, string Text
         jobs.Select(job => string.Create(CultureInfo.InvariantCulture, $"{job.Name},default,job,\"[\"\"{job.Command}\"\"]\",{job.ArraySize},{string.Join(' ', job.DependsOn)}"))
             .Prepend("jobName,jobQueue,jobDefinition,command,arraySize,dependsOn"));
 
-    private sealed record Job(string Name, string Command, int? ArraySize, IReadOnlyList<string> DependsOn)
+    /// <param name="Needs">Consumable resources; only some of the formats say them.</param>
+    private sealed record Job(string Name, string Command, int? ArraySize, string? Needs, IReadOnlyList<string> DependsOn)
     {
         public static Job Draw(string name, Disorder disorder) =>
-            new(name, disorder.Of(Commands.Short), disorder.Chance(0.25) ? 2 + disorder.Below(3) : null, []);
+            new(name, disorder.Of(Commands.Short), disorder.Chance(0.25) ? 2 + disorder.Below(3) : null, disorder.Chance(0.2) ? JobBody.Needs(disorder) : null, []);
     }
 }
