@@ -28,6 +28,11 @@ internal sealed class StateFolder : IDisposable
         var lockPath = System.IO.Path.Combine(path, LockName);
         try
         {
+            if (Directory.Exists(path))
+            {
+                CheckIsOurs(path, isReachable: true);
+            }
+
             CheckAbove(System.IO.Path.GetFullPath(folder), path);
             Directory.CreateDirectory(path, FileRights.OwnerOnlyFolder);
             CheckIsOurs(path, isReachable: true);
