@@ -19,6 +19,7 @@ internal sealed record NodeGroup(int Count, int Main, IReadOnlyList<NodeRange> R
             {
                 LargestMilliVcpus = Math.Max(1, each.Max(one => one.MilliVcpus)),
                 LargestMemoryMiB = each.Max(one => one.MemoryMiB),
+                InstanceType = Ranges.Select(range => range.InstanceType).FirstOrDefault(type => type is not null),
             };
         }
     }
@@ -43,6 +44,9 @@ internal sealed record NodeRange(int First, int Last, ContainerTemplate Containe
     /// <summary>The role of its task, or <c>null</c>.</summary>
     public string? JobRoleArn { get; init; }
 
+    /// <summary>The type of instance that its nodes want, <c>instanceTypes</c> or the container's <c>instanceType</c>; <c>null</c>: any.</summary>
+    public string? InstanceType { get; init; }
+
     /// <summary>What one node takes of its host.</summary>
-    public ResourceDemand Demand => Task?.Demand ?? Container.Resources.Demand;
+    public ResourceDemand Demand => (Task?.Demand ?? Container.Resources.Demand) with { InstanceType = InstanceType };
 }

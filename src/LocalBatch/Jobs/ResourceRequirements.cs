@@ -42,6 +42,9 @@ internal readonly record struct ResourceDemand(int MilliVcpus, int MemoryMiB, in
     /// <summary>Of many nodes, the largest one's memory.</summary>
     public int LargestMemoryMiB { get; init; }
 
+    /// <summary>The type of instance that it wants; <c>null</c>: any that is large enough.</summary>
+    public string? InstanceType { get; init; }
+
     /// <summary>Whether it is of many nodes, which are placed together or not at all.</summary>
     public bool IsOfNodes => LargestMilliVcpus > 0;
 

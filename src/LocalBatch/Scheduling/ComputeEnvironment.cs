@@ -49,8 +49,12 @@ internal sealed record CapacityOffer(CapacityKind Kind, int MaxMilliVcpus, IRead
     /// <summary>Whether one instance is large enough for the job, or for the largest of its nodes.</summary>
     // AWS: no multi-node jobs on UNMANAGED environments, on Spot and on Fargate (user guide, multi-node parallel jobs).
     public bool HasShapeFor(ResourceDemand demand) => demand.IsOfNodes
-        ? TakesNodes && HasShapeFor(new ResourceDemand(demand.LargestMilliVcpus, demand.LargestMemoryMiB))
-        : Shapes.Count == 0 || Shapes.Any(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+        ? TakesNodes && HasShapeFor(new ResourceDemand(demand.LargestMilliVcpus, demand.LargestMemoryMiB) { InstanceType = demand.InstanceType })
+        : Shapes.Count == 0 || ShapeFor(demand) is not null;
+
+    /// <summary>The first instance type that is large enough, and the one that is wanted where one is; <c>null</c> where there is none.</summary>
+    public InstanceShape? ShapeFor(ResourceDemand demand) => Shapes.FirstOrDefault(
+        shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB && (demand.InstanceType is null || demand.InstanceType == shape.Type));
 
     /// <summary>Whether jobs of many nodes can be placed here.</summary>
     public bool TakesNodes => !IsSpot && !IsFargate && Kind != CapacityKind.Unmanaged;
