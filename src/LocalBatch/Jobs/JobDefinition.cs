@@ -27,9 +27,6 @@ internal sealed record JobDefinition
 
     /// <summary>What it runs where that is not <see cref="Container"/>: several containers or nodes.</summary>
     public Workload? Workload { get; init; }
-
-    /// <summary>What it asks for that no job can be given here, such as <c>consumableResourceProperties</c>; <c>null</c>: its jobs run.</summary>
-    public string? Unserved { get; init; }
 }
 
 /// <summary>Where a job definition may run, its <c>platformCapabilities</c>.</summary>

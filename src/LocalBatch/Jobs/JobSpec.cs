@@ -48,7 +48,14 @@ internal sealed record JobSpec
     /// <summary>Replaces the definition's as a whole.</summary>
     public IReadOnlyList<ConsumableNeed>? ConsumablesOverride { get; init; }
 
-    public IReadOnlyList<ConsumableNeed> Consumables => ConsumablesOverride ?? Definition.Consumables;
+    /// <summary>What the job names of its own, without that of its nodes.</summary>
+    public IReadOnlyList<ConsumableNeed> OwnConsumables => ConsumablesOverride ?? Definition.Consumables;
+
+    /// <summary>What it holds in all while it runs.</summary>
+    // Inferred: nodes are placed together, so that what each of them needs must be there at once.
+    public IReadOnlyList<ConsumableNeed> Consumables => Workload?.Nodes is { Consumables: { Count: > 0 } ofNodes }
+        ? ConsumableNeed.Sum([.. OwnConsumables, .. ofNodes])
+        : OwnConsumables;
 
     public required ResourceDemand Demand { get; init; }
 

@@ -1,3 +1,5 @@
+using LocalBatch.Scheduling;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>The nodes of a multi-node parallel job.</summary>
@@ -24,6 +26,10 @@ internal sealed record NodeGroup(int Count, int Main, IReadOnlyList<NodeRange> R
         }
     }
 
+    /// <summary>What all nodes need together of consumable resources.</summary>
+    public IReadOnlyList<ConsumableNeed> Consumables { get; } = ConsumableNeed.Sum(
+        Enumerable.Range(0, Count).SelectMany(index => Innermost(Ranges, index).Consumables));
+
     public NodeRange Of(int index) => _byIndex[index];
 
     // AWS: where ranges are nested, the inner one overrides the outer (API_NodeRangeProperty).
@@ -46,6 +52,9 @@ internal sealed record NodeRange(int First, int Last, ContainerTemplate Containe
 
     /// <summary>The type of instance that its nodes want, <c>instanceTypes</c> or the container's <c>instanceType</c>; <c>null</c>: any.</summary>
     public string? InstanceType { get; init; }
+
+    /// <summary>What each of its nodes needs of consumable resources.</summary>
+    public IReadOnlyList<ConsumableNeed> Consumables { get; init; } = [];
 
     /// <summary>What one node takes of its host.</summary>
     public ResourceDemand Demand => (Task?.Demand ?? Container.Resources.Demand) with { InstanceType = InstanceType };

@@ -26,7 +26,6 @@ internal static class JobDefinitionRules
             Consumables = ConsumableResourceRules.Needs(detail.ConsumableResourceProperties) ?? [],
             SchedulingPriority = detail.SchedulingPriority,
             Workload = Workloads.Of(detail),
-            Unserved = Unserved(detail),
         },
         detail);
 
@@ -47,14 +46,6 @@ internal static class JobDefinitionRules
 
     private static bool IsOnEks(Model.JobDefinition detail) =>
         detail.EksProperties is not null || detail.NodeProperties?.NodeRangeProperties?.Exists(range => range.EksProperties is not null) == true;
-
-    // Differs: such definitions are registered and described; jobs of them are refused.
-    private static string? Unserved(Model.JobDefinition detail) => detail switch
-    {
-        { NodeProperties.NodeRangeProperties: { } ranges } when ranges.Exists(range => range.ConsumableResourceProperties?.ConsumableResourceList is { Count: > 0 }) =>
-            "consumableResourceProperties of nodes",
-        _ => null,
-    };
 
     /// <summary>What <c>jobDefinition</c> of a SubmitJob stands for.</summary>
     /// <exception cref="ClientException">It is unknown, INACTIVE, or no name, <c>name:revision</c> or ARN.</exception>

@@ -54,7 +54,7 @@ internal sealed class JobDetails(Arns arns)
             Tags = new(job.Tags),
             PropagateTags = spec.PropagateTags ?? false,
             PlatformCapabilities = spec.Definition.Platform == Platform.Eks ? [] : [JobDefinitionRules.Capability(spec.Definition.Platform)],
-            ConsumableResourceProperties = ConsumableResourceRules.Describe(spec.Consumables),
+            ConsumableResourceProperties = ConsumableResourceRules.Describe(spec.OwnConsumables),
             IsCancelled = job.IsCancelled,
             IsTerminated = job.IsTerminated,
         };

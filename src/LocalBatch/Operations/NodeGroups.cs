@@ -36,6 +36,7 @@ internal static class NodeGroups
             range.Container is { } container ? ContainerPropertiesRules.Template(container) : ContainerTemplate.None,
             range.EcsProperties is { } ecs ? TaskTemplates.Of(ecs) : range.EksProperties is { } eks ? PodTemplates.Of(eks) : null)
         {
+            Consumables = ConsumableResourceRules.Needs(range.ConsumableResourceProperties) ?? [],
             InstanceType = range.InstanceTypes is [var type] ? type : range.Container?.InstanceType is { Length: > 0 } own ? own : null,
             JobRoleArn = range.Container?.JobRoleArn ?? range.EcsProperties?.TaskProperties[0].TaskRoleArn,
         };

@@ -49,7 +49,6 @@ internal static partial class SubmitJobRules
         Refuse(detail.EksProperties is null && request.EksPropertiesOverride is not null, OwnTexts.OverridesOfOtherKind("eksPropertiesOverride", "eksProperties"));
         Refuse(detail.NodeProperties is null && request.NodeOverrides is not null, OwnTexts.OverridesOfOtherKind("nodeOverrides", "nodeProperties"));
         Refuse(detail.NodeProperties is not null && request.ContainerOverrides is not null, OwnTexts.NodesTakeNodeOverrides);
-        Require.Unsupported(definition.Unserved is not null, $"A job of a definition with {definition.Unserved}");
         Refuse(detail.NodeProperties is not null && request.ArrayProperties?.Size is not null, OwnTexts.NodesOrArray);
         PartOverrideRules.Check(request, detail, definition.Platform);
     }

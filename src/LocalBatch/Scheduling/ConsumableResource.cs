@@ -51,4 +51,8 @@ internal sealed record ConsumableNeed(string Resource, long Quantity)
     /// <summary>The name; a resource made again under an old name is the one that is meant.</summary>
     // AWS: jobs RUNNABLE use a resource that is deleted and made again (user guide, delete a consumable resource).
     public string Name => Resource[(Resource.LastIndexOf('/') + 1)..];
+
+    /// <summary>One need for each resource.</summary>
+    public static IReadOnlyList<ConsumableNeed> Sum(IEnumerable<ConsumableNeed> needs) =>
+        [.. needs.GroupBy(need => need.Name, StringComparer.Ordinal).Select(same => same.First() with { Quantity = same.Sum(need => need.Quantity) })];
 }
