@@ -18,14 +18,16 @@ public sealed class BatchEngine : IAsyncDisposable
 
     /// <summary>
     /// Opens the journal, takes up the jobs in it and starts working. Attempts that were running when the last engine
-    /// died are treated as those of a lost host.
+    /// died are treated as those of a lost host, unless the executor still has them: those go on.
     /// </summary>
     /// <exception cref="JournalException">The journal is damaged, in use, of a later format or cannot be written; its message is for the operator.</exception>
     public static async Task<BatchEngine> OpenAsync(BatchEngineOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        return await Task.Run(() => Open(options), cancellation);
+        var left = await options.Executor.FindLeftAsync(cancellation);
+
+        return await Task.Run(() => Open(options, left), cancellation);
     }
 
     /// <summary>
@@ -89,9 +91,9 @@ public sealed class BatchEngine : IAsyncDisposable
     /// <summary>Stops the running attempts and closes the journal.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private static BatchEngine Open(BatchEngineOptions options)
+    private static BatchEngine Open(BatchEngineOptions options, IReadOnlySet<string> left)
     {
-        var loop = new EngineLoop(EngineCore.Open(options), options);
+        var loop = new EngineLoop(EngineCore.Open(options, left), options);
         loop.Start();
 
         return new(options, loop);

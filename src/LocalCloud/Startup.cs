@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LocalBatch.Execution;
 using LocalBatch.Execution.Processes;
 using LocalCloud.Console;
 using LocalCloud.Gateway;
@@ -136,7 +137,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
     {
         using HeldPorts ports = new();
         // Chosen before the template is read, since addresses of queues hold them.
-        var options = request.Options with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
+        var options = WithDaemon(request.Options) with { Port = ports.Hold(request.Options.Port), ApiPort = ports.Hold(request.Options.ApiPort) };
         var content = request.Manifest is { } manifest ? ManifestRun.Read(manifest) : null;
         var model = await PrepareAsync(options, cancellation);
         using ReadyFiles files = new(request.EnvFile, request.ReadyFile);
@@ -165,6 +166,29 @@ internal sealed class Startup(Screen screen, Interruption interruption)
                 screen.Line(Welcome.Stopping(open));
             }
         }
+    }
+
+    /// <summary>Where this user's daemon is, which is asked only where jobs may run as containers.</summary>
+    private static StackOptions WithDaemon(StackOptions options)
+    {
+        var home = Environment.GetEnvironmentVariable("HOME");
+        var dockerHost = Environment.GetEnvironmentVariable("DOCKER_HOST");
+        if (options.Jobs.Executor == ExecutorKind.Process && dockerHost?.StartsWith("ssh:", StringComparison.Ordinal) == true)
+        {
+            // Good for Docker's own client, and no fault of somebody who runs no containers.
+            dockerHost = null;
+        }
+
+        var folder = Environment.GetEnvironmentVariable("DOCKER_CONFIG") ?? (home is null ? null : Path.Combine(home, ".docker"));
+
+        return options with
+        {
+            Jobs = options.Jobs with
+            {
+                Daemon = DaemonAddress.Find(dockerHost, home, Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), File.Exists),
+                LoginsFile = folder is null ? null : Path.Combine(folder, "config.json"),
+            },
+        };
     }
 
     private async Task<int> ServeAsync(LocalStack stack, RunRequest request, byte[]? content, CancellationToken cancellation)

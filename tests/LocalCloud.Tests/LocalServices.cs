@@ -54,7 +54,7 @@ internal sealed class LocalServices : IAsyncDisposable
     public static async Task<LocalServices> StartAsync(
         string? folder = null, TimeProvider? time = null, IReadOnlyList<BucketSettings>? buckets = null, IReadOnlyList<QueueSettings>? queues = null,
         IReadOnlyList<EventRuleSettings>? rules = null, IReadOnlyList<SchedulerSettings>? schedules = null, Chaos? chaos = null,
-        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null, ConnectionLimits? limits = null)
+        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null, ConnectionLimits? limits = null, bool letsContainersIn = false)
     {
         folder ??= Directory.CreateTempSubdirectory("localcloud-").FullName;
         time ??= TimeProvider.System;
@@ -96,6 +96,7 @@ internal sealed class LocalServices : IAsyncDisposable
                 Account = Account,
                 Credentials = credentials,
                 Sessions = sessions,
+                LetsContainersIn = letsContainersIn,
                 Unsigned = unsigned,
                 Roles = roles ?? RoleBook.Empty,
                 Time = time,

@@ -6,6 +6,9 @@ namespace LocalBatch.Engine;
 /// <summary>Makes of a job that has been placed what an executor needs to run it.</summary>
 internal static class AttemptFactory
 {
+    /// <summary>Tag of a compute environment: <c>process</c>, <c>docker</c> or <c>auto</c>.</summary>
+    private const string ExecutorTag = "localbatch:executor";
+
     public static Attempt Create(Job job, RunningAttempt attempt, EngineState state, TimeSpan grace)
     {
         var spec = job.Spec;
@@ -33,10 +36,16 @@ internal static class AttemptFactory
             HasInit = container.HasInit,
             Surroundings = demand.Gpus > 0 ? container.Surroundings with { Gpus = demand.Gpus } : container.Surroundings,
             Task = TaskOf(job, attempt, state),
+            Executor = ExecutorOf(attempt, state),
             Address = job.Node is null ? NodeAddresses.Own : NodeAddresses.Of(job),
             JobName = spec.Name,
         };
     }
+
+    /// <summary>What the tag of the compute environment wants attempts run by.</summary>
+    public static ExecutorKind? ExecutorOf(RunningAttempt attempt, EngineState state) =>
+        state.ComputeEnvironments.GetValueOrDefault(attempt.Host.Environment.Name)?.Detail.Tags?.GetValueOrDefault(ExecutorTag) is { } named
+            && Enum.TryParse<ExecutorKind>(named, ignoreCase: true, out var kind) ? kind : null;
 
     /// <summary>The task of a job, or of one of its nodes.</summary>
     public static EcsTask TaskOf(Job job, RunningAttempt attempt, EngineState state)

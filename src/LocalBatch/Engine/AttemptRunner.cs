@@ -28,6 +28,9 @@ internal sealed class AttemptRunner(IJobExecutor executor, Action<Guid, AttemptE
         }
     }
 
+    /// <summary>The end of the task is on disk.</summary>
+    public void Acknowledge(Guid taskId) => executor.Acknowledge(taskId.ToString("N"));
+
     /// <summary>Lets the executor clear away what is left of tasks; off the loop, since it touches the disk.</summary>
     public void Forget(IReadOnlyList<Guid> tasks) => _ = Task.Run(() => executor.Forget([.. tasks.Select(task => task.ToString("N"))]));
 

@@ -68,13 +68,16 @@ internal sealed class EngineCore : IDisposable
 
     /// <summary>Opens the journal and takes up what is in it. The first turn writes down what that changed.</summary>
     /// <exception cref="JournalException">The journal is damaged, in use, of a later format or cannot be written.</exception>
-    public static EngineCore Open(BatchEngineOptions options)
+    /// <param name="options">What the engine is made of.</param>
+    /// <param name="left">Tasks that an earlier life has left running, or has not seen the end of.</param>
+    public static EngineCore Open(BatchEngineOptions options, IReadOnlySet<string>? left = null)
     {
         var journal = SqliteJournal.Open(options.JournalPath);
         try
         {
             var state = EngineOpening.State(options);
-            var contents = EngineOpening.Load(journal, state, options.JournalPath);
+            var contents = EngineOpening.Load(journal, state, options.JournalPath, left ?? new HashSet<string>());
+            options.Executor.KeepOnly(state.Jobs.Running.Keys.Select(task => task.ToString("N")).ToHashSet(StringComparer.Ordinal));
             Log.Opened(options.Logger, options.JournalPath, state.Jobs.All.Count, contents.Interrupted.Count);
 
             return new(state, options, journal, contents.Outbox);
@@ -210,6 +213,7 @@ internal sealed class EngineCore : IDisposable
                 : null,
             [.. Starts(changes.Starts)],
             [.. changes.Stops],
+            [.. changes.Ends],
             [.. changes.ForgottenTasks]);
         _state.ClearChanges();
 

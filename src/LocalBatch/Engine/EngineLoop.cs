@@ -187,6 +187,11 @@ internal sealed class EngineLoop : IAsyncDisposable
             _runner.Stop(taskId);
         }
 
+        foreach (var taskId in effects.Ends)
+        {
+            _runner.Acknowledge(taskId);
+        }
+
         if (effects.Forgotten.Count > 0)
         {
             _runner.Forget(effects.Forgotten);

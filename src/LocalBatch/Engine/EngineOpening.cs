@@ -29,14 +29,23 @@ internal static class EngineOpening
     public static long SteadyMilliseconds(TimeProvider time) => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <exception cref="JournalException">The journal holds what cannot be read.</exception>
-    public static JournalContents Load(SqliteJournal journal, EngineState state, string path)
+    public static JournalContents Load(SqliteJournal journal, EngineState state, string path, IReadOnlySet<string> left)
     {
         try
         {
             var contents = new JournalLoader(journal, state).Load();
-            foreach (var (job, attempt) in contents.Interrupted)
+            var goOn = contents.Interrupted.Where(one => left.Contains(one.Attempt.TaskId.ToString("N"))).Select(one => one.Job).ToHashSet();
+            // First those that go on: of nodes, the end of one asks the others to end.
+            foreach (var (job, attempt) in contents.Interrupted.OrderByDescending(one => goOn.Contains(one.Job) || IsHeld(one.Job, goOn)).ToList())
             {
-                Interrupt(state, job, attempt);
+                if (goOn.Contains(job) || IsHeld(job, goOn))
+                {
+                    TakeUp(state, job, attempt, isHeld: !goOn.Contains(job));
+                }
+                else
+                {
+                    Interrupt(state, job, attempt);
+                }
             }
 
             Lifecycle.Resume(state);
@@ -51,23 +60,44 @@ internal static class EngineOpening
         }
     }
 
-    private static void Interrupt(EngineState state, Job job, InterruptedAttempt interrupted)
+    /// <summary>Whether it is a node whose main node goes on and is not up yet: it has its host, and waits.</summary>
+    private static bool IsHeld(Job job, HashSet<Job> goOn) =>
+        job is { Status: JobStatus.Starting, Node: not null, Parent: { Status: JobStatus.Starting, Nodes: { } nodes, Spec.Workload.Nodes.Main: var main } }
+        && nodes.Node(main) is { } mainNode && goOn.Contains(mainNode) && !goOn.Contains(job);
+
+    private static void TakeUp(EngineState state, Job job, InterruptedAttempt interrupted, bool isHeld)
     {
-        var environment = state.ComputeEnvironments.GetValueOrDefault(interrupted.Host.ComputeEnvironment)?.Environment
-            ?? new(interrupted.Host.ComputeEnvironment, "", interrupted.Host.Cluster) { Offer = new(CapacityKind.Ec2, 0, []) };
-        var host = environment.Hosts.Find(interrupted.Host.InstanceId);
-        if (host is null)
+        var attempt = new RunningAttempt(interrupted.Number, interrupted.TaskId, HostOf(state, job, interrupted))
         {
-            host = new(interrupted.Host, environment, new(int.MaxValue, int.MaxValue));
-            environment.Hosts.Add(host);
+            StartedAt = interrupted.StartedAt,
+            IsHeld = isHeld,
+            Holds = job.Node is null || job.Spec.Workload?.Nodes?.Main == job.Index ? state.Jobs.Consumables.Take(job.Spec.Consumables) : [],
+        };
+        state.Jobs.Occupy(job, attempt);
+        if (!isHeld)
+        {
+            state.Jobs.Changes.Starts.Add(job);
         }
 
-        var attempt = new RunningAttempt(interrupted.Number, interrupted.TaskId, host)
+        AttemptRules.TakeUp(state.Jobs, job, attempt, interrupted.Stop);
+    }
+
+    private static void Interrupt(EngineState state, Job job, InterruptedAttempt interrupted)
+    {
+        var attempt = new RunningAttempt(interrupted.Number, interrupted.TaskId, HostOf(state, job, interrupted))
         {
             StartedAt = interrupted.StartedAt,
             Stop = interrupted.Stop ?? AttemptStop.HostLost,
         };
         state.Jobs.Occupy(job, attempt);
         AttemptRules.Ended(state.Jobs, attempt.TaskId, new AttemptEvent.Exited(null, null));
+    }
+
+    private static Host HostOf(EngineState state, Job job, InterruptedAttempt interrupted)
+    {
+        var environment = state.ComputeEnvironments.GetValueOrDefault(interrupted.Host.ComputeEnvironment)?.Environment
+            ?? new(interrupted.Host.ComputeEnvironment, "", interrupted.Host.Cluster) { Offer = new(CapacityKind.Ec2, 0, []) };
+
+        return environment.Hosts.Find(interrupted.Host.InstanceId) ?? HostRules.Restore(environment, interrupted.Host, job);
     }
 }

@@ -24,6 +24,7 @@ internal static class TaskAttempts
             Grace = grace,
             JobName = job.Spec.Name,
             Task = task,
+            Executor = AttemptFactory.ExecutorOf(attempt, state),
             Address = job.Node is null ? NodeAddresses.Own : NodeAddresses.Of(job),
         };
         // AWS: what has no limit of its own has the task's (ECS developer guide, task memory); Kubernetes knows none of a pod.
@@ -46,6 +47,7 @@ internal static class TaskAttempts
             TaskId = TaskTemplate.ContainerId(attempt.TaskId, index).ToString("N"),
             Image = container.Template.Image,
             Command = command,
+            EntryPointWords = container.Template.EntryPointWords,
             Environment = variables,
             Vcpus = demand.Vcpus,
             MemoryMiB = demand.MemoryMiB > 0 ? demand.MemoryMiB : group.MemoryMiB,

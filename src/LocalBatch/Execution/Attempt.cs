@@ -21,6 +21,12 @@ public sealed record Attempt
     /// <summary>Program and arguments with every <c>Ref::</c> substituted; empty means what the image would run.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>So many words of <see cref="Command"/> stand for the image's entry point; 0 leaves it as it is.</summary>
+    public int EntryPointWords { get; init; }
+
+    /// <summary>What its compute environment wants it run by; <c>null</c> where that says nothing.</summary>
+    public ExecutorKind? Executor { get; init; }
+
     /// <summary>The job's whole environment, the variables of AWS Batch included. Nothing else reaches the job.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

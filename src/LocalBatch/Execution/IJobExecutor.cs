@@ -28,6 +28,25 @@ public interface IJobExecutor
     }
 
     /// <summary>
+    /// Looks for attempts that an earlier life of this program has started and that it could not see the end of: by the id of
+    /// their whole task. Run again, such an attempt is taken up, not started. None, where attempts end with the program.
+    /// </summary>
+    Task<IReadOnlySet<string>> FindLeftAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
+    /// <summary>Of what <see cref="FindLeftAsync"/> has told, all but these belongs to nobody, and goes.</summary>
+    void KeepOnly(IReadOnlySet<string> taskIds)
+    {
+    }
+
+    /// <summary>
+    /// The end of the task is on disk, and with it all that is needed of it. Until then another life may have to read it again.
+    /// </summary>
+    /// <param name="taskId">The whole task's, which of several containers is their group's.</param>
+    void Acknowledge(string taskId)
+    {
+    }
+
+    /// <summary>
     /// The engine closes, and with it the hosts of all attempts go: from now on what is stopped ends as soon as it can,
     /// whatever its grace. Called again, it does the same.
     /// </summary>

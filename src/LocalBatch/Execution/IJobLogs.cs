@@ -7,6 +7,14 @@ public interface IJobLogs
     /// <param name="group">Such as <c>/aws/batch/job</c>.</param>
     /// <param name="stream">Such as <c>hello/default/0123…</c>.</param>
     IJobLogStream Open(string group, string stream);
+
+    /// <summary>
+    /// Opens the stream of an attempt that an earlier life of this program wrote to, for one that tells all its lines again from
+    /// the first on: as many as are kept are passed over, so that each is there once.
+    /// </summary>
+    /// <param name="group">As of <see cref="Open"/>.</param>
+    /// <param name="stream">As of <see cref="Open"/>.</param>
+    IJobLogStream Resume(string group, string stream) => Open(group, stream);
 }
 
 /// <summary>

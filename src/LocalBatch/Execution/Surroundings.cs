@@ -36,6 +36,18 @@ public sealed record Surroundings
     /// <summary>GPUs that the attempt has for itself.</summary>
     public int Gpus { get; init; }
 
+    /// <summary>All rights of the machine's root, <c>privileged</c>; a process has those of who runs the stack.</summary>
+    public bool IsPrivileged { get; init; }
+
+    /// <summary>Swap beside its memory, <c>linuxParameters.maxSwap</c>; <c>null</c>: none.</summary>
+    public int? MaxSwapMiB { get; init; }
+
+    /// <summary>0 to 100, <c>linuxParameters.swappiness</c>; <c>null</c>: the machine's.</summary>
+    public int? Swappiness { get; init; }
+
+    /// <summary>What the image must be built for, such as <c>linux/arm64</c>, from <c>runtimePlatform</c>; <c>null</c>: the machine's own.</summary>
+    public string? Platform { get; init; }
+
     /// <summary>Members of the definition that change nothing for a process; the job's log says so once.</summary>
     public IReadOnlyList<string> WithoutEffect { get; init; } = [];
 }
@@ -75,11 +87,19 @@ public abstract record VolumeSource
 /// <param name="ContainerPath">Where the program finds it, absolute.</param>
 /// <param name="SizeMiB">What fits in.</param>
 /// <param name="IsReadOnly">Option <c>ro</c>.</param>
-public sealed record TmpfsMount(string ContainerPath, int SizeMiB, bool IsReadOnly);
+public sealed record TmpfsMount(string ContainerPath, int SizeMiB, bool IsReadOnly)
+{
+    /// <summary>As the definition gives them, <c>mountOptions</c>, separated by commas.</summary>
+    public string Options { get; init; } = "";
+}
 
 /// <param name="HostPath">A device file of this machine.</param>
 /// <param name="ContainerPath">Where the program finds it, absolute.</param>
-public sealed record Device(string HostPath, string ContainerPath);
+public sealed record Device(string HostPath, string ContainerPath)
+{
+    /// <summary>What may be done with it: <c>r</c>, <c>w</c>, <c>m</c> for making device files.</summary>
+    public string Permissions { get; init; } = "rwm";
+}
 
 /// <param name="Name">As in AWS Batch, such as <c>nofile</c>.</param>
 /// <param name="Soft">-1 for none.</param>

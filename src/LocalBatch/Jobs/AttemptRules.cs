@@ -104,6 +104,23 @@ internal static class AttemptRules
         }
     }
 
+    /// <summary>An attempt of an engine that has died goes on in this one: what it was asked it is asked again, and its time runs on.</summary>
+    public static void TakeUp(JobBook book, Job job, RunningAttempt attempt, AttemptStop? stop)
+    {
+        if (stop is { } cause)
+        {
+            Stop(book, attempt, cause);
+        }
+
+        // The steady clock began anew: what was left of the time is reckoned by the time of day.
+        var timed = job.Node is null ? job : job.Parent is { } parent && parent.Spec.Workload?.Nodes?.Main == job.Index ? parent : null;
+        if (timed is { Status: JobStatus.Running, Spec.Timeout: { } timeout })
+        {
+            var gone = Math.Max(0, book.Now - attempt.StartedAt);
+            book.Timers.Set(timed, book.Steady + Math.Max(0, (long)timeout.TotalMilliseconds - gone));
+        }
+    }
+
     /// <summary>Asks the executor to end an attempt. What asked first decides how the attempt is told of.</summary>
     public static void Stop(JobBook book, RunningAttempt attempt, AttemptStop cause)
     {

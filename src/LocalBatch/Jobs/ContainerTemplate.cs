@@ -12,6 +12,9 @@ internal sealed record ContainerTemplate
 
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>So many words of <see cref="Command"/> stand for the image's entry point.</summary>
+    public int EntryPointWords { get; init; }
+
     public required IReadOnlyList<EnvironmentVariable> Environment { get; init; }
 
     public required ResourceRequirements Resources { get; init; }

@@ -28,6 +28,24 @@ internal static class HostRules
         return host;
     }
 
+    /// <summary>The host of an attempt that goes on after the engine that launched it has died.</summary>
+    public static Host Restore(ComputeEnvironment environment, HostIdentity identity, Job job)
+    {
+        var shape = environment.Offer.Shapes.FirstOrDefault(shape => shape.Type == identity.InstanceType);
+        var size = identity.IsFargate ? job.Demand : shape is null ? new ResourceDemand(int.MaxValue, int.MaxValue) : new(shape.Vcpus * 1000, shape.MemoryMiB);
+        var host = new Host(identity, environment, size);
+        if (job.Node is null && !identity.IsFargate)
+        {
+            environment.Hosts.Add(host);
+        }
+        else
+        {
+            environment.Hosts.AddAlone(host);
+        }
+
+        return host;
+    }
+
     /// <summary>Takes a host away. Its jobs are asked to end, and end as those of a lost host.</summary>
     public static void Lose(JobBook book, Host host, AttemptStop cause)
     {
@@ -90,7 +108,7 @@ internal static class HostRules
             return new(new(environment.Name, environment.Cluster, id, null, "fargate", offer.IsSpot), environment, demand);
         }
 
-        var shape = offer.Shapes.FirstOrDefault(shape => demand.MilliVcpus <= shape.Vcpus * 1000 && demand.MemoryMiB <= shape.MemoryMiB);
+        var shape = offer.ShapeFor(demand);
         var size = shape is null ? new ResourceDemand(int.MaxValue, int.MaxValue) : new(shape.Vcpus * 1000, shape.MemoryMiB);
         var identity = new HostIdentity(
             environment.Name, environment.Cluster, "i-" + id[..17], book.NewId().ToString("N"), shape?.Type ?? "unmanaged", offer.IsSpot);

@@ -174,6 +174,7 @@ internal sealed class JobBook(Func<Guid> newId, Timers timers, ConsumableBook co
     {
         job.Current = null;
         Running.Remove(attempt.TaskId);
+        Changes.Ends.Add(attempt.TaskId);
         attempt.Host.Environment.Hosts.Take(job, attempt.Host);
         attempt.Host.Environment.Release(job.Demand);
         job.Spec.Queue.Use(job, -job.Demand.MilliVcpus, Steady);

@@ -24,6 +24,9 @@ internal sealed class TurnChanges
     /// <summary>Tasks of attempts to stop.</summary>
     public List<Guid> Stops { get; } = [];
 
+    /// <summary>Tasks of attempts that have ended.</summary>
+    public List<Guid> Ends { get; } = [];
+
     public bool Any => Submitted.Count + Jobs.Count + Forgotten.Count + Happenings.Count > 0;
 
     public void Clear()
@@ -40,5 +43,6 @@ internal sealed class TurnChanges
         Happenings.Clear();
         Starts.Clear();
         Stops.Clear();
+        Ends.Clear();
     }
 }

@@ -42,6 +42,7 @@ internal static class PodTemplates
         Image = container.Image,
         // AWS: command is the entry point of the image, args its arguments (API_EksContainer).
         Command = [.. container.Command ?? [], .. container.Args ?? []],
+        EntryPointWords = container.Command?.Count ?? 0,
         Environment = [.. (container.Env ?? []).Select(variable => new EnvironmentVariable(variable.Name, variable.Value ?? ""))],
         Resources = Resources(container.Resources),
         Surroundings = SurroundingsOf(container, pod),
@@ -70,6 +71,7 @@ internal static class PodTemplates
                 mount.MountPath, Source((pod.Volumes ?? []).First(volume => volume.Name == mount.Name)), mount.ReadOnly == true) { SubPath = mount.SubPath ?? "" })],
             HasReadOnlyRoot = security?.ReadOnlyRootFilesystem == true,
             User = User(security),
+            IsPrivileged = security?.Privileged == true,
             WithoutEffect = without,
         };
     }

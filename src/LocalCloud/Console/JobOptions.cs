@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LocalBatch.Execution;
+using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.Stack;
 
@@ -10,6 +11,21 @@ namespace LocalCloud.Console;
 internal sealed class JobOptions
 {
     private const string Simulate = "simulate";
+
+    private readonly Option<string> _executor = new("--executor")
+    {
+        Description = "What runs jobs: programs of this machine (process), containers of their images by Docker or Podman (docker), or containers where a daemon answers and the image is not the examples' own (auto). The tag localbatch:executor of a compute environment says it for its jobs.",
+        DefaultValueFactory = _ => "process",
+        HelpName = "process|docker|auto",
+    };
+
+    private readonly Option<string> _pull = new("--pull") { Description = "When images are pulled: when the daemon does not have them, before every attempt, or not at all.", DefaultValueFactory = _ => "missing", HelpName = "missing|always|never" };
+
+    private readonly Option<string?> _network = new("--job-network")
+    {
+        Description = "Network of containers: this machine's own (host), or behind a bridge, from where this machine is host.docker.internal (bridge). The first unless the daemon runs elsewhere, as with Docker Desktop.",
+        HelpName = "host|bridge",
+    };
 
     private readonly Option<string?> _path = new("--job-path") { Description = "PATH of jobs that set none, and so where their programs are looked up.", HelpName = "DIR:DIR" };
     private readonly Option<string?> _user = new("--job-user")
@@ -53,6 +69,17 @@ internal sealed class JobOptions
                 result.AddError($"{_serviceExecutor.Name} takes {Simulate}, not '{word}'.");
             }
         });
+        foreach (var (option, words) in ((Option, string[])[])[(_executor, ["process", "docker", "auto"]), (_pull, ["missing", "always", "never"]), (_network, ["host", "bridge"])])
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens is [.., { Value: var word }] && !words.Contains(word, StringComparer.Ordinal))
+                {
+                    result.AddError($"{option.Name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{word}'.");
+                }
+            });
+        }
+
         foreach (var number in (ReadOnlySpan<Option>)[_processes, _files, _gpus, _stopTimeout, _failedFolders])
         {
             var least = number == _gpus || number == _failedFolders ? 0 : 1;
@@ -66,10 +93,13 @@ internal sealed class JobOptions
         }
     }
 
-    public IReadOnlyList<Option> All => [_path, _user, _processes, _files, _isolate, _memoryGroups, _keepFolders, _outputFolder, _secrets, _gpus, _stopTimeout, _failedFolders, _serviceExecutor, _serviceRules];
+    public IReadOnlyList<Option> All => [_executor, _pull, _network, _path, _user, _processes, _files, _isolate, _memoryGroups, _keepFolders, _outputFolder, _secrets, _gpus, _stopTimeout, _failedFolders, _serviceExecutor, _serviceRules];
 
     public JobSettings Read(ParseResult result) => new()
     {
+        Executor = Enum.Parse<ExecutorKind>(result.GetValue(_executor) ?? "process", ignoreCase: true),
+        Pull = Enum.Parse<PullPolicy>(result.GetValue(_pull) ?? "missing", ignoreCase: true),
+        Network = result.GetValue(_network) is { } network ? Enum.Parse<ContainerNetwork>(network, ignoreCase: true) : null,
         Path = result.GetValue(_path),
         User = result.GetValue(_user) ?? (JobUser.MayChoose ? JobSettings.DefaultUser : null),
         Limits = [.. Limit("nproc", result.GetValue(_processes)), .. Limit("nofile", result.GetValue(_files))],

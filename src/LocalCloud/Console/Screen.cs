@@ -107,7 +107,10 @@ internal sealed class ScreenLoggers(Screen screen, LogLevel least) : ILoggerFact
     public ILogger CreateLogger(string categoryName) => new Logger(
         screen,
         // A start that fails is told once, by us, with what to do.
-        categoryName.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) ? LogLevel.None : least,
+        categoryName.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) ? LogLevel.None
+        // Images take their time: who waits for a job wants to know for what.
+        : categoryName.StartsWith("LocalBatch.Execution.Docker", StringComparison.Ordinal) ? LogLevel.Information
+        : least,
         categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Log lines go to the screen only.");

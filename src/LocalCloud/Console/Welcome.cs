@@ -1,4 +1,5 @@
 using LocalBatch;
+using LocalBatch.Execution;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.Iam;
@@ -32,7 +33,12 @@ internal static class Welcome
             screen.Line($"Chaos is on; --chaos-seed {chaos.Seed} repeats it.");
         }
 
-        if (JobUser.MayChoose)
+        if (stack.JobsRun is { } jobsRun)
+        {
+            screen.Line(jobsRun);
+        }
+
+        if (JobUser.MayChoose && options.Jobs.Executor != ExecutorKind.Docker)
         {
             screen.Line(options.Jobs.User is { } user and not "root"
                 ? $"Started as root: jobs run as {user}. --job-user root lets them keep root's rights."

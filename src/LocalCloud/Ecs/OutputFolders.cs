@@ -16,6 +16,12 @@ internal sealed class OutputFolders(IJobExecutor inner, string folder, Func<stri
 
     public void Hurry() => inner.Hurry();
 
+    public Task<IReadOnlySet<string>> FindLeftAsync(CancellationToken cancellation) => inner.FindLeftAsync(cancellation);
+
+    public void KeepOnly(IReadOnlySet<string> taskIds) => inner.KeepOnly(taskIds);
+
+    public void Acknowledge(string taskId) => inner.Acknowledge(taskId);
+
     public void Forget(IReadOnlyList<string> taskIds) => inner.Forget(taskIds);
 
     public void Release(ContainerGroup group) => inner.Release(group);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using LocalBatch.Execution;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
@@ -11,15 +10,19 @@ namespace LocalCloud.Ecs;
 /// <param name="sessions">Where their keys are known.</param>
 /// <param name="time">The clock.</param>
 /// <param name="known">Adds to a caller what is known of the job with the id given; <c>null</c> for nothing.</param>
-internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider time, Func<Caller, string, Caller>? known = null)
+/// <param name="secrets">Of tasks; <c>null</c> where none outlives the stack.</param>
+internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider time, Func<Caller, string, Caller>? known = null, TaskSecrets? secrets = null)
 {
-    private const int SecretLength = 32;
-
     // AWS: credentials of a task are good for 6 hours (ECS developer guide, task IAM role).
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(6);
 
     // SDKs ask again at every call once less than about 16 minutes are left (AWSSDK.Core); with this they never see so little.
     private static readonly TimeSpan LeastLeft = TimeSpan.FromHours(1);
+
+    // Nobody remembers how many keys a task was given before the stack died: so many are good for its first two days.
+    private const int KeysTakenUp = 10;
+
+    private readonly TaskSecrets _secrets = secrets ?? TaskSecrets.OfThisLife();
 
     // Attempts begin and end on threads of their own, while their requests come on others.
     private readonly ConcurrentDictionary<string, RunningTask> _byPath = new(StringComparer.Ordinal);
@@ -27,10 +30,13 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
     private readonly ConcurrentDictionary<string, List<RunningTask>> _containers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RunningTask, List<TaskKeys>> _keys = new(ReferenceEqualityComparer.Instance);
 
-    public RunningTask Enter(Attempt attempt, EcsTask facts)
+    /// <param name="attempt">What runs.</param>
+    /// <param name="facts">What it is on AWS.</param>
+    /// <param name="isTakenUp">It began in an earlier life of the stack: the keys that it was given there are good again.</param>
+    public RunningTask Enter(Attempt attempt, EcsTask facts, bool isTakenUp = false)
     {
-        RunningTask task = new(attempt, facts, roles.Of(facts), NewSecret(), NewSecret(), time.GetUtcNow());
-        _keys[task] = [];
+        RunningTask task = new(attempt, facts, roles.Of(facts), _secrets.Word(attempt.TaskId, "path"), _secrets.Word(attempt.TaskId, "token"), time.GetUtcNow());
+        _keys[task] = isTakenUp && task.RoleArn is { } role ? [.. Enumerable.Range(0, KeysTakenUp).Select(index => TakeUp(task, role, index))] : [];
         _byToken[task.Token] = task;
         _byPath[task.PathSecret] = task;
         var containers = _containers.GetOrAdd(facts.TaskArn, _ => []);
@@ -117,13 +123,44 @@ internal sealed class TaskBook(RoleNames roles, Sessions sessions, TimeProvider 
                 return null;
             }
 
-            var caller = Caller.Session(role, task.TaskId);
-            var keys = sessions.Open(known?.Invoke(caller, task.Attempt.JobId) ?? caller, now, Lifetime);
+            var keys = _secrets.Keys(task.Attempt.TaskId, given.Count, CallerOf(task, role), now + Lifetime);
+            sessions.Open(keys, now);
             given.Add(new(keys, now + Lifetime - LeastLeft));
 
             return keys;
         }
     }
 
-    private static string NewSecret() => RandomNumberGenerator.GetHexString(SecretLength, lowercase: true);
+    /// <summary>Credentials of the task's role that are good until it ends; <c>null</c> where it has no role.</summary>
+    public SessionKeys? KeysForLife(RunningTask task)
+    {
+        if (task.RoleArn is not { } role || !_keys.TryGetValue(task, out var given))
+        {
+            return null;
+        }
+
+        lock (given)
+        {
+            var keys = _secrets.Keys(task.Attempt.TaskId, given.Count, CallerOf(task, role), null);
+            sessions.Open(keys, time.GetUtcNow());
+            given.Add(new(keys, DateTimeOffset.MinValue));
+
+            return keys;
+        }
+    }
+
+    private Caller CallerOf(RunningTask task, string role)
+    {
+        var caller = Caller.Session(role, task.TaskId);
+
+        return known?.Invoke(caller, task.Attempt.JobId) ?? caller;
+    }
+
+    private TaskKeys TakeUp(RunningTask task, string role, int index)
+    {
+        var keys = _secrets.Keys(task.Attempt.TaskId, index, CallerOf(task, role), null);
+        sessions.Open(keys, time.GetUtcNow());
+
+        return new(keys, DateTimeOffset.MinValue);
+    }
 }

@@ -39,7 +39,8 @@ internal sealed class Gate(GatewayOptions options)
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         var port = Port == 0 ? context.Connection.LocalPort : Port;
 
-        var isOwnHost = LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port);
+        var isFromContainer = options.LetsContainersIn && LoopbackGuard.IsContainersHost(context.Request.Headers.Host, port);
+        var isOwnHost = isFromContainer || LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port);
         if (!isOwnHost && !LoopbackGuard.IsBucketHost(context.Request.Headers.Host, port))
         {
             await RefuseAsync(context, "The Host header must be 127.0.0.1 or localhost, or for S3 a bucket's name below it, with this port.");
@@ -48,7 +49,7 @@ internal sealed class Gate(GatewayOptions options)
         {
             await RefuseAsync(context, "Web pages of other origins are not let in.");
         }
-        else if (context.Request.Path == "/health" && isOwnHost && !context.Request.Headers.ContainsKey("Authorization"))
+        else if (context.Request.Path == "/health" && isOwnHost && !isFromContainer && !context.Request.Headers.ContainsKey("Authorization"))
         {
             await HealthAsync(context);
         }
@@ -58,7 +59,7 @@ internal sealed class Gate(GatewayOptions options)
         }
         else
         {
-            await AnswerAsync(context, isOwnHost);
+            await AnswerAsync(context, isOwnHost, isFromContainer);
         }
     }
 
@@ -78,7 +79,7 @@ internal sealed class Gate(GatewayOptions options)
         return context.Response.WriteAsync(IsReady ? """{"status":"ready"}""" : """{"status":"starting"}""", context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext context, bool isOwnHost)
+    private async Task AnswerAsync(HttpContext context, bool isOwnHost, bool isFromContainer)
     {
         var protocol = AwsErrors.Guess(context.Request);
         try
@@ -94,6 +95,11 @@ internal sealed class Gate(GatewayOptions options)
             }
 
             var (key, caller) = _verifier.CheckCaller(signature, options.Time.GetUtcNow());
+            if (isFromContainer && caller.RoleArn is null)
+            {
+                throw new AwsException("AccessDenied", $"At {LoopbackGuard.ContainersName} the stack serves sessions of jobs, not the operator's keys; call it at 127.0.0.1.", StatusCodes.Status403Forbidden);
+            }
+
             context.Features.Set(caller);
             await (signature.Scope.Service == "s3" ? CheckS3(context, facts, signature, key) : CheckAsync(context, facts, signature, key));
             CheckAccess(context, caller, signature.Scope);

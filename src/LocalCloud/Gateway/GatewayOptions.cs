@@ -29,6 +29,9 @@ internal sealed record GatewayOptions
     /// <summary>What answers without a signature; <c>null</c> for nothing but the health check.</summary>
     public IUnsignedEndpoint? Unsigned { get; init; }
 
+    /// <summary>Sessions of jobs may come by the name that containers behind a bridge have for this machine.</summary>
+    public bool LetsContainersIn { get; init; }
+
     /// <summary>The services behind the endpoint, told apart by <see cref="IAwsService.SigningName"/>.</summary>
     public required IReadOnlyList<IAwsService> Services { get; init; }
 

@@ -6,6 +6,12 @@ namespace LocalCloud.Gateway;
 /// </summary>
 internal static class LoopbackGuard
 {
+    /// <summary>What containers behind a bridge call this machine.</summary>
+    public const string ContainersName = "host.docker.internal";
+
+    /// <summary>True for the name by which containers behind a bridge call us, with our port.</summary>
+    public static bool IsContainersHost(string? host, int port) => NameOf(host, port) == ContainersName;
+
     /// <summary>True for this machine's loopback names with the port we listen on.</summary>
     public static bool IsOwnHost(string? host, int port) => NameOf(host, port) is "127.0.0.1" or "localhost" or "[::1]";
 

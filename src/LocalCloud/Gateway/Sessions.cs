@@ -30,11 +30,6 @@ internal sealed class Sessions
 
     public SessionKeys Open(Caller caller, DateTimeOffset now, TimeSpan? lifetime = null)
     {
-        foreach (var over in _keys.Values.Where(keys => keys.Expiration + Remembered < now))
-        {
-            Close(over);
-        }
-
         // A key id that no real account has: real ones begin with AKIA or ASIA and are 20 characters long.
         SessionKeys made = new(
             "LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15),
@@ -42,9 +37,20 @@ internal sealed class Sessions
             RandomNumberGenerator.GetString(SecretCharacters, 64),
             caller,
             now + lifetime);
-        _keys[made.AccessKeyId] = made;
+        Open(made, now);
 
         return made;
+    }
+
+    /// <summary>From now on these keys are good.</summary>
+    public void Open(SessionKeys keys, DateTimeOffset now)
+    {
+        foreach (var over in _keys.Values.Where(one => one.Expiration + Remembered < now))
+        {
+            Close(over);
+        }
+
+        _keys[keys.AccessKeyId] = keys;
     }
 
     public SessionKeys? Find(string accessKeyId) => _keys.GetValueOrDefault(accessKeyId);

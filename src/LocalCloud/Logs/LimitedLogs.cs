@@ -12,6 +12,9 @@ internal sealed class LimitedLogs(IJobLogs logs, long mostBytes) : IJobLogs
 {
     public IJobLogStream Open(string group, string stream) => new Limited(logs.Open(group, stream), mostBytes);
 
+    /// <summary>The limit is reached at the same line as before.</summary>
+    public IJobLogStream Resume(string group, string stream) => new Limited(logs.Resume(group, stream), mostBytes);
+
     private sealed class Limited(IJobLogStream stream, long mostBytes) : IJobLogStream
     {
         private long _kept;

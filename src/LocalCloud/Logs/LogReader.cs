@@ -28,6 +28,11 @@ internal sealed class LogReader(string source, TimeProvider time)
     public LogStream? Stream(long group, string name) =>
         Read("SELECT id, name, created, first_at, last_at, last_ingested FROM log_streams WHERE group_id = $0 AND name = $1", StreamOf, group, name).FirstOrDefault();
 
+    /// <summary>How many events a stream has; 0 where there is no such stream.</summary>
+    public long CountOf(string group, string stream) => Read(
+        "SELECT count(*) FROM log_events WHERE stream_id = (SELECT s.id FROM log_streams s JOIN log_groups g ON g.id = s.group_id WHERE g.name = $0 AND s.name = $1)",
+        row => row.GetInt64(0), group, stream)[0];
+
     public List<LogStream> Streams(LogStreamQuery query) => Read(query.Sql, StreamOf, query.Values);
 
     /// <summary>Events of one stream strictly between two positions.</summary>

@@ -50,6 +50,9 @@ internal sealed class LogStore : IJobLogs, IAsyncDisposable
     /// <summary>Opens a stream to write to, of a job or of a function; group and stream appear where they are missing.</summary>
     public IJobLogStream Open(string group, string stream) => _writer.Open(group, stream);
 
+    /// <inheritdoc/>
+    public IJobLogStream Resume(string group, string stream) => new ResumedStream(_writer.Open(group, stream), Reader.CountOf(group, stream));
+
     /// <summary>Changes groups and streams by hand. The task ends with the commit.</summary>
     public Task<T> ChangeAsync<T>(Func<LogSession, T> change) => _writer.ChangeAsync(change);
 

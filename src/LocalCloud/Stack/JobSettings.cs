@@ -1,5 +1,6 @@
 using LocalBatch;
 using LocalBatch.Execution;
+using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.State;
@@ -13,6 +14,24 @@ internal sealed record JobSettings
     public const string DefaultUser = "nobody";
 
     public const int UsualFailedFoldersMiB = 10 * 1024;
+
+    /// <summary>What runs jobs, unless the tag of their compute environment says otherwise.</summary>
+    public ExecutorKind Executor { get; init; }
+
+    /// <summary>When images are pulled.</summary>
+    public PullPolicy Pull { get; init; }
+
+    /// <summary>What network containers have; <c>null</c>: the machine's own, where the daemon runs on it.</summary>
+    public ContainerNetwork? Network { get; init; }
+
+    /// <summary>What runs containers.</summary>
+    public DaemonAddress Daemon { get; init; } = DaemonAddress.Usual;
+
+    /// <summary>The file in which <c>docker login</c> keeps credentials of registries.</summary>
+    public string? LoginsFile { get; init; }
+
+    /// <summary>What network containers have: where the daemon is elsewhere, 127.0.0.1 is not this machine.</summary>
+    public ContainerNetwork UsedNetwork => Network ?? (Daemon.IsElsewhere ? ContainerNetwork.Bridge : ContainerNetwork.Host);
 
     /// <summary>Where a definition's programs are looked up; <c>null</c>: as in most images.</summary>
     public string? Path { get; init; }

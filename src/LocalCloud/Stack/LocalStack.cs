@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using LocalBatch;
+using LocalBatch.Execution;
+using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
 using LocalCloud.Batch;
 using LocalCloud.Ecs;
@@ -29,11 +31,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
     private LocalStack(StackOptions options, StackModel model, StackSystem system, StateFolder state)
     {
-        _options = options;
-        _system = system;
-        _state = state;
-        Model = model;
-        Account = system.Account;
+        (_options, _system, _state, Model, Account) = (options, system, state, model, system.Account);
         Credentials = LocalCredentials.LoadOrCreate(state.Path);
         Endpoint = new($"http://127.0.0.1:{options.Port}");
         _settings = new(options, model, system, state, Credentials);
@@ -41,6 +39,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>An object was made: bucket and key. Told from the store's own loop, which must not be kept.</summary>
     public event Action<string, string>? ObjectMade;
+
+    /// <summary>What is to be said of how jobs run; <c>null</c> where they run as always.</summary>
+    public string? JobsRun { get; private set; }
 
     /// <summary>Jobs of earlier runs that are taken up again.</summary>
     public OpenJobs TakenUp { get; private set; } = new(0, 0);
@@ -144,12 +145,16 @@ internal sealed class LocalStack : IAsyncDisposable
         var logs = Own(await openingLogs);
         var jobs = _settings.Executor(logs);
         var executor = Own(new ProcessExecutor(jobs));
+        var containers = Own(new DockerExecutor(_settings.Containers(jobs)));
+        var runners = await JobRunners.ChooseAsync(containers, _options.Jobs, cancellation);
+        JobsRun = runners.Told;
         Sessions sessions = new();
-        TaskBook tasks = new(_settings.Roles(), sessions, _system.Time, (caller, jobId) => caller with { AtHand = new() { Ask = () => lineages.Of(jobId) } });
-        TaskExecutor surrounded = new(_settings.Collecting(executor, jobs.WorkRoot), tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot));
+        TaskBook tasks = new(
+            _settings.Roles(), sessions, _system.Time, (caller, jobId) => caller with { AtHand = new() { Ask = () => lineages.Of(jobId) } }, TaskSecrets.Of(Credentials));
+        ChosenExecutor either = new(_settings.Collecting(executor, jobs.WorkRoot), containers, runners.IsContainer);
+        TaskExecutor surrounded = new(either, tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot, runners.IsContainer));
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
-        EngineGaveUp = engine.GaveUp;
-        _engine = engine;
+        (EngineGaveUp, _engine) = (engine.GaveUp, engine);
         TakenUp = await engine.CountOpenJobsAsync(cancellation);
         var objects = Own(await openingObjects);
         if (ServiceMapping.Inbox(Model) is { } inbox && inbox.Prefix.EndsWith('/'))
@@ -157,7 +162,6 @@ internal sealed class LocalStack : IAsyncDisposable
             // Who copies a first file there finds the folder.
             Directory.CreateDirectory(Path.Combine(objects.BucketFolder(inbox.Bucket), inbox.Prefix));
         }
-
 
         var functions = StartFunctions(logs, sessions);
         await tables;

@@ -1,5 +1,6 @@
 using LocalBatch;
 using LocalBatch.Execution;
+using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
 using LocalCloud.DynamoDb;
 using LocalCloud.Ecs;
@@ -42,6 +43,23 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             Logger = Log<ProcessExecutor>(),
         },
         state.Path);
+
+    /// <param name="processes">What attempts are given that run as processes: logs, secrets, GPUs and shared folders are the same.</param>
+    public DockerExecutorOptions Containers(ProcessExecutorOptions processes) => new()
+    {
+        Endpoint = options.Jobs.Daemon.Endpoint,
+        WorkRoot = state.File("containers"),
+        Logs = processes.Logs,
+        Time = system.Time,
+        NewId = system.NewId,
+        Logger = Log<DockerExecutor>(),
+        Pull = options.Jobs.Pull,
+        Network = options.Jobs.UsedNetwork,
+        Secrets = processes.Secrets,
+        Gpus = processes.Gpus,
+        SharedFolders = state.File("shared"),
+        LoginsFile = options.Jobs.LoginsFile,
+    };
 
     public QueueStoreOptions Queues(StateDatabase database) => new()
     {
@@ -94,8 +112,13 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     /// <summary>What jobs find around them.</summary>
     /// <param name="endpoint">Where the stack answers.</param>
     /// <param name="workRoot">Where jobs have their folders.</param>
-    public TaskSurroundings Surroundings(Uri endpoint, string workRoot) =>
-        new(endpoint, options.OffersJobEndpoint, taskId => Path.Combine(workRoot, taskId));
+    /// <param name="isContainer">Whether an attempt runs as a container.</param>
+    public TaskSurroundings Surroundings(Uri endpoint, string workRoot, Func<Attempt, bool> isContainer) =>
+        new(endpoint, options.OffersJobEndpoint, taskId => Path.Combine(workRoot, taskId))
+        {
+            IsContainer = isContainer,
+            FromContainers = options.Jobs.UsedNetwork == ContainerNetwork.Host ? endpoint : new UriBuilder(endpoint) { Host = LoopbackGuard.ContainersName }.Uri,
+        };
 
     /// <summary>What roles may do. Where a part of a role's policies is not in the template, only what the rest denies is known.</summary>
     public RoleBook RoleBook() => new(
@@ -147,6 +170,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Sessions = sessions,
         Roles = RoleBook(),
         Unsigned = tasks,
+        LetsContainersIn = options.Jobs.UsedNetwork == ContainerNetwork.Bridge,
         Services = services,
         Time = system.Time,
         NewId = system.NewId,

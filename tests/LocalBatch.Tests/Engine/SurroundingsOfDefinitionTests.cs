@@ -36,7 +36,8 @@ public sealed class SurroundingsOfDefinitionTests
                 new("/c", new VolumeSource.Shared("fs-1", "/data"), false), new("/d", new VolumeSource.OfAttempt("none"), false),
             ],
             asked.Mounts);
-        Assert.Equal([new("/t", 8, true)], asked.Tmpfs);
+        Assert.Equal([new("/t", 8, true) { Options = "ro" }], asked.Tmpfs);
+        Assert.Equal((true, 5, 60), (asked.IsPrivileged, asked.MaxSwapMiB, asked.Swappiness));
         Assert.Equal([new("/dev/null", "/dev/x"), new("/dev/zero", "/dev/zero")], asked.Devices);
         Assert.Equal([new("nofile", 10, 20)], asked.Ulimits);
         Assert.Equal([new("P", "arn:aws:ssm:us-east-1:1:parameter/p")], asked.Secrets);

@@ -23,6 +23,21 @@ internal sealed class FakeExecutor : IJobExecutor
     /// <summary>Tasks whose jobs are past their retention.</summary>
     public ConcurrentQueue<string> Forgotten { get; } = new();
 
+    /// <summary>Tasks that an earlier life has left.</summary>
+    public IReadOnlySet<string> Left { get; init; } = new HashSet<string>();
+
+    /// <summary>Tasks that go on, of those.</summary>
+    public IReadOnlySet<string> Kept { get; private set; } = new HashSet<string>();
+
+    /// <summary>Tasks whose end is on disk.</summary>
+    public ConcurrentQueue<string> Acknowledged { get; } = new();
+
+    public Task<IReadOnlySet<string>> FindLeftAsync(CancellationToken cancellation) => Task.FromResult(Left);
+
+    public void KeepOnly(IReadOnlySet<string> taskIds) => Kept = taskIds;
+
+    public void Acknowledge(string taskId) => Acknowledged.Enqueue(taskId);
+
     /// <summary>The next attempt the engine starts.</summary>
     public async Task<FakeRun> NextAsync()
     {

@@ -61,6 +61,23 @@ internal sealed class LocalEngine : IAsyncDisposable
         _engine = await BatchEngine.OpenAsync(with?.Invoke(options) ?? options, CancellationToken.None);
     }
 
+    /// <summary>An engine over a copy of the journal, as one finds it that starts after this one was killed.</summary>
+    /// <param name="left">Tasks that its executor still has.</param>
+    public async Task<LocalEngine> AfterKillAsync(params string[] left)
+    {
+        await QuietAsync();
+        var next = new LocalEngine { Executor = new() { Left = left.ToHashSet(StringComparer.Ordinal) } };
+        next.Clock.SetUtcNow(Clock.GetUtcNow());
+        foreach (var file in Directory.GetFiles(Folder, "batch.db*"))
+        {
+            File.Copy(file, Path.Combine(next.Folder, Path.GetFileName(file)));
+        }
+
+        await next.ReopenAsync();
+
+        return next;
+    }
+
     /// <summary>Closes the engine as a shutdown would and opens its journal again.</summary>
     public async Task RestartAsync(Func<BatchEngineOptions, BatchEngineOptions>? with = null)
     {

@@ -134,6 +134,49 @@ public sealed class TaskExecutorTests
     }
 
     [Fact]
+    public async Task A_container_has_files_of_its_own_and_behind_a_bridge_keys_instead_of_an_address_that_SDKs_refuse()
+    {
+        SessionKeys? during = null;
+        TaskExecutor executor = new(_inner, _tasks, new(new("http://127.0.0.1:4500"), true, _ => throw new InvalidOperationException("no folder is asked for"))
+        {
+            IsContainer = _ => true,
+            FromContainers = new("http://host.docker.internal:4500"),
+        });
+        executor.Open();
+        _inner.WhileRunning = variables => during = _sessions.Find(variables["AWS_ACCESS_KEY_ID"]);
+
+        await DrainAsync(executor, An.Attempt with { Task = An.EcsTask with { JobRoleArn = Role } }, TestContext.Current.CancellationToken);
+
+        var variables = Assert.Single(_inner.Seen).Environment;
+        Assert.Equal("http://host.docker.internal:4500", variables["AWS_ENDPOINT_URL"]);
+        Assert.StartsWith("http://host.docker.internal:4500/v4/", variables["ECS_CONTAINER_METADATA_URI_V4"], StringComparison.Ordinal);
+        Assert.False(variables.ContainsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI") || variables.ContainsKey("AWS_CONFIG_FILE"));
+        Assert.Equal((during?.SecretAccessKey, during?.Token), (variables["AWS_SECRET_ACCESS_KEY"], variables["AWS_SESSION_TOKEN"]));
+        Assert.NotNull(during);
+        Assert.Null(_sessions.Find(during.AccessKeyId));
+    }
+
+    [Fact]
+    public void A_task_that_outlives_the_stack_finds_its_addresses_and_keys_good_in_the_next_life()
+    {
+        TaskSecrets secrets = new([1, 2, 3]);
+        RoleNames roles = new("123456789012", new Dictionary<string, string>());
+        var facts = An.EcsTask with { JobRoleArn = Role };
+        TaskBook killed = new(roles, new(), _time, secrets: secrets);
+        var before = killed.Enter(An.Attempt, facts);
+        var given = killed.KeysOf(before);
+        TaskBook next = new(roles, _sessions, _time, secrets: secrets);
+
+        var after = next.Enter(An.Attempt, facts, isTakenUp: true);
+
+        Assert.Equal((before.PathSecret, before.Token), (after.PathSecret, after.Token));
+        Assert.Equal(given?.SecretAccessKey, _sessions.Find(given?.AccessKeyId ?? "")?.SecretAccessKey);
+        Assert.NotEqual(before.Token, next.Enter(An.Attempt with { TaskId = new('c', 32) }, facts).Token);
+        next.Leave(after);
+        Assert.Null(_sessions.Find(given?.AccessKeyId ?? ""));
+    }
+
+    [Fact]
     public void The_haste_of_an_engine_that_closes_reaches_the_executor()
     {
         IJobExecutor executor = new TaskExecutor(_inner, _tasks, new(new("http://127.0.0.1:4500"), true, taskId => "/jobs/" + taskId));

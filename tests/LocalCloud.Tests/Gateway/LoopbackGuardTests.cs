@@ -30,6 +30,16 @@ public sealed class LoopbackGuardTests
     public void A_name_below_localhost_is_a_buckets(string? host, bool isBucket) => Assert.Equal(isBucket, LoopbackGuard.IsBucketHost(host, 4500));
 
     [Theory]
+    [InlineData("host.docker.internal:4500", true)]
+    [InlineData("HOST.docker.internal:4500", true)]
+    [InlineData("host.docker.internal:4501", false)]
+    [InlineData("evil.host.docker.internal:4500", false)]
+    [InlineData("host.docker.internal.evil.example:4500", false)]
+    [InlineData("127.0.0.1:4500", false)]
+    public void Containers_behind_a_bridge_have_one_name_for_this_machine(string host, bool isContainers) =>
+        Assert.Equal(isContainers, LoopbackGuard.IsContainersHost(host, 4500));
+
+    [Theory]
     [InlineData(null, true)]
     [InlineData("http://localhost:4500", true)]
     [InlineData("null", false)]

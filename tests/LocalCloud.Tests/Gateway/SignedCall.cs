@@ -32,14 +32,25 @@ internal sealed class SignedCall(LocalServices services)
 
     public string? SentTarget { get; init; }
 
+    /// <summary>Name by which the machine is called; <c>null</c>: 127.0.0.1.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Of a session.</summary>
+    public string? Token { get; init; }
+
     public async Task<(int Status, string Body)> SendAsync()
     {
         var endpoint = services.Gateway.Endpoint;
         var date = SignedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = endpoint.Authority, ["x-amz-date"] = date };
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = HostName is null ? endpoint.Authority : $"{HostName}:{endpoint.Port}", ["x-amz-date"] = date };
         if (Target is not null)
         {
             headers["x-amz-target"] = Target;
+        }
+
+        if (Token is not null)
+        {
+            headers["x-amz-security-token"] = Token;
         }
 
         if (Payload is not null)
@@ -60,6 +71,7 @@ internal sealed class SignedCall(LocalServices services)
             "Authorization",
             $"AWS4-HMAC-SHA256 Credential={AccessKeyId ?? services.Credentials.AccessKeyId}/{key.Scope}, SignedHeaders={string.Join(';', headers.Keys)}, Signature={signature}");
 
+        request.Headers.Host = headers["host"];
         using var client = new HttpClient();
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 

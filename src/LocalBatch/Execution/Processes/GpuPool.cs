@@ -23,6 +23,15 @@ internal sealed class GpuPool(int count)
         }
     }
 
+    /// <summary>An attempt of an earlier life still has these.</summary>
+    public void Occupy(IReadOnlyList<int> taken)
+    {
+        lock (_free)
+        {
+            _free.ExceptWith(taken);
+        }
+    }
+
     public void Return(IReadOnlyList<int> taken)
     {
         lock (_free)

@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using Docker.DotNet;
+using LocalBatch.Execution.Processes;
+using VolumesListParameters = Docker.DotNet.Models.VolumesListParameters;
+
+namespace LocalBatch.Execution.Docker;
+
+/// <summary>
+/// Which containers are this stack's: those of an earlier life until they are taken up, and those whose end is not on disk yet.
+/// A container is removed only once it is: until then a later life can still read how it ended.
+/// </summary>
+internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options) : IAsyncDisposable
+{
+    private const string IdFile = "id";
+
+    private readonly ConcurrentDictionary<string, LeftContainer> _left = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentBag<string>> _byTask = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<int>> _gpus = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _withVolumes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _removals = new();
+    private readonly Lock _gate = new();
+    private string? _stateId;
+    private bool _mayHaveStrangers;
+
+    /// <summary>By which the stack knows its containers; made with the first of them.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public string StateId
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_stateId is null)
+                {
+                    Directory.CreateDirectory(options.WorkRoot);
+                    var file = Path.Combine(options.WorkRoot, IdFile);
+                    if (!File.Exists(file))
+                    {
+                        File.WriteAllText(file, options.NewId().ToString("N"));
+                    }
+
+                    _stateId = File.ReadAllText(file).Trim();
+                }
+
+                return _stateId;
+            }
+        }
+    }
+
+    public IEnumerable<IReadOnlyList<int>> GpusLeft => _left.Values.Select(container => container.Gpus);
+
+    /// <summary>Looks for containers of an earlier life; without any such life the daemon is not asked.</summary>
+    public async Task<IReadOnlySet<string>> FindLeftAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Path.Combine(options.WorkRoot, IdFile)))
+        {
+            return new HashSet<string>();
+        }
+
+        try
+        {
+            foreach (var found in await ListAsync(cancellation).ConfigureAwait(false))
+            {
+                _left[found.ContainerTask] = found;
+                Enter(found.TaskId, found.Id);
+                _withVolumes[found.TaskId] = true;
+                _gpus[found.ContainerTask] = found.Gpus;
+            }
+        }
+        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+        {
+            Log.LeftUnknown(options.Logger, options.Endpoint, exception.Message);
+            _mayHaveStrangers = true;
+        }
+
+        return _left.Values.Select(container => container.TaskId).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The others belong to no attempt that goes on.</summary>
+    public void KeepOnly(IReadOnlySet<string> taskIds)
+    {
+        foreach (var container in _left.Values.Where(container => !taskIds.Contains(container.TaskId)).ToList())
+        {
+            _left.TryRemove(container.ContainerTask, out _);
+            Remove(container.TaskId, null);
+        }
+    }
+
+    /// <summary>The container that an earlier life made for the attempt; given once.</summary>
+    public LeftContainer? Take(string containerTask) => _left.TryRemove(containerTask, out var left) ? left : null;
+
+    public void Note(Attempt attempt, string id, IReadOnlyList<int> gpus)
+    {
+        Enter(ContainerLabels.TaskOf(attempt), id);
+        _gpus[attempt.TaskId] = gpus;
+    }
+
+    /// <summary>What the container held; asked once, at its end.</summary>
+    public IReadOnlyList<int> GpusOf(string containerTask) => _gpus.TryRemove(containerTask, out var gpus) ? gpus : [];
+
+    /// <summary>Before a container is made: its volumes, each once for all containers of the task.</summary>
+    public async Task PrepareAsync(IReadOnlyList<string> volumes, string taskId)
+    {
+        if (_mayHaveStrangers)
+        {
+            _mayHaveStrangers = false;
+            foreach (var stranger in (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Where(one => !_byTask.ContainsKey(one.TaskId)))
+            {
+                Enter(stranger.TaskId, stranger.Id);
+                _withVolumes[stranger.TaskId] = true;
+                Remove(stranger.TaskId, null);
+            }
+        }
+
+        foreach (var volume in volumes)
+        {
+            _withVolumes[taskId] = true;
+            await daemon.Client.Volumes.CreateAsync(new()
+            {
+                Name = volume,
+                Labels = new Dictionary<string, string> { [ContainerLabels.State] = StateId, [ContainerLabels.Task] = taskId },
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The end of the task is on disk: nothing of it is needed any more.</summary>
+    /// <param name="taskId">The whole task's.</param>
+    /// <param name="folder">Its own folder, or <c>null</c>.</param>
+    public void Remove(string taskId, string? folder)
+    {
+        if (!_byTask.TryRemove(taskId, out var containers))
+        {
+            return;
+        }
+
+        var removal = Task.Run(() => RemoveAsync(taskId, [.. containers.Distinct()], folder));
+        _removals[removal] = true;
+        _ = removal.ContinueWith(done => _removals.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_removals.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void Enter(string taskId, string id) => _byTask.GetOrAdd(taskId, _ => []).Add(id);
+
+    private async Task<IReadOnlyList<LeftContainer>> ListAsync(CancellationToken cancellation)
+    {
+        var found = await daemon.Client.Containers.ListContainersAsync(new() { All = true, Filters = ContainerLabels.FilterOf(StateId) }, cancellation).ConfigureAwait(false);
+
+        return [.. found.Where(one => one.Labels.ContainsKey(ContainerLabels.Task) && one.Labels.ContainsKey(ContainerLabels.Container)).Select(one => new LeftContainer(
+            one.ID, one.Labels[ContainerLabels.Task], one.Labels[ContainerLabels.Container], !ContainerEnds.IsNew(one.State), ContainerLabels.GpusOf(one.Labels)))];
+    }
+
+    private async Task RemoveAsync(string taskId, IReadOnlyList<string> containers, string? folder)
+    {
+        try
+        {
+            foreach (var container in containers)
+            {
+                await RemoveAsync(container).ConfigureAwait(false);
+            }
+
+            if (_withVolumes.TryRemove(taskId, out _))
+            {
+                await RemoveVolumesAsync(taskId).ConfigureAwait(false);
+            }
+
+            if (folder is not null && Directory.Exists(folder))
+            {
+                FolderRemoval.Remove(folder);
+            }
+        }
+        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+        {
+            // The next life removes it.
+            Log.NotRemoved(options.Logger, taskId, exception.Message);
+        }
+    }
+
+    private async Task RemoveAsync(string container)
+    {
+        try
+        {
+            await daemon.Client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }).ConfigureAwait(false);
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            // Somebody else has removed it.
+            return;
+        }
+    }
+
+    private async Task RemoveVolumesAsync(string taskId)
+    {
+        var volumes = await daemon.Client.Volumes.ListAsync(new VolumesListParameters
+        {
+            Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Task}={taskId}"] = true } },
+        }).ConfigureAwait(false);
+        foreach (var volume in volumes.Volumes ?? [])
+        {
+            await daemon.Client.Volumes.RemoveAsync(volume.Name, force: true).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>A container that an earlier life has made.</summary>
+/// <param name="Id">The daemon's.</param>
+/// <param name="TaskId">The whole task's.</param>
+/// <param name="ContainerTask">The one container's attempt.</param>
+/// <param name="HasRun">Its program was started.</param>
+/// <param name="Gpus">In its hands.</param>
+internal sealed record LeftContainer(string Id, string TaskId, string ContainerTask, bool HasRun, IReadOnlyList<int> Gpus);

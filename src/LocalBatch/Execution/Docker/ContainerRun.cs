@@ -1,0 +1,200 @@
+using Docker.DotNet;
+
+namespace LocalBatch.Execution.Docker;
+
+/// <summary>One container from its start to its end: started, followed, stopped. What it is told of is decided by <see cref="ContainerEnds"/>.</summary>
+internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, DockerExecutorOptions options)
+{
+    private const string Terminate = "SIGTERM";
+    private const string Kill = "SIGKILL";
+
+    /// <summary>Between two looks whether a daemon that has gone away is back.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the output of a container that has ended may take to end too.</summary>
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Id => id;
+
+    public DockerClient Client => daemon.Client;
+
+    /// <summary>Whether its program was started: a start of a container that has ended would run it once more.</summary>
+    public async Task<bool> HasRunAsync()
+    {
+        try
+        {
+            return (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State is { Status: { } status } && !ContainerEnds.IsNew(status);
+        }
+        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+        {
+            // The start says what is the matter.
+            return false;
+        }
+    }
+
+    /// <summary>Starts its program; one that was started before is left as it is.</summary>
+    /// <returns>Why it did not start, else <c>null</c>.</returns>
+    public async Task<AttemptEvent.FailedToStart?> StartAsync()
+    {
+        try
+        {
+            await Client.Containers.StartContainerAsync(id, new()).ConfigureAwait(false);
+
+            return null;
+        }
+        catch (DockerApiException refused)
+        {
+            return ContainerEnds.NotStarted(DaemonErrors.Text(refused));
+        }
+        catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+        {
+            daemon.Report(exception);
+
+            return new(null, DaemonErrors.Unreachable(options.Endpoint, exception));
+        }
+    }
+
+    /// <summary>Follows the started container to its end, its output to the last line.</summary>
+    /// <param name="log">Takes the output.</param>
+    /// <param name="stop">Asks it to end, as its image wants to be asked, and kills it after its grace.</param>
+    public async Task<AttemptEvent.Exited> EndAsync(IJobLogStream log, CancellationToken stop)
+    {
+        using var over = new CancellationTokenSource();
+        ContainerOutput output = new(Client, id, log, options.Time);
+        var following = FollowAsync(output, over.Token);
+        var stopping = StopAsync(stop, over.Token);
+        var end = await WaitAsync().ConfigureAwait(false);
+        using (var patience = new CancellationTokenSource(OutputPatience, options.Time))
+        {
+            await following.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return end;
+    }
+
+    /// <summary>What is stopped ends as soon as it can.</summary>
+    public void Hurry() => _hurry.TrySetResult();
+
+    /// <summary>Reads the output; where the connection breaks, again from its beginning once somebody answers.</summary>
+    private async Task FollowAsync(ContainerOutput output, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            try
+            {
+                await output.FollowAsync(over).ConfigureAwait(false);
+
+                return;
+            }
+            catch (DockerApiException)
+            {
+                // The container is gone, and its output with it.
+                return;
+            }
+            catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+            {
+                await Task.Delay(LookAgain, options.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Waits for the end; for a daemon that has gone away too, for a while.</summary>
+    private async Task<AttemptEvent.Exited> WaitAsync()
+    {
+        long? since = null;
+        while (true)
+        {
+            try
+            {
+                await Client.Containers.WaitContainerAsync(id).ConfigureAwait(false);
+                var state = (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State;
+                daemon.Answered();
+                since = null;
+                if (state is not null && ContainerEnds.HasEnded(state))
+                {
+                    return ContainerEnds.Of(state);
+                }
+            }
+            catch (DockerContainerNotFoundException)
+            {
+                return ContainerEnds.Vanished;
+            }
+            catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+            {
+                daemon.Report(exception);
+                since ??= options.Time.GetTimestamp();
+                if (options.Time.GetElapsedTime(since.Value) >= options.DaemonPatience)
+                {
+                    return ContainerEnds.Unreachable(options.DaemonPatience);
+                }
+            }
+
+            // Only where the daemon is away, or tells of an end that is none yet.
+            await Task.Delay(LookAgain, options.Time).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StopAsync(CancellationToken stop, CancellationToken over)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over);
+        await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (over.IsCancellationRequested || !await SignalAsync(await StopSignalAsync().ConfigureAwait(false)).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await Task.WhenAny(Task.Delay(attempt.Grace, options.Time, over), _hurry.Task).ConfigureAwait(false);
+        if (!over.IsCancellationRequested && _hurry.Task.IsCompleted)
+        {
+            await Task.Delay(Min(attempt.Grace, options.ShutdownGrace), options.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!over.IsCancellationRequested)
+        {
+            await SignalAsync(Kill).ConfigureAwait(false);
+        }
+    }
+
+    // AWS: the agent stops a container by its image's own signal, as docker stop does (ECS developer guide, StopTask).
+    private async Task<string> StopSignalAsync()
+    {
+        try
+        {
+            return (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).Config?.StopSignal is { Length: > 0 } own ? own : Terminate;
+        }
+        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+        {
+            return Terminate;
+        }
+    }
+
+    /// <returns>Whether there is still something to kill later.</returns>
+    private async Task<bool> SignalAsync(string signal)
+    {
+        try
+        {
+            await Client.Containers.KillContainerAsync(id, new() { Signal = signal }).ConfigureAwait(false);
+
+            return true;
+        }
+        catch (DockerApiException)
+        {
+            // It has ended meanwhile: Docker says so with 409, Podman with 500.
+            return false;
+        }
+        catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+        {
+            Log.NotStopped(options.Logger, id, exception.Message);
+
+            return true;
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

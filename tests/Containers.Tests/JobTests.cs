@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Containers.Tests;
+
+/// <summary>Jobs of a running stack as containers: alone, several together, as nodes; and what each finds of the stack.</summary>
+public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
+{
+    private const string Small = """ "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "64"}] """;
+
+    [Fact]
+    public async Task A_job_finds_its_metadata_and_the_credentials_of_its_role()
+    {
+        await using var stack = await Stack.StartAsync(folders.New("reach"));
+        const string script = "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task; echo; wget -qO- --header \\\"Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN\\\" $AWS_CONTAINER_CREDENTIALS_FULL_URI; echo; wget -qO- $AWS_ENDPOINT_URL/health; echo";
+
+        var id = await stack.SubmitAsync("reach", $$"""
+            "type": "container", "containerProperties": {"image": "{{Daemon.Image}}", "jobRoleArn": "arn:aws:iam::123456789012:role/worker", "command": ["{{script}}"], {{Small}} }
+            """);
+        var job = await stack.UntilAsync(id, "SUCCEEDED");
+
+        var container = job.GetProperty("container");
+        var lines = await stack.LinesAsync(Stack.Text(container, "logStreamName"));
+        Assert.Equal(Stack.Text(container, "taskArn"), Stack.Text(JsonElement.Parse(lines[0]), "TaskARN"));
+        Assert.Equal("arn:aws:iam::123456789012:role/worker", Stack.Text(JsonElement.Parse(lines[1]), "RoleArn"));
+        Assert.Contains("ready", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Containers_of_a_task_wait_for_each_other_and_share_a_volume()
+    {
+        await using var stack = await Stack.StartAsync(folders.New("task"));
+
+        var id = await stack.SubmitAsync("task", $$"""
+            "type": "container", "ecsProperties": {"taskProperties": [{"volumes": [{"name": "shared"}], "containers": [
+              {{Container("main", "cat /shared/file", "prepare", isEssential: true)}},
+              {{Container("prepare", "sleep 0.2; echo prepared >/shared/file", null, isEssential: false)}},
+              {{Container("side", "trap 'exit 9' TERM; while :; do sleep 0.1; done", null, isEssential: false)}}]}]}
+            """);
+        var job = await stack.UntilAsync(id, "SUCCEEDED");
+
+        var containers = job.GetProperty("attempts")[0].GetProperty("taskProperties")[0].GetProperty("containers");
+        Assert.Equal(["main 0", "prepare 0", "side 9"], containers.EnumerateArray().Select(one => $"{Stack.Text(one, "name")} {one.GetProperty("exitCode")}"));
+        Assert.Equal(["prepared"], await stack.LinesAsync(Stack.Text(containers[0], "logStreamName")));
+    }
+
+    [Fact]
+    public async Task A_pod_s_init_container_fills_a_folder_for_the_rest_by_the_entry_point_that_each_names()
+    {
+        await using var stack = await Stack.StartAsync(folders.New("pod"));
+        await stack.CallAsync("createcomputeenvironment", """
+            {"computeEnvironmentName": "eks", "type": "MANAGED", "eksConfiguration": {"eksClusterArn": "arn:aws:eks:us-east-1:123456789012:cluster/work", "kubernetesNamespace": "batch"},
+             "computeResources": {"type": "EC2", "minvCpus": 0, "maxvCpus": 16, "allocationStrategy": "BEST_FIT_PROGRESSIVE", "instanceRole": "nodes", "instanceTypes": ["m5.4xlarge"], "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]} }
+            """);
+        await Wait.UntilAsync(
+            async () => Stack.Text((await stack.CallAsync("describecomputeenvironments", """{"computeEnvironments": ["eks"]}""")).GetProperty("computeEnvironments")[0], "status"),
+            status => status == "VALID", "the environment", () => stack.Output);
+        await stack.CallAsync("createjobqueue", """{"jobQueueName": "pods", "priority": 1, "computeEnvironmentOrder": [{"order": 1, "computeEnvironment": "eks"}]}""");
+        await Wait.UntilAsync(
+            async () => Stack.Text((await stack.CallAsync("describejobqueues", """{"jobQueues": ["pods"]}""")).GetProperty("jobQueues")[0], "status"),
+            status => status == "VALID", "the queue", () => stack.Output);
+        const string resources = """ "resources": {"requests": {"cpu": "1", "memory": "64Mi"}}, "volumeMounts": [{"name": "data", "mountPath": "/data"}] """;
+        await stack.CallAsync("registerjobdefinition", $$"""
+            {"jobDefinitionName": "pod", "type": "container", "eksProperties": {"podProperties": {"volumes": [{"name": "data", "emptyDir": {} }],
+             "initContainers": [{"name": "init", "image": "{{Daemon.Image}}", "args": ["echo filled >/data/file"], {{resources}} }],
+             "containers": [{"name": "work", "image": "{{Daemon.Image}}", "command": ["/bin/cat"], "args": ["/data/file"], "securityContext": {"runAsUser": 1000}, {{resources}} }]} } }
+            """);
+        var id = Stack.Text(await stack.CallAsync("submitjob", """{"jobName": "pod", "jobQueue": "pods", "jobDefinition": "pod"}"""), "jobId");
+
+        var job = await stack.UntilAsync(id, "SUCCEEDED");
+
+        Assert.Equal(0, job.GetProperty("eksAttempts")[0].GetProperty("containers")[0].GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_main_of_eight_nodes_waits_for_all_others_over_TCP()
+    {
+        await using var stack = await Stack.StartAsync(folders.New("nodes"));
+        // Whoever is in the queue of a listener that goes is heard of nobody: a node reports until it is answered, and is counted once.
+        const string gather = "while [ $(sort -u /tmp/got | wc -l) -lt 7 ]; do echo heard | nc -l -p 29411 >>/tmp/got; done; echo gathered $(sort -u /tmp/got | wc -l)";
+        const string report = "until echo $AWS_BATCH_JOB_NODE_INDEX | nc -w 2 $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS 29411 | grep heard; do sleep 0.1; done";
+
+        var id = await stack.SubmitAsync("nodes", $$"""
+            "type": "multinode", "nodeProperties": {"numNodes": 8, "mainNode": 0, "nodeRangeProperties": [
+              {"targetNodes": "0:0", "container": {"image": "{{Daemon.Image}}", "command": ["touch /tmp/got; {{gather}}"], {{Small}} } },
+              {"targetNodes": "1:", "container": {"image": "{{Daemon.Image}}", "command": ["{{report}}"], {{Small}} } }]}
+            """);
+        var job = await stack.UntilAsync(id, "SUCCEEDED");
+
+        Assert.Equal(["gathered 7"], await stack.LinesAsync(Stack.Text(job.GetProperty("attempts")[0].GetProperty("container"), "logStreamName")));
+    }
+
+    private static string Container(string name, string script, string? after, bool isEssential)
+    {
+        var dependsOn = after is null ? "" : $$"""{"containerName": "{{after}}", "condition": "SUCCESS"}""";
+
+        return $$"""
+            {"name": "{{name}}", "image": "{{Daemon.Image}}", "essential": {{(isEssential ? "true" : "false")}}, "command": ["{{script}}"],
+             "mountPoints": [{"sourceVolume": "shared", "containerPath": "/shared"}], "dependsOn": [{{dependsOn}}], {{Small}} }
+            """;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Json;
+using LocalCloud.Stack;
+
+namespace Containers.Tests;
+
+/// <summary>A running stack whose jobs run as containers, and calls of it.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private readonly LocalCloudProcess _process;
+    private readonly LocalClient _client;
+
+    private Stack(LocalCloudProcess process)
+    {
+        _process = process;
+        _client = process.SignedClient();
+    }
+
+    public string Output => _process.Output;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it; where the state folder is new, with a queue <c>work</c>.</summary>
+    public static async Task<Stack> StartAsync(string state, params string[] arguments)
+    {
+        var isNew = !Directory.Exists(state);
+        var process = LocalCloudProcess.Start(
+            state, new Dictionary<string, string> { ["DOCKER_HOST"] = Daemon.Endpoint.OriginalString }, ["--no-template", "--executor", "docker", "--pull", "never", .. arguments]);
+        try
+        {
+            Stack stack = new(await process.ReadyAsync());
+            if (isNew)
+            {
+                await stack.PrepareAsync();
+            }
+
+            return stack;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<JsonElement> CallAsync(string operation, string body)
+    {
+        using var answer = await _client.PostAsync("batch", $"/v1/{operation}", Encoding.UTF8.GetBytes(body), Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, $"{operation} answered {answer.StatusCode}: {text}\n{Output}");
+
+        return JsonElement.Parse(text);
+    }
+
+    /// <summary>Registers a definition and submits a job of it.</summary>
+    /// <param name="name">Of both.</param>
+    /// <param name="definition">All members but the name.</param>
+    /// <param name="more">Members of the submission, with a comma in front.</param>
+    public async Task<string> SubmitAsync(string name, string definition, string more = "")
+    {
+        await CallAsync("registerjobdefinition", $$"""{"jobDefinitionName": "{{name}}", {{definition}} }""");
+
+        return Text(await CallAsync("submitjob", $$"""{"jobName": "{{name}}", "jobQueue": "work", "jobDefinition": "{{name}}"{{more}}}"""), "jobId");
+    }
+
+    public async Task<JsonElement> DescribeAsync(string jobId) => (await CallAsync("describejobs", $$"""{"jobs": ["{{jobId}}"]}""")).GetProperty("jobs")[0];
+
+    public Task<JsonElement> UntilAsync(string jobId, params string[] statuses) => Wait.UntilAsync(
+        () => DescribeAsync(jobId),
+        job => statuses.Contains(Text(job, "status")) || (Text(job, "status") is "SUCCEEDED" or "FAILED" ? throw new InvalidOperationException($"{job}\n{Output}") : false),
+        string.Join(" or ", statuses),
+        () => Output);
+
+    public async Task<List<string>> LinesAsync(string stream)
+    {
+        using var answer = await _client.CallAsync(
+            "logs", "Logs_20140328.GetLogEvents", Encoding.UTF8.GetBytes($$"""{"logGroupName":"/aws/batch/job","logStreamName":"{{stream}}","startFromHead":true}"""), Cancellation);
+        var log = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        return [.. log.GetProperty("events").EnumerateArray().Select(line => Text(line, "message"))];
+    }
+
+    public Task KillAsync() => _process.CrashAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    public static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? "";
+
+    private async Task PrepareAsync()
+    {
+        await CallAsync("createcomputeenvironment", """
+            {"computeEnvironmentName": "work", "type": "MANAGED", "computeResources": {"type": "EC2", "minvCpus": 0, "maxvCpus": 64,
+             "instanceTypes": ["optimal"], "instanceRole": "ecsInstanceRole", "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]}}
+            """);
+        await ValidAsync("describecomputeenvironments", "computeEnvironments");
+        await CallAsync("createjobqueue", """{"jobQueueName": "work", "priority": 1, "computeEnvironmentOrder": [{"order": 1, "computeEnvironment": "work"}]}""");
+        await ValidAsync("describejobqueues", "jobQueues");
+    }
+
+    private Task ValidAsync(string operation, string list) => Wait.UntilAsync(
+        async () => Text((await CallAsync(operation, $$"""{"{{list}}": ["work"]}""")).GetProperty(list)[0], "status"), status => status == "VALID", list, () => Output);
+}
