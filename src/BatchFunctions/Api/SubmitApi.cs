@@ -5,7 +5,6 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Intents;
-using BatchFunctions.Jobs;
 using BatchFunctions.Manifests;
 using BatchFunctions.Records;
 using BatchFunctions.Resubmissions;
