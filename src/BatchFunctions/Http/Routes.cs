@@ -69,7 +69,7 @@ internal static class Routes
         new("StopApi", "POST", "/jobs/{jobId}/cancel", "CancelJob", "Cancels a job that has not started; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("StopApi", "POST", "/jobs/{jobId}/terminate", "TerminateJob", "Terminates a job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("SubmitApi", "POST", "/jobs/{jobId}/resubmit", "ResubmitJob", "Submits a job that is over again, with overrides; of an array its failed children.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, MayQueue = true },
-        new("ReadApi", "GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", .. Page] },
+        new("ReadApi", "GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", "tail", "from", "maxBytes", .. Page] },
         new("StopApi", "POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("StopApi", "POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("SubmitManifest", "POST", "/submissions", "SubmitManifest", "Takes a manifest in: JSON, YAML, JSON Lines or CSV; with check=true says what it would do, and does nothing.", "AcceptedSubmission", 202) { IsRepeatable = true, BodyName = "Manifest", MediaTypes = Manifests, Query = ["check"], Check = "Plan" },

@@ -51,19 +51,23 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
     // AWS: GetLogEvents gives up to 1 MB, a line up to 256 KB (CloudWatch Logs quotas): one line always fits.
     private async Task<JobLogPage?> PageAsync(string group, string stream, JobLogQuery query, CancellationToken cancellation)
     {
-        var page = await logs.ReadAsync(group, stream, query.Limit, query.Token, cancellation);
-        while (page is { Lines.Count: > 1 } && Fewer(page) is { } lines)
+        var page = await logs.ReadAsync(group, stream, query.Range(query.Limit), cancellation);
+        while (page is { Lines.Count: > 1 } && Fewer(page, query.MostBytes) is { } lines)
         {
-            page = await logs.ReadAsync(group, stream, lines, query.Token, cancellation);
+            page = await logs.ReadAsync(group, stream, query.Range(lines), cancellation);
         }
 
         return page;
     }
 
     /// <summary>How many lines to ask for instead; <c>null</c> where the page can be sent.</summary>
-    private static int? Fewer(JobLogPage page)
+    private static int? Fewer(JobLogPage page, int? mostBytes)
     {
         var body = JsonText.Bytes(writer => JobLogJson.Write(writer, 1, null, page, null));
+        if (mostBytes < body.Length)
+        {
+            return Math.Max(1, Math.Min(page.Lines.Count - 1, (int)((long)page.Lines.Count * mostBytes.Value / body.Length)));
+        }
 
         return Envelope.Takes(body) ? null : Envelope.Fewer(page.Lines.Count, body);
     }
@@ -77,7 +81,25 @@ internal sealed record JobLogQuery(int? Attempt, string? Container, int? Node, i
 {
     private const int DefaultLimit = 100;
 
-    private const int MostLimit = 100;
+    private const int MostLimit = 1_000;
+
+    // AWS: a line has up to 256 KB (CloudWatch Logs quotas); one is always given, however few bytes are asked for.
+    private const int LeastBytes = 1_000;
+
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private static readonly string[] Known = ["attempt", "container", "node", "tail", "from", "maxBytes", "limit", "nextToken"];
+
+    /// <summary>Begins with the last lines.</summary>
+    public bool IsTail { get; init; }
+
+    /// <summary>Begins with the first line that is not older, in milliseconds since 1970.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>What a page of several lines may have as JSON.</summary>
+    public int? MostBytes { get; init; }
+
+    public JobLogRange Range(int limit) => new(limit, Token, IsTail, Since);
 
     /// <summary>The id of the job, or of its node.</summary>
     // AWS: nodes are told of as job#0, job#1 (user guide, multi-node parallel jobs).
@@ -88,17 +110,49 @@ internal sealed record JobLogQuery(int? Attempt, string? Container, int? Node, i
     {
         var query = request.QueryStringParameters ?? new Dictionary<string, string>();
         var errors = query.Keys
-            .Where(name => name is not ("attempt" or "container" or "node" or "limit" or "nextToken"))
-            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are attempt, container, node, limit, nextToken."))
+            .Where(name => !Known.Contains(name))
+            .Select(name => new InputError($"?{name}", $"'{name}' is not a parameter here; known are {string.Join(", ", Known)}."))
             .ToList();
         var read = new JobLogQuery(
             Number(query, "attempt", 1, int.MaxValue, errors),
             query.TryGetValue("container", out var container) && container.Length > 0 ? container : null,
             Number(query, "node", 0, int.MaxValue, errors),
             Number(query, "limit", 1, MostLimit, errors) ?? DefaultLimit,
-            query.TryGetValue("nextToken", out var token) && token.Length > 0 ? token : null);
+            query.TryGetValue("nextToken", out var token) && token.Length > 0 ? token : null)
+        {
+            IsTail = Flag(query, "tail", errors),
+            Since = Time(query, "from", errors),
+            MostBytes = Number(query, "maxBytes", LeastBytes, int.MaxValue, errors),
+        };
 
         return errors.Count == 0 ? read : throw new ProblemException(Problem.BadRequest("The query is wrong.", errors));
+    }
+
+    private static bool Flag(IDictionary<string, string> query, string name, List<InputError> errors)
+    {
+        var value = query.TryGetValue(name, out var given) ? given : "";
+        if (value is not ("" or "true" or "false"))
+        {
+            errors.Add(new InputError($"?{name}", $"must be true or false, not '{value}'."));
+        }
+
+        return value == "true";
+    }
+
+    private static long? Time(IDictionary<string, string> query, string name, List<InputError> errors)
+    {
+        if (!query.TryGetValue(name, out var value) || value.Length == 0)
+        {
+            return null;
+        }
+
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= Latest)
+        {
+            return milliseconds;
+        }
+
+        errors.Add(new InputError($"?{name}", $"must be milliseconds since 1970, not '{value}'."));
+        return null;
     }
 
     private static int? Number(IDictionary<string, string> query, string name, int least, int most, List<InputError> errors)
@@ -145,6 +199,10 @@ internal static class JobLogJson
         if (page is not null)
         {
             writer.WriteString("nextToken", page.Next);
+            if (page.Previous is { } previous)
+            {
+                writer.WriteString("previousToken", previous);
+            }
         }
 
         writer.WriteEndObject();

@@ -56,6 +56,11 @@ internal static class Welcome
             screen.Line($"HTTP API   {api.AbsoluteUri.TrimEnd('/')}");
         }
 
+        if (stack.Console is { } console)
+        {
+            screen.Line($"Console    {console.AbsoluteUri}");
+        }
+
         if (ServiceMapping.Inbox(stack.Model) is { } inbox)
         {
             screen.Line($"Inbox      s3://{inbox.Bucket}/{inbox.Prefix}");

@@ -20,6 +20,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
     private readonly HttpApiOptions _options;
     private readonly RouteTable _routes;
+    private readonly bool _hasConsole;
     private readonly LargeBodies _largeBodies = new();
     private readonly ILogger _log;
     private LoopbackServer? _server;
@@ -28,10 +29,14 @@ internal sealed class HttpApiServer : IAsyncDisposable
     {
         _options = options;
         _routes = new(options.Routes);
+        _hasConsole = _routes.Find("GET", "/jobs") is { Target.Route.TakesAnything: false };
         _log = options.Loggers.CreateLogger("HttpApi");
     }
 
     public int Port => _server?.Port ?? _options.Port;
+
+    /// <summary>Where the console is: at the root of an API that has the routes it asks, unless a route is there; else <c>null</c>.</summary>
+    public Uri? Console => _hasConsole && _routes.Find("GET", "/") is not { Target.Route.TakesAnything: false } ? Url : null;
 
     /// <summary>Where it answers, with the token where one is needed.</summary>
     public Uri Url => new UriBuilder("http", "127.0.0.1", Port)
@@ -78,13 +83,21 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
         if (!_options.Peers.IsAuthorized(context.Request.Headers.Authorization))
         {
-            return ProxyResponse.Message(401, "Unauthorized: the local HTTP API needs the token that is printed at its start, as the password of its URL or as a bearer");
+            var refusal = ProxyResponse.Message(401, "Unauthorized: the local HTTP API needs the token that is printed at its start, as the password of its URL or as a bearer");
+            // A browser shows the password of a URL only to whoever asks for it, and then with every request of the page.
+            return refusal with { Headers = [.. refusal.Headers, new("www-authenticate", "Basic realm=\"local stack\", charset=\"UTF-8\"")] };
         }
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
-        if (_routes.Find(context.Request.Method, path) is not { } match)
+        var match = _routes.Find(context.Request.Method, path);
+        if (match is not { Target.Route.TakesAnything: false } && FindConsole(context.Request, path) is { } file)
+        {
+            return file;
+        }
+
+        if (match is null)
         {
             return ProxyResponse.NotFound;
         }
@@ -106,6 +119,12 @@ internal sealed class HttpApiServer : IAsyncDisposable
             return ProxyResponse.TooLarge;
         }
     }
+
+    /// <summary>A file of the console, where the API is one that it can show and no route of its own has the path.</summary>
+    private ProxyResponse? FindConsole(HttpRequest request, string path) =>
+        _hasConsole && request.Method is "GET" or "HEAD"
+            ? ConsoleFiles.Find(path, request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal), request.Headers.IfNoneMatch)
+            : null;
 
     private async Task<ProxyResponse> InvokeAsync(ProxyRequest request, RouteMatch match, CancellationToken gone)
     {

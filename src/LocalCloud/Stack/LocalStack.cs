@@ -66,6 +66,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Where the HTTP API answers; <c>null</c> where the template has no routes.</summary>
     public Uri? Api { get; private set; }
 
+    /// <summary>The page over the HTTP API; <c>null</c> where the API is not one that it can show.</summary>
+    public Uri? Console { get; private set; }
+
     /// <summary>Starts everything; when the task ends, <c>GET /health</c> says 200.</summary>
     /// <exception cref="StartException">Something is in the way; the message says what to do.</exception>
     public static async Task<LocalStack> StartAsync(StackOptions options, StackModel model, StackSystem system, CancellationToken cancellation)
@@ -243,6 +246,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             var api = Own(await ListenAsync(routes, functions, cancellation));
             Api = api.Url;
+            Console = api.Console;
         }
 
         // Last, and so ended first: whoever waits for a function then hears at once that there will be no answer.

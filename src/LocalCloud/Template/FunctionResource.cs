@@ -64,6 +64,9 @@ internal sealed record HttpRoute(string Method, string Path, TimeSpan Timeout)
 {
     /// <summary>The route key, such as <c>GET /jobs/{jobId}</c>.</summary>
     public string Key => Path == "$default" ? Path : $"{Method} {Path}";
+
+    /// <summary>It is there for what no other route takes.</summary>
+    public bool TakesAnything => Path == "$default" || Path.EndsWith("+}", StringComparison.Ordinal);
 }
 
 /// <summary>A queue read for a function (event source mapping).</summary>

@@ -240,10 +240,10 @@ public sealed class EnvelopeTests
     {
         public IEnumerable<string?> Lines => lines;
 
-        public Task<JobLogPage?> ReadAsync(string group, string stream, int limit, string? token, CancellationToken cancellation)
+        public Task<JobLogPage?> ReadAsync(string group, string stream, JobLogRange range, CancellationToken cancellation)
         {
-            var first = token is null ? 0 : int.Parse(token, CultureInfo.InvariantCulture);
-            var page = lines.Skip(first).Take(limit).Select((line, number) => new JobLogLine(first + number, line)).ToList();
+            var first = range.Token is null ? 0 : int.Parse(range.Token, CultureInfo.InvariantCulture);
+            var page = lines.Skip(first).Take(range.Limit).Select((line, number) => new JobLogLine(first + number, line)).ToList();
 
             return Task.FromResult<JobLogPage?>(new(page, $"{first + page.Count}"));
         }

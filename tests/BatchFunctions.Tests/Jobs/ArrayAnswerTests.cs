@@ -41,7 +41,7 @@ public sealed class ArrayAnswerTests
 
     private sealed class NoLogs : IJobLogs
     {
-        public Task<JobLogPage?> ReadAsync(string group, string stream, int limit, string? token, CancellationToken cancellation) =>
+        public Task<JobLogPage?> ReadAsync(string group, string stream, JobLogRange range, CancellationToken cancellation) =>
             throw new InvalidOperationException("An array has no logs.");
     }
 }

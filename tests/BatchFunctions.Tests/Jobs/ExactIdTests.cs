@@ -56,7 +56,7 @@ public sealed class ExactIdTests
 
     private sealed class NoLogs : IJobLogs
     {
-        public Task<JobLogPage?> ReadAsync(string group, string stream, int limit, string? token, CancellationToken cancellation) =>
+        public Task<JobLogPage?> ReadAsync(string group, string stream, JobLogRange range, CancellationToken cancellation) =>
             throw new InvalidOperationException("Nobody reads the logs of a job that is not there.");
     }
 

@@ -171,7 +171,7 @@ public sealed class ContainerEndsTests
     {
         public List<(string Group, string Stream)> Read { get; } = [];
 
-        public Task<JobLogPage?> ReadAsync(string group, string stream, int limit, string? token, CancellationToken cancellation)
+        public Task<JobLogPage?> ReadAsync(string group, string stream, JobLogRange range, CancellationToken cancellation)
         {
             Read.Add((group, stream));
 

@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { jobHref } from '../../address';
+import { causeWords } from '../../causes';
+import type { Job } from '../../jobs';
+import { Words } from '../../parts/words';
+import { statuses } from '../../status';
+import { StatusBadge } from '../../parts/words';
+import { exitCode } from './attempts';
+
+/** The children of an array: how many are where, and the failed ones. */
+export function Children({ job }: { job: Job }): JSX.Element | null {
+  if (job.arraySize === undefined) {
+    return null;
+  }
+
+  const summary = job.detail?.arrayProperties?.statusSummary;
+  const failed = job.failedChildren ?? [];
+
+  return (
+    <section aria-labelledby="children">
+      <h2 id="children">Children</h2>
+      {summary !== undefined && (
+        <>
+          <div class="bar" aria-hidden="true">
+            {statuses.filter((status) => (summary[status] ?? 0) > 0).map((status) => <span key={status} class={`segment ${status}`} style={{ flexGrow: summary[status] }} />)}
+          </div>
+          <ul class="legend">
+            {statuses.filter((status) => (summary[status] ?? 0) > 0).map((status) => <li key={status}><strong>{summary[status]!.toLocaleString('en')}</strong> <StatusBadge status={status} /></li>)}
+          </ul>
+        </>
+      )}
+      {failed.length > 0 && (
+        <>
+          <h3>Failed{job.failedChildrenCount !== undefined && job.failedChildrenCount > failed.length && `, the first ${failed.length} of ${job.failedChildrenCount.toLocaleString('en')}`}</h3>
+          <div class="scroll" role="region" aria-label="Failed children" tabIndex={0}>
+            <table class="children">
+              <thead><tr><th scope="col">Index</th><th scope="col">Why</th><th scope="col">Exit code</th><th scope="col">Again</th></tr></thead>
+              <tbody>
+                {failed.map((child) => {
+                  const code = child.attempts.at(-1)?.exitCode;
+                  return (
+                    <tr key={child.index}>
+                      <td><a data-row href={jobHref(child.jobId)}>{child.index}</a></td>
+                      <td>{causeWords(child.cause ?? 'Unknown')}{child.statusReason !== undefined && <small><Words text={child.statusReason} most={200} /></small>}</td>
+                      <td>{code === undefined ? '–' : exitCode(code)}</td>
+                      <td>{child.resubmittedAs === undefined ? '–' : <a href={jobHref(child.resubmittedAs)}>resubmitted</a>}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { problemOf } from '../src/api';
+import { ago, duration } from '../src/format';
+import { keyAction } from '../src/keys';
+import { nextPause, quick } from '../src/live';
+import { withDetail } from '../src/pages/job/detail';
+import { attemptRows, exitCode } from '../src/pages/job/attempts';
+import { awsCommand, curlCommand } from '../src/pages/job/commands';
+import { countByCause, countByQueue } from '../src/pages/overview/counts';
+import type { JobSummary } from '../src/jobs';
+
+const job = (change: Partial<JobSummary>): JobSummary => ({ jobId: 'id', jobName: 'n', jobQueue: 'default', status: 'RUNNABLE', createdAt: 0, ...change });
+
+describe('looking again', () => {
+  test('is quick after a change and rarer and rarer without one', () => {
+    let pause = nextPause(20_000, 'changed', quick);
+    expect(pause).toBe(quick);
+    for (let looks = 0; looks < 20; looks++) {
+      pause = nextPause(pause, 'same', quick);
+    }
+
+    expect(pause).toBe(20_000);
+  });
+
+  test('is rarer still while nobody answers', () => expect(nextPause(quick, 'failed', quick)).toBeGreaterThan(nextPause(quick, 'same', quick)));
+
+  test('is never quicker than what is looked at asks for', () => expect(nextPause(quick, 'same', 15_000)).toBe(15_000));
+});
+
+test.each([
+  ['{"title":"Bad","detail":"The query is wrong.","errors":[{"pointer":"?limit","message":"must be 1 to 100."}]}', 'The query is wrong. ?limit: must be 1 to 100.'],
+  ['{"message":"Not Found"}', 'Not Found'],
+  ['<html>', 'HTTP 502'],
+])('the error %s reads %s', (text, sentence) => expect(problemOf(502, text)).toBe(sentence));
+
+test.each([[0, '0.0 s'], [-5, '0.0 s'], [9_940, '9.9 s'], [61_000, '1 min 1 s'], [3_600_000, '1 h 0 min'], [172_800_000, '2 d 0 h']])('%d ms are %s', (milliseconds, words) => expect(duration(milliseconds)).toBe(words));
+
+test.each([[0, 'now'], [59_000, '59 s ago'], [3_599_000, '59 min ago'], [172_800_000, '2 d ago']])('%d ms back is %s', (milliseconds, words) => expect(ago(0, milliseconds)).toBe(words));
+
+test('two keys in a row go to a page, and no key changes a job', () => {
+  expect([keyAction('', 'g'), keyAction('g', 'j'), keyAction('', 'j'), keyAction('g', 'x'), keyAction('', 'x')]).toEqual(['wait', 'jobs', 'next', undefined, undefined]);
+});
+
+test('attempts show what differs and leave out what none has', () => {
+  const rows = attemptRows([{ exitCode: 1, reason: 'same' }, { exitCode: 137, reason: 'same' }]);
+
+  expect(rows).toEqual([{ fact: 'Exit code', values: ['1', '137 (SIGKILL)'], differs: true }, { fact: 'Container', values: ['same', 'same'], differs: false }]);
+  expect(exitCode(0)).toBe('0');
+});
+
+test('commands carry the request as one word', () => {
+  expect(awsCommand({ jobName: `it's` })).toBe(`aws batch submit-job --cli-input-json '{"jobName":"it'\\''s"}'`);
+  expect(curlCommand('http://127.0.0.1:4501', { request: { jobName: 'n' }, onFailure: [] })).toContain('"onFailure":[]');
+});
+
+test('open jobs are counted by queue and status, also of a queue that is gone', () => {
+  const [kept, gone] = countByQueue([{ jobQueueName: 'default', state: 'ENABLED' }], {
+    jobs: [job({ jobId: 'new', createdAt: 5 }), job({ jobId: 'old', createdAt: 1 }), job({ status: 'RUNNING', jobQueue: 'arn:aws:batch:r:1:job-queue/gone' })],
+  });
+
+  expect(kept).toMatchObject({ name: 'default', counts: { RUNNABLE: 2 }, total: 2, isPart: false, oldestWaiting: { jobId: 'old' } });
+  expect(gone).toMatchObject({ name: 'gone', queue: undefined, counts: { RUNNING: 1 } });
+});
+
+test('failures are counted by cause, the most frequent first', () => {
+  expect(countByCause([job({ cause: 'Timeout' }), job({}), job({})]).map(({ cause, count }) => [cause, count])).toEqual([['Unknown cause', 2], ['Ran out of time', 1]]);
+});
+
+test('a job that only AWS Batch knows is told like any other', () => {
+  const job = withDetail({ jobId: 'a:1', detail: { jobName: 'child', status: 'FAILED', statusReason: 'exited', attempts: [{ container: { exitCode: 1 }, startedAt: 5 }] } });
+
+  expect(job).toMatchObject({ jobId: 'a:1', jobName: 'child', status: 'FAILED', statusReason: 'exited', attempts: [{ exitCode: 1, startedAt: 5 }] });
+});

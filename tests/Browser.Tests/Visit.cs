@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
+
+namespace Browser.Tests;
+
+/// <summary>
+/// One window on the console. Whatever it does, it asks nobody but the stack, no answer is larger than 200 KB, nothing is
+/// reported against its policy and no error is left in its log: leaving the window looks at all of it.
+/// </summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private const int LargestAnswer = 200_000;
+
+    private readonly IBrowserContext _context;
+    private readonly Uri _stack;
+    private readonly ConcurrentQueue<string> _wrong = new();
+    private readonly ConcurrentQueue<IRequest> _requests = new();
+
+    private Visit(IBrowserContext context, IPage page, Uri stack)
+    {
+        (_context, Page, _stack) = (context, page, stack);
+        page.Request += (_, request) => _requests.Enqueue(request);
+        page.PageError += (_, error) => _wrong.Enqueue($"error: {error}");
+        page.Console += (_, message) =>
+        {
+            // A refused or unanswered request is in the browser's log by itself; the page says what it makes of it.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _wrong.Enqueue($"{message.Type}: {message.Text}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Paths of what was asked of the API, in order; what the page itself is made of left out.</summary>
+    public IReadOnlyList<string> Asked => [.. _requests.Select(request => new Uri(request.Url)).Where(url => url.AbsolutePath != "/" && !url.AbsolutePath.StartsWith("/console/", StringComparison.Ordinal)).Select(url => url.PathAndQuery)];
+
+    public static async Task<Visit> ToAsync(IBrowserContext context, Uri stack, string hash)
+    {
+        Visit visit = new(context, await context.NewPageAsync(), stack);
+        visit.Page.SetDefaultTimeout(60_000);
+        await visit.GoAsync(hash);
+
+        return visit;
+    }
+
+    public async Task GoAsync(string hash)
+    {
+        await Page.GotoAsync(new Uri(_stack, hash.Length == 0 ? "/" : $"/#{hash}").ToString());
+        await Page.Locator("h1").WaitForAsync();
+        await Page.Locator(".loading").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    public ILocator Named(AriaRole role, string name) => Page.GetByRole(role, new() { Name = name, Exact = true });
+
+    public ILocator Text(string text) => Page.GetByText(text);
+
+    /// <summary>Serious findings of axe, and any sideways scrolling of the page.</summary>
+    /// <param name="withAxe">False where the same colours and the same width have been looked at already.</param>
+    public async Task CheckAccessAsync(bool withAxe)
+    {
+        var violations = withAxe ? (await Page.RunAxe()).Violations : [];
+        var serious = violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help} {string.Join("; ", violation.Nodes.Select(node => node.Html))}");
+
+        Assert.Empty(serious);
+        Assert.False(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), "The page is wider than its window.");
+    }
+
+    /// <summary>A picture for those who look at pages, in artifacts/console.</summary>
+    public async Task KeepPictureAsync(string name) =>
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "console", $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var request in _requests)
+        {
+            if (new Uri(request.Url) is { Scheme: not ("blob" or "data") } url && url.Authority != _stack.Authority)
+            {
+                _wrong.Enqueue($"asked somebody else: {request.Url}");
+            }
+        }
+
+        foreach (var request in _requests.Where(request => request.Failure is null))
+        {
+            if (request.Timing.ResponseEnd >= 0 && (await request.SizesAsync()).ResponseBodySize is var size and > LargestAnswer)
+            {
+                _wrong.Enqueue($"an answer of {size} bytes: {request.Url}");
+            }
+        }
+
+        await _context.CloseAsync();
+        Assert.Empty(_wrong);
+    }
+}
