@@ -40,13 +40,13 @@ public sealed class ServiceJobTests
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","timeoutConfig":{"attemptDurationSeconds":59}}""", "/timeoutConfig/attemptDurationSeconds")]
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","schedulingPriority":10000}""", "/schedulingPriority")]
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","shareIdentifier":"a b"}""", "/shareIdentifier")]
-    public async Task What_AWS_would_refuse_is_refused_by_its_place_and_not_sent(string body, string pointer)
+    public async Task What_AWS_would_refuse_is_refused_by_its_place_and_not_sent(string body, string place)
     {
         var answer = await SubmitAsync(body, null);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         using var problem = JsonDocument.Parse(answer.Body);
-        Assert.Contains(pointer, problem.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
+        Assert.Contains(place, problem.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
         Assert.Empty(_asked);
     }
 
