@@ -50,6 +50,21 @@ def of_type(resources, kind):
     return {name: resource["Properties"] for name, resource in resources.items() if resource["Type"] == kind}
 
 
+ANY = "x-amazon-apigateway-any-method"
+
+
+def declared_routes(template):
+    """The function that each route is declared by, by path and method."""
+    routes = {}
+    for name, function in of_type(template["Resources"], "AWS::Serverless::Function").items():
+        for event in function.get("Events", {}).values():
+            if event["Type"] == "HttpApi":
+                route = event["Properties"]["Path"], ANY if event["Properties"]["Method"] == "ANY" else event["Properties"]["Method"].lower()
+                assert route not in routes, f"{route} is declared twice"
+                routes[route] = name
+    return routes
+
+
 def check(template, resources):
     roles = of_type(resources, "AWS::IAM::Role")
     assert roles.keys() == of_type(template["Resources"], "AWS::IAM::Role").keys(), "SAM added a role"
@@ -57,11 +72,13 @@ def check(template, resources):
         assert "ManagedPolicyArns" not in role, f"{name} has a managed policy"
     (api,) = of_type(resources, "AWS::ApiGatewayV2::Api").values()
     operations = [(path, name, operation) for path, item in api["Body"]["paths"].items() for name, operation in item.items()]
-    functions = set()
+    functions = declared_routes(template)
+    assert len(operations) == len(functions), f"{len(functions)} routes are declared, {len(operations)} are there"
     for path, name, operation in operations:
         assert operation.get("security") == [{"Caller": []}], f"{name} {path} is not for known callers only"
-        functions.add(json.dumps(operation["x-amazon-apigateway-integration"]["uri"]))
-    assert len(functions) == len(operations), "two routes lead to one function"
+        function = functions[path, name]
+        uri = json.dumps(operation["x-amazon-apigateway-integration"]["uri"])
+        assert "${%s.Arn}" % function in uri, f"{name} {path} does not lead to {function}"
     scheme = api["Body"]["components"]["securitySchemes"]["Caller"]["Fn::If"]
     assert scheme[0] == "HasJwtIssuer"
     assert scheme[1]["x-amazon-apigateway-authorizer"]["type"] == "jwt"
