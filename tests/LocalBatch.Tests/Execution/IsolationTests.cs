@@ -54,6 +54,19 @@ public sealed class IsolationTests : ProcessExecutorTestBase
     }
 
     [Fact]
+    public async Task An_isolated_job_never_works_in_the_folder_of_another()
+    {
+        var first = Attempt("true");
+        var second = Shell("pwd");
+
+        await RunToExitAsync(first);
+        await RunToExitAsync(second);
+
+        Assert.Equal([FolderOf(second)], LinesOf(second));
+        Assert.False(Directory.Exists(FolderOf(first)));
+    }
+
+    [Fact]
     public async Task Its_first_process_ends_by_the_grace_and_with_an_init_at_once()
     {
         var deaf = Shell("echo up; exec sleep 600");

@@ -37,6 +37,19 @@ public sealed class SpareFoldersTests : ProcessExecutorTestBase
     }
 
     [Fact]
+    public async Task No_attempt_works_in_a_folder_that_another_has_given_flags_of_the_file_system()
+    {
+        var first = Shell("chattr +S . && echo set");
+        var second = Shell("pwd");
+
+        await RunToExitAsync(first);
+        await RunToExitAsync(second);
+
+        Assert.SkipUnless(LinesOf(first).Contains("set"), "this file system has no flags");
+        Assert.Equal([FolderOf(second)], LinesOf(second));
+    }
+
+    [Fact]
     public async Task What_a_failed_attempt_leaves_bears_its_name_whoever_had_the_folder_before_and_goes_with_it()
     {
         var first = Attempt("true");

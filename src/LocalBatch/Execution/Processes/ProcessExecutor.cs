@@ -52,7 +52,9 @@ public sealed class ProcessExecutor : IJobExecutor, IAsyncDisposable
             _kept = new(WorkFolder.LeftIn(_root), options.KeptFoldersMiB * 1024L * 1024, stuck => Log.FolderStuck(options.Logger, stuck));
         }
 
-        _spare = new(options.WorkFolders == WorkFolderPolicy.KeepAll ? 0 : MostSpareFolders);
+        // Two isolated jobs share the machine's network, over which one can hand a descriptor of its folder to the other: that one
+        // would reach into the folder of whoever works in it next.
+        _spare = new(options.WorkFolders == WorkFolderPolicy.KeepAll || options.Isolate ? 0 : MostSpareFolders);
         _launches = new(options, _root, _spare);
         _spawner = new(options.FileMask);
         _watchdog = new(_spawner, _table.Path, _root);

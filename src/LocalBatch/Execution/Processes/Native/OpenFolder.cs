@@ -36,6 +36,15 @@ internal sealed unsafe class OpenFolder : IDisposable
     private const ulong UnusualAttributes = 0x4 | 0x10 | 0x20 | 0x800 | 0x2000;
     private const int MarksSize = 256;
 
+    // FS_IOC_GETFLAGS of <linux/fs.h>, where a long has 64 bits.
+    private const nuint GetFlags = 0x80086601;
+
+    /// <summary>
+    /// What an owner may set without other rights, most of it for whatever is made in the folder from then on: deletion, compression,
+    /// synchronous writing, dumps, times of access, journalling, copies on write, direct access, projects, letter case (chattr(1), ioctl_iflags(2)).
+    /// </summary>
+    private const uint UnusualFlags = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x10000 | 0x20000 | 0x800000 | 0x2000000 | 0x20000000 | 0x40000000;
+
     // struct linux_dirent64: length, name (getdents(2)).
     private const int LengthAt = 16;
     private const int NameAt = 19;
@@ -47,6 +56,7 @@ internal sealed unsafe class OpenFolder : IDisposable
     private static readonly int AsFolder = OperatingSystem.IsMacOS() ? 0x80 : 0x200;
     private static readonly nint ListEntries = IsArm ? 61 : 217;
     private static readonly nint Status = IsArm ? 291 : 332;
+    private static readonly nint Control = IsArm ? 29 : 16;
 
     private readonly int _file;
     private readonly byte[] _path;
@@ -157,7 +167,16 @@ internal sealed unsafe class OpenFolder : IDisposable
         return *(ushort*)(status + KindAt) == (FolderKind | OwnerOnly)
             && *(uint*)(status + UserAt) == user
             && (*(ulong*)(status + AttributesAt) & UnusualAttributes) == 0
+            && !HasUnusualFlags()
             && (length == 0 || (length > 0 && new ReadOnlySpan<byte>(marks, (int)length).SequenceEqual("security.selinux\0"u8)));
+    }
+
+    // A file system that has no flags refuses to tell them.
+    private bool HasUnusualFlags()
+    {
+        long flags = 0;
+
+        return Libc.SystemCallOnLinux(Control, (nuint)_file, GetFlags, (nuint)(&flags)) == 0 && ((uint)flags & UnusualFlags) != 0;
     }
 
     /// <summary>How many bytes of the disk an entry takes up, and whether it is a folder.</summary>
