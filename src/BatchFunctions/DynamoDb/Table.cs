@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 
@@ -13,14 +14,23 @@ internal sealed class Table(IAmazonDynamoDB client, string name, TimeSpan retent
     // AWS: 100 keys (API_BatchGetItem).
     private const int MostKeys = 100;
 
+    // AWS: 2,048 bytes (DynamoDB developer guide, constraints, partition key length).
+    private const int LongestPartition = 2_048;
+
     /// <summary>Far beyond what anything here stays open: a job of weeks, a message of 14 days, 14 more among the dead letters.</summary>
     private static readonly TimeSpan LongestOpen = TimeSpan.FromDays(366);
 
     /// <summary>How long an item stays after the end of what it tells of.</summary>
     public TimeSpan Retention => retention;
 
+    /// <returns><c>null</c> where there is none, as of a partition whose name is longer than any can be.</returns>
     public async Task<Dictionary<string, AttributeValue>?> GetAsync(string partition, string sort, CancellationToken cancellation)
     {
+        if (Encoding.UTF8.GetByteCount(partition) > LongestPartition)
+        {
+            return null;
+        }
+
         var answer = await client.GetItemAsync(
             new GetItemRequest { TableName = name, Key = Key(partition, sort), ConsistentRead = true },
             cancellation);

@@ -12,10 +12,11 @@ namespace BatchFunctions.Wire;
 /// </summary>
 internal static class CanonicalJson
 {
+    /// <param name="json">With or without the mark that some editors put before it, as bodies are read.</param>
     /// <exception cref="JsonException">Not JSON.</exception>
     public static string Hash(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(Utf8Text.WithoutMark(json));
 
         return Hash(document.RootElement);
     }

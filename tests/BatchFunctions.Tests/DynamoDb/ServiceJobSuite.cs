@@ -26,6 +26,7 @@ public abstract class ServiceJobSuite
         var record = await Jobs.FindAsync(Job(1, "").JobId, None);
         Assert.Equal(("FAILED", "why", 2, "a", "SAGEMAKER_TRAINING"), (record?.Status, record?.StatusReason, record?.EndedAttempts, record?.ShareIdentifier, record?.ServiceJobType));
         Assert.Null(await Jobs.FindAsync("nobody", None));
+        Assert.Null(await Jobs.FindAsync(new('x', 3_000), None));
     }
 
     [Fact]

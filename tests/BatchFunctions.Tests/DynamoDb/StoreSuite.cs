@@ -33,6 +33,18 @@ public abstract class StoreSuite
         }
     }
 
+    [Theory]
+    [InlineData(2_045)]
+    [InlineData(100_000)]
+    public async Task What_is_too_long_for_an_id_is_the_id_of_nothing(int length)
+    {
+        string id = new('x', length);
+
+        Assert.Null(await Jobs.FindAsync(id, None));
+        Assert.Null(await Jobs.FindAsync(new('é', length), None));
+        Assert.Null(await Submissions.FindAsync(id, None));
+    }
+
     [Fact]
     public async Task Only_news_that_rank_higher_move_a_record()
     {

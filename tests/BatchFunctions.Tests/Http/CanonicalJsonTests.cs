@@ -19,6 +19,7 @@ public sealed class CanonicalJsonTests
     [InlineData("-0", "0.00e7")]
     [InlineData("123456789012345678901234567890", "1.2345678901234567890123456789e+29")]
     [InlineData("1e400", "10E399")]
+    [InlineData("{\"a\":1}", "\uFEFF{\"a\":1}")]
     public void What_is_equal_as_JSON_has_one_name(string one, string other) => Assert.Equal(Hash(one), Hash(other));
 
     [Theory]
