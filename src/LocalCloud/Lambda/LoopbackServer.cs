@@ -20,6 +20,9 @@ namespace LocalCloud.Lambda;
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    // Part of the connections that those may hold who are refused: without it one of them could hold all, and nobody else got through.
+    private const int StrangersPart = 8;
+
     private static readonly object Refusal = new();
 
     private readonly KestrelServer _server;
@@ -45,11 +48,27 @@ internal sealed class LoopbackServer : IAsyncDisposable
         options.Limits.MaxRequestBodySize = limits.LargestBody;
         options.Limits.KeepAliveTimeout = limits.KeepAlive;
         options.Limits.MinResponseDataRate = null;
+        var strangers = 0;
         options.Listen(IPAddress.Loopback, port, listen => listen.Use(next => async connection =>
         {
             connection.Items[Refusal] = connection is { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own } ? await peers.RefusalAsync(peer, own) : PeerCheck.Refusal;
+            if (connection.Items[Refusal] is null)
+            {
+                await next(connection);
+                return;
+            }
 
-            await next(connection);
+            try
+            {
+                if (Interlocked.Increment(ref strangers) <= Math.Max(1, limits.Connections / StrangersPart))
+                {
+                    await next(connection);
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref strangers);
+            }
         }));
         KestrelServer server = new(
             Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), logs);
@@ -114,5 +133,5 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
 /// <param name="LargestBody">In bytes; one that says or shows that it is larger is refused with 413.</param>
 /// <param name="KeepAlive">A connection without a request ends after it.</param>
-/// <param name="Connections">At a time; any more are hung up on.</param>
+/// <param name="Connections">At a time; any more are hung up on, and so are those who are refused from an eighth of it on.</param>
 internal sealed record LoopbackLimits(long LargestBody, TimeSpan KeepAlive, int Connections);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
@@ -13,6 +14,7 @@ namespace LocalCloud.Tests.Hostile;
 public sealed class PeerTests
 {
     private const uint Us = 1000;
+    private const int MostConnections = 100;
 
     private static readonly IPEndPoint Client = new(IPAddress.Loopback, 39_512);
     private static readonly IPEndPoint Server = new(IPAddress.Loopback, 4501);
@@ -56,6 +58,38 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public async Task Whoever_is_refused_cannot_hold_all_connections()
+    {
+        var user = 65_534u;
+        await using var server = await StartAsync(new(Us, (_, _) => new(user, 47_451), token: null), _ => { });
+        List<TcpClient> strangers = [];
+        try
+        {
+            for (var i = 0; i < MostConnections; i++)
+            {
+                TcpClient stranger = new();
+                strangers.Add(stranger);
+                await stranger.ConnectAsync(IPAddress.Loopback, server.Port, Cancellation);
+            }
+
+            foreach (var stranger in strangers.Skip(MostConnections / 8))
+            {
+                Assert.Equal(0, await BeginAsync(stranger));
+            }
+
+            user = Us;
+            using HttpClient client = new();
+            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/jobs"), Cancellation);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        finally
+        {
+            strangers.ForEach(stranger => stranger.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_connection_of_our_own_reaches_what_stands_behind_the_port()
     {
         var calls = 0;
@@ -82,8 +116,24 @@ public sealed class PeerTests
         Assert.False(check.IsAuthorized(null));
     }
 
+    /// <summary>Sends half a request.</summary>
+    /// <returns>How many bytes came back: none where the connection was hung up.</returns>
+    private static async Task<int> BeginAsync(TcpClient client)
+    {
+        try
+        {
+            await client.GetStream().WriteAsync("GET /jobs HTTP/1.1\r\n"u8.ToArray(), Cancellation);
+
+            return await client.GetStream().ReadAsync(new byte[1_000], Cancellation);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     private static Task<LoopbackServer> StartAsync(PeerCheck peers, Action<HttpContext> called) => LoopbackServer.StartAsync(
-        0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(1_000, TimeSpan.FromMinutes(1), 100), peers,
+        0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(1_000, TimeSpan.FromMinutes(1), MostConnections), peers,
         context =>
         {
             called(context);
