@@ -26,6 +26,7 @@ internal sealed class JobLineages
     private readonly ConcurrentDictionary<string, Lineage> _jobs;
     private readonly ConcurrentDictionary<Task, bool> _submissions = new();
     private readonly Dictionary<(string Rule, string Chain), int> _counts = [];
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly Lock _counting = new();
 
     public JobLineages(StateDatabase database)
@@ -51,32 +52,44 @@ internal sealed class JobLineages
     {
         var rounds = lineage.CountOf(rule);
         isFirst = false;
-        if (rounds < 2)
+        if (rounds == 0 && lineage.Chain is null)
         {
             return null;
         }
 
+        var chain = lineage.ChainOf(rule) ?? lineage.Chain ?? rule;
         lock (_counting)
         {
-            if (_counts.Count >= MostChains)
+            // A chain that was stopped stays so, also where a branch of it has gone less far, and for every rule: of rules that set
+            // each other off, each would otherwise begin anew in every branch of the others.
+            if (!_stopped.Contains(chain))
             {
-                _counts.Clear();
+                if (rounds < 2)
+                {
+                    return null;
+                }
+
+                if (_counts.Count + _stopped.Count >= MostChains)
+                {
+                    _counts.Clear();
+                    _stopped.Clear();
+                }
+
+                var jobs = _counts.GetValueOrDefault((rule, chain));
+                if (rounds < Lineage.MostInvocations && jobs < MostJobs)
+                {
+                    _counts[(rule, chain)] = jobs + 1;
+
+                    return null;
+                }
+
+                isFirst = _stopped.Add(chain);
             }
-
-            var chain = (rule, lineage.ChainOf(rule) ?? "");
-            var jobs = _counts.GetValueOrDefault(chain);
-            if (rounds < Lineage.MostInvocations && jobs is >= 0 and < MostJobs)
-            {
-                _counts[chain] = jobs + 1;
-
-                return null;
-            }
-
-            // A chain that was stopped stays so, also where a branch of it has gone less far.
-            (isFirst, _counts[chain]) = (jobs >= 0, -1);
         }
 
-        return $"{rule} is in a loop: the jobs that it submits cause the events that it matches, {rounds} rounds by now, and it submits no more jobs for this chain (AWS would go on without end). "
+        return rounds == 0
+            ? $"{rule} submits no job for this event: it came of a chain of jobs in which another rule was in a loop, and that was stopped"
+            : $"{rule} is in a loop: the jobs that it submits cause the events that it matches, {rounds} rounds by now, and it submits no more jobs for this chain (AWS would go on without end). "
             + "Narrow its pattern, such as to the job queue, job definition, status or key prefix that is meant, so that its own jobs do not match";
     }
 

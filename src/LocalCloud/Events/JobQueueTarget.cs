@@ -46,7 +46,7 @@ internal sealed class JobQueueTarget(Func<BatchHttpRequest, CancellationToken, T
             throw new UndeliverableException(LoopGuard.ErrorCode, reason) { IsTold = !isFirst };
         }
 
-        return await lineages.SubmitAsync(delivery.Lineage.OfRules.Through(rule, delivery.Id), () => call(request, cancellation));
+        return await lineages.SubmitAsync(delivery.Lineage.OfRules.Through(rule, delivery.Lineage.Chain ?? delivery.Id), () => call(request, cancellation));
     }
 
     private static ReadOnlyMemory<byte> Body(EventDelivery delivery)

@@ -68,6 +68,9 @@ internal sealed class Lineage
     /// <summary>What the first passage through the name was called; <c>null</c> where there was none, or it had no name.</summary>
     public string? ChainOf(string name) => _counts.TryGetValue(name, out var passages) ? passages.Chain : null;
 
+    /// <summary>What the chain is called in which rules have worked; <c>null</c> where none has, or it has no name.</summary>
+    public string? Chain => _counts.Values.Select(passages => passages.Chain).OfType<string>().Min(StringComparer.Ordinal);
+
     /// <summary>What the function or rule causes while it works on this.</summary>
     /// <param name="name">Of the function; of a rule the last part of its ARN.</param>
     /// <param name="chain">What to call the chain where this is the first passage.</param>
