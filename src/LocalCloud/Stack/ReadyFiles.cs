@@ -51,7 +51,9 @@ internal sealed class ReadyFiles : IDisposable
     private static void Write(string path, string content)
     {
         var whole = path + ".new";
-        using (StreamWriter writer = new(whole, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = FileRights.OwnerOnlyFile }))
+        // In a folder such as /tmp somebody else may have put a file or a link there, to read what is written.
+        File.Delete(whole);
+        using (StreamWriter writer = new(whole, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileRights.OwnerOnlyFile }))
         {
             writer.Write(content);
         }
