@@ -22,5 +22,8 @@ public sealed class ChosenUserTests
     [InlineData("999:1234")]
     [InlineData("4321:1234")]
     [InlineData("no-such-user")]
+    [InlineData("4294967295")]
+    [InlineData("4294967295:1234")]
+    [InlineData("1234:4294967295")]
     public void Nobody_of_the_system_is_taken_and_not_who_called_sudo(string asked) => Assert.Null(JobUser.Chosen(asked, Caller));
 }

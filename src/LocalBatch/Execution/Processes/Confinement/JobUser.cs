@@ -50,5 +50,6 @@ public sealed record JobUser(uint Uid, uint Gid)
     private static string[]? Entry(string file, string nameOrNumber) =>
         !File.Exists(file) ? null : File.ReadLines(file).Select(line => line.Split(':')).FirstOrDefault(parts => parts.Length > 2 && (parts[0] == nameOrNumber || parts[2] == nameOrNumber));
 
-    private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // The last number is nobody's: to the kernel it says "as before", which is root (setresuid(2), chown(2)).
+    private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number != uint.MaxValue ? number : null;
 }
