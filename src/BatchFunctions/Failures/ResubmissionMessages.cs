@@ -167,6 +167,16 @@ internal sealed class LostResubmissions(IJobStore jobs, IOutcomes outcomes)
         }
     }
 
+    /// <summary>
+    /// The request with its place, also where the failed job got one after the request was made: who gives the place awaits what
+    /// stands in, unless it finds beforehand that nothing will. Only reads.
+    /// </summary>
+    public async Task<JobRequest> PlacedAsync(JobRequest job, CancellationToken cancellation) =>
+        job is { SubmissionId: null, ResubmitOf: { } failedJobId }
+        && await jobs.FindBareAsync(ArrayChild.Parse(failedJobId) is var (parentId, _) ? parentId : failedJobId, cancellation) is { } failed
+            ? SubmissionPlace.Placed(job, failed)
+            : job;
+
     // What is written is told, and by everybody who comes by: who wrote it may have died before telling.
     private Task TellAsync(JobRecord? job, CancellationToken cancellation) =>
         job is { Verdict.IsTakenBack: true } ? outcomes.PublishAsync(OutcomeEvent.Decided(job), cancellation) : Task.CompletedTask;

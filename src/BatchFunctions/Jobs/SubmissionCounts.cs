@@ -19,6 +19,20 @@ internal sealed record SubmissionPlace(string SubmissionId, int Row, int? Child,
     /// <summary><c>null</c> outside of a submission, and for records of versions that did not count.</summary>
     public static SubmissionPlace? Of(JobRecord job) => Of(job.SubmissionId, job.Row, job.Child, job.Try);
 
+    /// <summary>Where what the rules let stand in for a failed job belongs, whenever its place was learnt: with the failed one.</summary>
+    /// <returns>The request as it is, where it has a place, or somebody asked for it.</returns>
+    public static JobRequest Placed(JobRequest next, JobRecord failed)
+    {
+        if (next.SubmissionId is not null || Of(failed) is not { } place || next.ResubmitOf is not { } failedId || next.Token != FailureDecision.TokenOf(failedId))
+        {
+            return next;
+        }
+
+        var child = ArrayChild.Parse(failedId) is var (_, index) ? index : place.Child;
+
+        return next with { SubmissionId = place.SubmissionId, Row = place.Row, Child = child, Try = place.Try + 1 };
+    }
+
     private static SubmissionPlace? Of(string? submissionId, int? row, int? child, int tries) =>
         submissionId is { } id && row is { } number ? new(id, number, child, tries) : null;
 }
@@ -125,85 +139,4 @@ internal interface ISubmissionCounts
     Task MarkAsync(IReadOnlyCollection<SubmissionMark> marks, CancellationToken cancellation);
 
     Task<SubmissionTally> ReadAsync(string submissionId, CancellationToken cancellation);
-}
-
-/// <summary>
-/// Counts what is written of jobs. The record comes first; that a job is all done about comes after its count, so that who is
-/// interrupted in between is made to come again, by the event or by the sweep.
-/// </summary>
-internal sealed class CountedJobs(IJobStore inner, ISubmissionCounts counts) : IJobStore
-{
-    public Task<JobRecord?> FindAsync(string jobId, CancellationToken cancellation) => inner.FindAsync(jobId, cancellation);
-
-    public Task<JobRecord?> FindBareAsync(string jobId, CancellationToken cancellation) => inner.FindBareAsync(jobId, cancellation);
-
-    public Task<IReadOnlyList<JobRecord>> FindManyAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellation) =>
-        inner.FindManyAsync(jobIds, cancellation);
-
-    /// <summary>An event may have been faster, so that the job is counted as it stands.</summary>
-    public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
-    {
-        await inner.RecordSubmissionAsync(job, cancellation);
-        if (SubmissionPlace.Of(job.Request) is not null)
-        {
-            await CountAsync(await inner.FindBareAsync(job.JobId, cancellation), cancellation);
-        }
-    }
-
-    /// <summary>Also for news that change nothing: who brought them first may have died before counting.</summary>
-    public async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
-    {
-        var moved = await inner.AdvanceAsync(change, cancellation);
-        await CountAsync(moved ?? await inner.FindBareAsync(change.JobId, cancellation), cancellation);
-
-        return moved;
-    }
-
-    public Task<bool> MarkBlockedAsync(JobChange change, CancellationToken cancellation) => inner.MarkBlockedAsync(change, cancellation);
-
-    public Task<JobRecord?> RecordDecisionAsync(
-        string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
-        inner.RecordDecisionAsync(jobId, decision, why, verdict, at, cancellation);
-
-    public Task<JobRecord?> TakeBackResubmissionAsync(string jobId, string token, string why, CancellationToken cancellation) =>
-        inner.TakeBackResubmissionAsync(jobId, token, why, cancellation);
-
-    public Task<SuccessorClaim?> ClaimSuccessorAsync(string failedJobId, string token, DateTimeOffset at, CancellationToken cancellation) =>
-        inner.ClaimSuccessorAsync(failedJobId, token, at, cancellation);
-
-    public Task<SuccessorClaim?> FindSuccessorAsync(string failedJobId, CancellationToken cancellation) => inner.FindSuccessorAsync(failedJobId, cancellation);
-
-    public Task ReplaceSuccessorAsync(string failedJobId, SuccessorClaim seen, string token, DateTimeOffset at, CancellationToken cancellation) =>
-        inner.ReplaceSuccessorAsync(failedJobId, seen, token, at, cancellation);
-
-    /// <summary>What stands in for the job is awaited before the job itself is over for good: in no moment does all seem to be over.</summary>
-    public async Task MarkHandledAsync(string jobId, CancellationToken cancellation)
-    {
-        if (await inner.FindBareAsync(jobId, cancellation) is { Status: JobStatus.Failed } job && SubmissionPlace.Of(job) is { } place)
-        {
-            await counts.MarkAsync([.. Successors(job, place).Select(next => new SubmissionMark(next, Standing.Awaited))], cancellation);
-            await counts.MarkAsync([new(place, Standing.FailedForGood)], cancellation);
-        }
-
-        await inner.MarkHandledAsync(jobId, cancellation);
-    }
-
-    public Task LinkResubmissionAsync(string failedJobId, string jobId, CancellationToken cancellation) =>
-        inner.LinkResubmissionAsync(failedJobId, jobId, cancellation);
-
-    public Task RecordFailedChildAsync(FailedChild child, CancellationToken cancellation) => inner.RecordFailedChildAsync(child, cancellation);
-
-    public Task<IReadOnlyList<FailedChild>> FailedChildrenAsync(string jobId, CancellationToken cancellation) => inner.FailedChildrenAsync(jobId, cancellation);
-
-    public Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation) => inner.CountAsync(submissionId, cancellation);
-
-    public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation) => inner.ListAsync(query, cancellation);
-
-    private static IEnumerable<SubmissionPlace> Successors(JobRecord failed, SubmissionPlace place) =>
-        (failed.Verdict?.Tries ?? []).SelectMany(next => next.Children is { } children
-            ? IndexRanges.Read(children).Select(index => place with { Child = index, Try = place.Try + 1 })
-            : [place with { Try = place.Try + 1 }]);
-
-    private Task CountAsync(JobRecord? job, CancellationToken cancellation) =>
-        job is not null && SubmissionPlace.Of(job) is { } place ? counts.MarkAsync([new(place, Standing.Of(job))], cancellation) : Task.CompletedTask;
 }

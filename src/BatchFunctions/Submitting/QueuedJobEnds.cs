@@ -29,11 +29,10 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
     }
 
     /// <summary>Another request stands in for the failed job; so nothing is lost, whatever was decided.</summary>
-    public Task ReplacedAsync(QueuedMessage message, JobRequest job, string reason, ILambdaContext context, CancellationToken cancellation)
+    public async Task ReplacedAsync(QueuedMessage message, JobRequest job, string reason, ILambdaContext context, CancellationToken cancellation)
     {
         Log.Refused(context, job);
-
-        return RecordRowAsync(message, job, null, reason, cancellation);
+        await RecordRowAsync(message, await lost.PlacedAsync(job, cancellation), null, reason, cancellation);
     }
 
     /// <summary>It is among the dead letters; redriven, it may still become a job.</summary>
@@ -45,11 +44,13 @@ internal sealed class QueuedJobEnds(SubmissionRows rows, LostResubmissions lost,
 
     private async Task NotSubmittedAsync(QueuedMessage message, JobRequest job, string reason, CancellationToken cancellation)
     {
-        await RecordRowAsync(message, job, null, reason, cancellation);
         if (job.ResubmitOf is { } failedJobId)
         {
             await lost.TellAsync(failedJobId, job.Token, reason, cancellation);
         }
+
+        // Last, for the failed job may get its place at this moment: whoever gives it sees what was taken back, or we see the place.
+        await RecordRowAsync(message, await lost.PlacedAsync(job, cancellation), null, reason, cancellation);
     }
 
     private Task RecordRowAsync(QueuedMessage message, JobRequest job, string? jobId, string? error, CancellationToken cancellation) =>
