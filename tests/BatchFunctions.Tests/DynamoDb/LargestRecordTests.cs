@@ -20,7 +20,7 @@ public sealed class LargestRecordTests(DynaliteFixture dynalite) : IClassFixture
         var jobs = dynalite.Jobs();
         var id = Guid.NewGuid().ToString();
         await jobs.RecordSubmissionAsync(
-            A.Submitted(id).Asking(request => request with { Body = new string('x', RequestRules.MostBytes), OnFailure = new string('x', 8 * 1024) }), None);
+            A.Submitted(id).Asking(request => request with { Body = $$"""{"jobName":"{{new string('x', RequestRules.MostBytes - 14)}}"}""", OnFailure = new string('x', 8 * 1024) }), None);
         for (var ended = 0; ended <= 10; ended++)
         {
             foreach (var status in ended < 10 ? (string[])["PENDING", "RUNNABLE", "STARTING", "RUNNING"] : ["FAILED"])
