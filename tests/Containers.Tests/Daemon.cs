@@ -21,7 +21,10 @@ public sealed class Daemon : IAsyncLifetime
 
     internal DockerClient Client { get; } = new DockerClientBuilder().WithEndpoint(Endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await LoadImageAsync(Client);
+
+    /// <summary>Makes the image in any daemon.</summary>
+    internal static async Task LoadImageAsync(DockerClient client)
     {
         await using MemoryStream image = new();
         await using (TarWriter tar = new(image, TarEntryFormat.Ustar, leaveOpen: true))
@@ -39,7 +42,7 @@ public sealed class Daemon : IAsyncLifetime
         }
 
         image.Position = 0;
-        await Client.Images.CreateImageAsync(
+        await client.Images.CreateImageAsync(
             new() { FromSrc = "-", Repo = Image.Split(':')[0], Tag = Image.Split(':')[1], Changes = ["ENTRYPOINT [\"/bin/sh\", \"-c\"]", "CMD [\"echo $OF_IMAGE default\"]", "ENV OF_IMAGE=image"] },
             image, new(), new Silence());
     }

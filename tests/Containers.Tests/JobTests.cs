@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Containers.Tests;
@@ -75,9 +77,11 @@ public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
     public async Task The_main_of_eight_nodes_waits_for_all_others_over_TCP()
     {
         await using var stack = await Stack.StartAsync(folders.New("nodes"));
-        // Whoever is in the queue of a listener that goes is heard of nobody: a node reports until it is answered, and is counted once.
-        const string gather = "while [ $(sort -u /tmp/got | wc -l) -lt 7 ]; do echo heard | nc -l -p 29411 >>/tmp/got; done; echo gathered $(sort -u /tmp/got | wc -l)";
-        const string report = "until echo $AWS_BATCH_JOB_NODE_INDEX | nc -w 2 $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS 29411 | grep heard; do sleep 0.1; done";
+        // A node is answered only once its number is written, and reports until it is answered: nc ends with its peer's output even
+        // where it has sent nothing yet. The port is free on the machine, whose network the nodes have.
+        var port = FreePort();
+        var gather = $"while [ $(sort -u /tmp/got | wc -l) -lt 7 ]; do nc -l -p {port} -e /bin/sh -c 'read node && echo $node >>/tmp/got && echo heard'; done; echo gathered $(sort -u /tmp/got | wc -l)";
+        var report = $"until echo $AWS_BATCH_JOB_NODE_INDEX | nc -w 2 $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS {port} | grep heard; do sleep 0.1; done";
 
         var id = await stack.SubmitAsync("nodes", $$"""
             "type": "multinode", "nodeProperties": {"numNodes": 8, "mainNode": 0, "nodeRangeProperties": [
@@ -87,6 +91,14 @@ public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
         var job = await stack.UntilAsync(id, "SUCCEEDED");
 
         Assert.Equal(["gathered 7"], await stack.LinesAsync(Stack.Text(job.GetProperty("attempts")[0].GetProperty("container"), "logStreamName")));
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Any, 0);
+        listener.Start();
+
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Container(string name, string script, string? after, bool isEssential)

@@ -27,6 +27,20 @@ public sealed class RefusalTests(Daemon daemon) : ExecutorTestBase(daemon)
     }
 
     [Fact]
+    public async Task The_volume_of_an_attempt_that_got_no_container_goes_too()
+    {
+        await using var executor = New(options => options with { Pull = PullPolicy.Never });
+        var attempt = Shell("true") with { Image = "nosuch:1", Surroundings = new() { Mounts = [new("/shared", new VolumeSource.OfAttempt("vol"), false)] } };
+
+        await RunAsync(attempt, executor: executor);
+        executor.Acknowledge(attempt.TaskId);
+        await executor.DisposeAsync();
+
+        var volumes = await Daemon.Client.Volumes.ListAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(volumes.Volumes ?? [], volume => volume.Name.Contains(attempt.TaskId, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_image_that_is_not_to_be_pulled_is_named()
     {
         await using var executor = New(options => options with { Pull = PullPolicy.Never });

@@ -101,6 +101,6 @@ internal sealed class Stack : IAsyncDisposable
         await ValidAsync("describejobqueues", "jobQueues");
     }
 
-    private Task ValidAsync(string operation, string list) => Wait.UntilAsync(
+    private async Task ValidAsync(string operation, string list) => await Wait.UntilAsync(
         async () => Text((await CallAsync(operation, $$"""{"{{list}}": ["work"]}""")).GetProperty(list)[0], "status"), status => status == "VALID", list, () => Output);
 }

@@ -36,7 +36,9 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
                     var file = Path.Combine(options.WorkRoot, IdFile);
                     if (!File.Exists(file))
                     {
-                        File.WriteAllText(file, options.NewId().ToString("N"));
+                        // Whole or not at all: by half an id a stack would take containers of others for its own.
+                        File.WriteAllText(file + ".new", options.NewId().ToString("N"));
+                        File.Move(file + ".new", file);
                     }
 
                     _stateId = File.ReadAllText(file).Trim();
@@ -77,13 +79,18 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
     }
 
     /// <summary>The others belong to no attempt that goes on.</summary>
-    public void KeepOnly(IReadOnlySet<string> taskIds)
+    /// <returns>The GPUs that those held.</returns>
+    public IReadOnlyList<int> KeepOnly(IReadOnlySet<string> taskIds)
     {
+        List<int> freed = [];
         foreach (var container in _left.Values.Where(container => !taskIds.Contains(container.TaskId)).ToList())
         {
             _left.TryRemove(container.ContainerTask, out _);
+            freed.AddRange(GpusOf(container.ContainerTask));
             Remove(container.TaskId, null);
         }
+
+        return freed;
     }
 
     /// <summary>The container that an earlier life made for the attempt; given once.</summary>
@@ -101,6 +108,8 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
     /// <summary>Before a container is made: its volumes, each once for all containers of the task.</summary>
     public async Task PrepareAsync(IReadOnlyList<string> volumes, string taskId)
     {
+        // Known from here on: its container is no stranger, and its volumes go with it even where no container comes of it.
+        _byTask.GetOrAdd(taskId, _ => []);
         if (_mayHaveStrangers)
         {
             _mayHaveStrangers = false;

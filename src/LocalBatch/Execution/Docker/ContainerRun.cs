@@ -129,9 +129,11 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
             {
                 daemon.Report(exception);
                 since ??= options.Time.GetTimestamp();
-                if (options.Time.GetElapsedTime(since.Value) >= options.DaemonPatience)
+                // Who closes the stack does not wait for a daemon that is away.
+                var patience = _hurry.Task.IsCompleted ? Min(options.ShutdownGrace, options.DaemonPatience) : options.DaemonPatience;
+                if (options.Time.GetElapsedTime(since.Value) >= patience)
                 {
-                    return ContainerEnds.Unreachable(options.DaemonPatience);
+                    return ContainerEnds.Unreachable(patience);
                 }
             }
 
@@ -144,20 +146,22 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over);
         await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (over.IsCancellationRequested || !await SignalAsync(await StopSignalAsync().ConfigureAwait(false)).ConfigureAwait(false))
+        if (over.IsCancellationRequested)
         {
             return;
         }
 
+        await SignalAsync(await StopSignalAsync().ConfigureAwait(false), isFirst: true).ConfigureAwait(false);
         await Task.WhenAny(Task.Delay(attempt.Grace, options.Time, over), _hurry.Task).ConfigureAwait(false);
         if (!over.IsCancellationRequested && _hurry.Task.IsCompleted)
         {
             await Task.Delay(Min(attempt.Grace, options.ShutdownGrace), options.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (!over.IsCancellationRequested)
+        // Again and again: while its daemon is away a container may go on, and nobody else stops it.
+        for (var isFirst = true; !over.IsCancellationRequested && !await SignalAsync(Kill, isFirst).ConfigureAwait(false); isFirst = false)
         {
-            await SignalAsync(Kill).ConfigureAwait(false);
+            await Task.Delay(LookAgain, options.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -174,8 +178,8 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
         }
     }
 
-    /// <returns>Whether there is still something to kill later.</returns>
-    private async Task<bool> SignalAsync(string signal)
+    /// <returns>Whether it was given to the container.</returns>
+    private async Task<bool> SignalAsync(string signal, bool isFirst)
     {
         try
         {
@@ -190,9 +194,12 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
         }
         catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
         {
-            Log.NotStopped(options.Logger, id, exception.Message);
+            if (isFirst)
+            {
+                Log.NotStopped(options.Logger, id, exception.Message);
+            }
 
-            return true;
+            return false;
         }
     }
 

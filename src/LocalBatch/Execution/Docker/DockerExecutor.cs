@@ -62,7 +62,7 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void KeepOnly(IReadOnlySet<string> taskIds) => _book.KeepOnly(taskIds);
+    public void KeepOnly(IReadOnlySet<string> taskIds) => _gpus.Return(_book.KeepOnly(taskIds));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AttemptEvent> RunAsync(Attempt attempt, [EnumeratorCancellation] CancellationToken stop)
