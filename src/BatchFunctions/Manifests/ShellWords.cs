@@ -22,7 +22,7 @@ internal static class ShellWords
                 continue;
             }
 
-            if (Operators.Contains(sign, StringComparison.Ordinal))
+            if (Operators.Contains(sign, StringComparison.Ordinal) || IsExpansion(command.AsSpan(at)))
             {
                 return ([], $"has an unquoted {sign}, which only a shell knows: write sh -c '…', or quote it.");
             }
@@ -46,6 +46,9 @@ internal static class ShellWords
 
         return (words, null);
     }
+
+    /// <summary>POSIX: a name, a brace or a parenthesis behind it makes a dollar sign an expansion (Shell Command Language, 2.6); any other is itself.</summary>
+    private static bool IsExpansion(ReadOnlySpan<char> rest) => rest is ['$', var next, ..] && (char.IsAsciiLetter(next) || next is '_' or '{' or '(');
 
     /// <summary>Adds what a quote or a backslash holds; where its last character is, or <c>null</c> where it does not end.</summary>
     private static int? Quoted(string command, int start, StringBuilder word)

@@ -76,6 +76,9 @@ public sealed class CsvManifestTests
     [InlineData("a > b", "has an unquoted >, which only a shell knows: write sh -c '…', or quote it.")]
     [InlineData("a < b", "has an unquoted <, which only a shell knows: write sh -c '…', or quote it.")]
     [InlineData("echo `date`", "has an unquoted `, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("echo $HOME", "has an unquoted $, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("echo part-${AWS_BATCH_JOB_ARRAY_INDEX}", "has an unquoted $, which only a shell knows: write sh -c '…', or quote it.")]
+    [InlineData("echo $(date)", "has an unquoted $, which only a shell knows: write sh -c '…', or quote it.")]
     [InlineData("echo 'a", "has a quote at character 6 that is never closed.")]
     [InlineData("echo a\\", "ends in a backslash, which must stand before a character.")]
     public void A_command_that_needs_a_shell_says_how_to_get_one(string command, string error) =>
