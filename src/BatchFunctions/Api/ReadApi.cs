@@ -38,7 +38,7 @@ internal sealed class ReadApiHandler(IServiceProvider services)
         nameof(ServiceEnvironmentReads.DescribeServiceEnvironment) => new ServiceEnvironmentReads(The<IAmazonBatch>()).DescribeServiceEnvironment(request.Path("name"), context),
         nameof(QuotaShareReads.ListQuotaShares) => new QuotaShareReads(The<IAmazonBatch>()).ListQuotaShares(request.Path("name"), request, context),
         nameof(QuotaShareReads.DescribeQuotaShare) => new QuotaShareReads(The<IAmazonBatch>()).DescribeQuotaShare(request.Path("name"), request.Path("quotaShareName"), context),
-        nameof(ListServiceJobsHandler.ListServiceJobs) => new ListServiceJobsHandler(The<IServiceJobStore>()).ListServiceJobs(request, context),
+        nameof(ListServiceJobsHandler.ListServiceJobs) => new ListServiceJobsHandler(The<IServiceJobStore>(), The<IQueueNames>()).ListServiceJobs(request, context),
         nameof(DescribeServiceJobHandler.DescribeServiceJob) => new DescribeServiceJobHandler(The<IServiceJobStore>(), The<IAmazonBatch>()).DescribeServiceJob(request.Path("jobId"), context),
         nameof(DescribeApiHandler.DescribeApi) => DescribeApiHandler.DescribeApi(context),
         nameof(UnknownRouteHandler.UnknownRoute) => UnknownRouteHandler.UnknownRoute(request.Path("proxy"), request, context),

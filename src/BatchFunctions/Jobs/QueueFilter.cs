@@ -33,12 +33,37 @@ internal sealed class BatchQueueNames(IAmazonBatch batch) : IQueueNames
     }
 }
 
-/// <summary>Lists jobs by a filter that may name a queue that there is not: who has mistyped it is told, and not shown nothing.</summary>
-internal sealed class FilteredJobs(IJobStore jobs, IQueueNames queues)
+/// <summary>Tells a queue that there is not from one that there is.</summary>
+internal static class QueueNames
 {
     /// <summary>So many queues are told by name where none is near.</summary>
     private const int MostNamed = 8;
 
+    extension(IQueueNames queues)
+    {
+        /// <param name="jobQueue">Name or ARN.</param>
+        /// <returns>A sentence with what was meant, or what there is; <c>null</c> where AWS Batch has the queue.</returns>
+        public async Task<string?> WhatIsWrongAsync(string jobQueue, CancellationToken cancellation)
+        {
+            var name = ResourceName.Of(jobQueue);
+            var known = await queues.AllAsync(cancellation);
+            if (known.Contains(name))
+            {
+                return null;
+            }
+
+            var guess = Closest.Question(name, known);
+
+            return guess.Length == 0 && known.Count is > 0 and <= MostNamed
+                ? $"There is no job queue '{name}'. There are {string.Join(", ", known)}."
+                : $"There is no job queue '{name}'.{guess}";
+        }
+    }
+}
+
+/// <summary>Lists jobs by a filter that may name a queue that there is not: who has mistyped it is told, and not shown nothing.</summary>
+internal sealed class FilteredJobs(IJobStore jobs, IQueueNames queues)
+{
     /// <param name="place">Where the filter stands in the request, for an error.</param>
     /// <exception cref="ProblemException">Neither AWS Batch has such a queue, nor has a job been heard of in one.</exception>
     public async Task<JobPage> ListAsync(JobQuery query, string place, CancellationToken cancellation)
@@ -53,22 +78,8 @@ internal sealed class FilteredJobs(IJobStore jobs, IQueueNames queues)
 
     private async Task<string?> UnknownAsync(string jobQueue, CancellationToken cancellation)
     {
-        var name = ResourceName.Of(jobQueue);
-        if (await jobs.ListAsync(new JobQuery { JobQueue = jobQueue, Limit = 1 }, cancellation) is { Jobs.Count: > 0 })
-        {
-            return null;
-        }
+        var heardOf = await jobs.ListAsync(new JobQuery { JobQueue = jobQueue, Limit = 1 }, cancellation) is { Jobs.Count: > 0 };
 
-        var known = await queues.AllAsync(cancellation);
-        if (known.Contains(name))
-        {
-            return null;
-        }
-
-        var guess = Closest.Question(name, known);
-
-        return guess.Length == 0 && known.Count is > 0 and <= MostNamed
-            ? $"There is no job queue '{name}'. There are {string.Join(", ", known)}."
-            : $"There is no job queue '{name}'.{guess}";
+        return heardOf ? null : await queues.WhatIsWrongAsync(jobQueue, cancellation);
     }
 }

@@ -7,6 +7,7 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
+using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Wire;
 
@@ -48,12 +49,19 @@ internal sealed class DescribeServiceJobHandler(IServiceJobStore jobs, IAmazonBa
 }
 
 /// <summary>Answers GET /service-jobs: those of a queue, newest first.</summary>
-internal sealed class ListServiceJobsHandler(IServiceJobStore jobs)
+internal sealed class ListServiceJobsHandler(IServiceJobStore jobs, IQueueNames queues)
 {
     public Task<IHttpResult> ListServiceJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
-            var page = await jobs.ListAsync(ServiceJobQueryReader.Read(request), cancellation);
+            var query = ServiceJobQueryReader.Read(request);
+            var page = await jobs.ListAsync(query, cancellation);
+
+            // Asked only where nothing was found: a queue that is gone may have jobs in the table.
+            if (page is { Jobs.Count: 0, Next: null } && query.After is null && await UnknownAsync(query.JobQueue, cancellation) is { } wrong)
+            {
+                throw new ProblemException(Problem.BadRequest("The query is wrong.", new InputError("?jobQueue", wrong)));
+            }
 
             return Answer.Ok(page.Jobs.Count, (writer, shown) =>
             {
@@ -76,6 +84,13 @@ internal sealed class ListServiceJobsHandler(IServiceJobStore jobs)
                 writer.WriteEndObject();
             });
         });
+
+    private async Task<string?> UnknownAsync(string jobQueue, CancellationToken cancellation)
+    {
+        var heardOf = await jobs.ListAsync(new ServiceJobQuery(jobQueue, [], null, 1, null), cancellation) is { Jobs.Count: > 0 };
+
+        return heardOf ? null : await queues.WhatIsWrongAsync(jobQueue, cancellation);
+    }
 }
 
 /// <summary>Reads the query of GET /service-jobs.</summary>
@@ -123,7 +138,7 @@ internal static partial class ServiceJobQueryReader
     private static partial Regex ListKey();
 }
 
-/// <summary>Writes service jobs the way the HTTP API shows them: AWS's field names, times in milliseconds since 1970.</summary>
+/// <summary>Writes service jobs the way the HTTP API shows them: AWS's field names.</summary>
 internal static class ServiceJobJson
 {
     /// <summary>All but the id.</summary>
@@ -139,24 +154,16 @@ internal static class ServiceJobJson
         Text("quotaShareName", job.QuotaShareName);
         writer.WriteNumber("endedAttempts", job.EndedAttempts);
         writer.WriteNumber("preemptions", job.Preemptions);
-        writer.WriteNumber("createdAt", job.CreatedAt.ToUnixTimeMilliseconds());
-        Time("startedAt", job.StartedAt);
-        Time("stoppedAt", job.StoppedAt);
-        writer.WriteNumber("changedAt", job.At.ToUnixTimeMilliseconds());
+        writer.WriteTime("createdAt", job.CreatedAt);
+        writer.WriteTime("startedAt", job.StartedAt);
+        writer.WriteTime("stoppedAt", job.StoppedAt);
+        writer.WriteTime("changedAt", job.At);
 
         void Text(string name, string? value)
         {
             if (value is not null)
             {
                 writer.WriteString(name, value);
-            }
-        }
-
-        void Time(string name, DateTimeOffset? at)
-        {
-            if (at is { } time)
-            {
-                writer.WriteNumber(name, time.ToUnixTimeMilliseconds());
             }
         }
     }

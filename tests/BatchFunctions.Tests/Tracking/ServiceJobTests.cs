@@ -99,7 +99,32 @@ public sealed class ServiceJobTests
         Assert.Equal(["c", "b", "a"], await ListAsync(new() { ["jobQueue"] = "trainings" }));
         Assert.Equal(["c", "b"], await ListAsync(new() { ["jobQueue"] = "trainings", ["status"] = "RUNNABLE" }));
         Assert.Equal(["b", "a"], await ListAsync(new() { ["jobQueue"] = "trainings", ["shareIdentifier"] = "x" }));
-        Assert.Equal([], await ListAsync(new() { ["jobQueue"] = "others" }));
+        Assert.Equal([], await ListAsync(new() { ["jobQueue"] = "trainings", ["status"] = "FAILED" }));
+        Assert.Equal([], await ListAsync(new() { ["jobQueue"] = "spot" }));
+    }
+
+    [Fact]
+    public async Task A_list_of_a_queue_that_there_is_not_is_an_error_with_what_was_meant()
+    {
+        var answer = await AnswerAsync(new() { ["jobQueue"] = "defualt" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        using var problem = JsonDocument.Parse(answer.Body);
+        var error = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("?jobQueue", "There is no job queue 'defualt'. Did you mean 'default'?"), (error.GetProperty("pointer").GetString(), error.GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public async Task Times_of_a_service_job_stand_as_ISO_8601_beside_the_milliseconds()
+    {
+        await TellAsync(Event("SUCCEEDED", startedAt: 5, stoppedAt: 9));
+
+        using var body = JsonDocument.Parse((await AnswerAsync(new() { ["jobQueue"] = "trainings" })).Body);
+        var job = Assert.Single(body.RootElement.GetProperty("serviceJobs").EnumerateArray());
+        foreach (var name in new[] { "createdAt", "startedAt", "stoppedAt", "changedAt" })
+        {
+            Assert.Equal(job.GetProperty(name).GetInt64(), job.GetProperty(name + "Iso").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        }
     }
 
     private async Task<HttpAnswer> SubmitAsync(string body, string? key)
@@ -117,11 +142,13 @@ public sealed class ServiceJobTests
 
     private async Task<IEnumerable<string?>> ListAsync(Dictionary<string, string> query)
     {
-        var answer = await HttpAnswer.OfAsync(_stack.CallAsync(Routes.Of("ListServiceJobs"), new() { QueryStringParameters = query }, "", _ => { }));
-        using var body = JsonDocument.Parse(answer.Body);
+        using var body = JsonDocument.Parse((await AnswerAsync(query)).Body);
 
         return [.. body.RootElement.GetProperty("serviceJobs").EnumerateArray().Select(job => job.GetProperty("jobId").GetString())];
     }
+
+    private Task<HttpAnswer> AnswerAsync(Dictionary<string, string> query) =>
+        HttpAnswer.OfAsync(_stack.CallAsync(Routes.Of("ListServiceJobs"), new() { QueryStringParameters = query }, "", _ => { }));
 
     /// <summary>The messages that are given back.</summary>
     private async Task<IEnumerable<string>> TellAsync(params string[] events)
