@@ -126,9 +126,9 @@ public sealed class LatePlaceTests
 
     private Task JoinAsync() => Jobs.RecordSubmissionAsync(A.Submitted("first", Submission).Asking(job => job with { Row = 0 }), None);
 
-    private Task FailAsync(string jobId) => Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: jobId), None);
+    private async Task FailAsync(string jobId) => await Jobs.AdvanceAsync(A.Change(JobStatus.Failed, jobId: jobId), None);
 
-    private Task DecideAsync(string jobId) => Jobs.RecordDecisionAsync(
+    private async Task DecideAsync(string jobId) => await Jobs.RecordDecisionAsync(
         jobId, FailureDecision.Resubmitted, "The image could not be pulled.", new() { Tries = [new() { Changes = Changes.None, NotBefore = 0 }] }, A.Noon, None);
 
     /// <summary>As made by a message that does not know of the submission.</summary>
