@@ -62,13 +62,22 @@ internal sealed class SubmitManifestHandler(
         return bodies.TokenAsync(request.BodyToken(Route, hash), Token.Of(Route, newId().ToString("N")), now, now + RepeatedWithin, cancellation);
     }
 
-    /// <exception cref="ProblemException">It says neither.</exception>
-    private static bool IsCheck(APIGatewayHttpApiV2ProxyRequest request) => (request.QueryStringParameters?.TryGetValue("check", out var check) == true ? check : null) switch
+    /// <exception cref="ProblemException">It says neither, or asks for something else: a check that is mistyped must not submit.</exception>
+    private static bool IsCheck(APIGatewayHttpApiV2ProxyRequest request)
     {
-        null or "false" => false,
-        "true" => true,
-        var other => throw new ProblemException(Problem.BadRequest($"'check' is true or false, not '{other}'; nothing was submitted.")),
-    };
+        var asked = request.QueryStringParameters ?? new Dictionary<string, string>();
+        if (asked.Keys.FirstOrDefault(name => name != "check") is { } other)
+        {
+            throw new ProblemException(Problem.BadRequest($"'{other}' is no parameter here, only 'check' is; nothing was submitted."));
+        }
+
+        return asked.TryGetValue("check", out var check) && check switch
+        {
+            "true" => true,
+            "false" => false,
+            var neither => throw new ProblemException(Problem.BadRequest($"'check' is true or false, not '{neither}'; nothing was submitted.")),
+        };
+    }
 
     private static ManifestFormat Format(APIGatewayHttpApiV2ProxyRequest request) =>
         ManifestFormats.OfMediaType(request.Header("content-type"))

@@ -42,16 +42,22 @@ public sealed class PlanTests
         Assert.Contains("There is no job definition 'fargat'", System.Text.RegularExpressions.Regex.Unescape(answer.Body), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Anything_but_true_and_false_is_refused_before_anything_is_submitted() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await CheckAsync(Good, "yes")).Status);
+    [Theory]
+    [InlineData("check", "yes")]
+    [InlineData("chek", "true")]
+    [InlineData("Check", "true")]
+    public async Task A_mistyped_check_is_refused_and_submits_nothing(string name, string value)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await CheckAsync(Good, value, name)).Status);
+        Assert.Empty(_stack.Batch.Submitted);
+    }
 
-    private Task<HttpAnswer> CheckAsync(string manifest, string? check) => HttpAnswer.OfAsync(_stack.Handler<SubmitManifestHandler>().SubmitManifest(
+    private Task<HttpAnswer> CheckAsync(string manifest, string? check, string name = "check") => HttpAnswer.OfAsync(_stack.Handler<SubmitManifestHandler>().SubmitManifest(
         new APIGatewayHttpApiV2ProxyRequest
         {
             RouteKey = "POST /submissions",
             Headers = new Dictionary<string, string> { ["content-type"] = "application/yaml" },
-            QueryStringParameters = check is null ? null : new Dictionary<string, string> { ["check"] = check },
+            QueryStringParameters = check is null ? null : new Dictionary<string, string> { [name] = check },
             Body = manifest,
         },
         _stack.Context));
