@@ -60,8 +60,8 @@ public sealed class PeerTests
     [Fact]
     public async Task Whoever_is_refused_cannot_hold_all_connections()
     {
-        var user = 65_534u;
-        await using var server = await StartAsync(new(Us, (_, _) => new(user, 47_451), token: null), _ => { });
+        HashSet<int> ours = [];
+        await using var server = await StartAsync(new(Us, (peer, _) => new(IsIn(ours, peer.Port) ? Us : 65_534, 47_451), token: null), _ => { });
         List<TcpClient> strangers = [];
         try
         {
@@ -72,20 +72,33 @@ public sealed class PeerTests
                 await stranger.ConnectAsync(IPAddress.Loopback, server.Port, Cancellation);
             }
 
-            foreach (var stranger in strangers.Skip(MostConnections / 8))
+            // Those who are hung up on may take a moment to be gone.
+            var isAnswered = false;
+            for (var i = 0; i < MostConnections && !isAnswered; i++)
             {
-                Assert.Equal(0, await BeginAsync(stranger));
+                using TcpClient client = new(new IPEndPoint(IPAddress.Loopback, 0));
+                lock (ours)
+                {
+                    ours.Add(Assert.IsType<IPEndPoint>(client.Client.LocalEndPoint).Port);
+                }
+
+                await client.ConnectAsync(IPAddress.Loopback, server.Port, Cancellation);
+                isAnswered = await AskAsync(client) > 0;
             }
 
-            user = Us;
-            using HttpClient client = new();
-            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/jobs"), Cancellation);
-
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.True(isAnswered);
         }
         finally
         {
             strangers.ForEach(stranger => stranger.Dispose());
+        }
+
+        static bool IsIn(HashSet<int> ports, int port)
+        {
+            lock (ports)
+            {
+                return ports.Contains(port);
+            }
         }
     }
 
@@ -118,11 +131,11 @@ public sealed class PeerTests
 
     /// <summary>Sends half a request.</summary>
     /// <returns>How many bytes came back: none where the connection was hung up.</returns>
-    private static async Task<int> BeginAsync(TcpClient client)
+    private static async Task<int> AskAsync(TcpClient client)
     {
         try
         {
-            await client.GetStream().WriteAsync("GET /jobs HTTP/1.1\r\n"u8.ToArray(), Cancellation);
+            await client.GetStream().WriteAsync("GET /jobs HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancellation);
 
             return await client.GetStream().ReadAsync(new byte[1_000], Cancellation);
         }
