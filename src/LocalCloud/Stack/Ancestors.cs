@@ -21,7 +21,8 @@ internal static class Ancestors
     {
         for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (Path.Exists(folder) && FaultOf(folder, path, links) is { } fault)
+            // What is no folder can have none in it, which is told when ours is to be made.
+            if ((Directory.Exists(folder) || new DirectoryInfo(folder).LinkTarget is not null) && FaultOf(folder, path, links) is { } fault)
             {
                 return fault;
             }

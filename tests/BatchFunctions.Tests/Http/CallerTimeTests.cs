@@ -27,6 +27,10 @@ public sealed class CallerTimeTests
         Assert.Null(CallerTime.Left(new(), A.Noon));
 
     [Fact]
+    public void An_event_that_somebody_has_kept_has_all_the_time() =>
+        Assert.Null(CallerTime.Left(Request(""), A.Noon.AddMinutes(15).AddSeconds(1)));
+
+    [Fact]
     public void One_whose_caller_has_gone_is_told_so() => Assert.Equal(
         "The request waited for 31 s, and its caller was told 503 after 30: nothing was done. Ask again.",
         Assert.Throws<ProblemException>(() => CallerTime.Left(Request(""), A.Noon.AddSeconds(31))).Problem.Detail);
