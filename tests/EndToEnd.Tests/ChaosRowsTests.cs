@@ -38,8 +38,9 @@ public sealed class ChaosRowsTests(StateFolders folders) : IClassFixture<StateFo
         await using var last = await StartAsync(Kills + 1);
         using HttpClient http = new();
         Api api = new(last, http);
-        await FinishAsync(api, last);
+        var submission = await SubmittedAsync(api, last);
         var (jobs, records) = await AgreeAsync(api, last);
+        await FinishAsync(api, last, submission);
 
         Assert.Equal(Names(), jobs.Select(job => job.JobName).Order(StringComparer.Ordinal));
         Assert.Equal(jobs.Select(Line).Order(StringComparer.Ordinal), records.Order(StringComparer.Ordinal));
@@ -57,12 +58,32 @@ public sealed class ChaosRowsTests(StateFolders folders) : IClassFixture<StateFo
     }
 
     /// <summary>Until AWS Batch has answered for each row.</summary>
-    private static async Task FinishAsync(Api api, LocalCloudProcess stack)
+    /// <returns>Where the submission is told of.</returns>
+    private static async Task<string> SubmittedAsync(Api api, LocalCloudProcess stack)
     {
         var one = (await api.PollAsync("/jobs?jobQueue=default&namePrefix=row-&limit=1", list => list.GetProperty("jobs").GetArrayLength() == 1)).GetProperty("jobs")[0];
         var path = $"/submissions/{one.Text("submissionId")}?limit=1";
         await Wait.CountAsync(async () => (await api.PollAsync(path, _ => true)).GetProperty("submitted").GetInt32(), Rows, "rows submitted", () => stack.Output);
-        await api.PollAsync(path, submission => submission.Text("state") == "FINISHED");
+        await api.PollAsync(path, submission => submission.Text("state") is "SUBMITTED" or "FINISHED");
+
+        return path;
+    }
+
+    /// <summary>Until the submission's own counts say that nothing of it is open: as for the records, what was lost a sweep makes up for.</summary>
+    private static async Task FinishAsync(Api api, LocalCloudProcess stack, string path)
+    {
+        await Wait.CountAsync(
+            async () =>
+            {
+                await Sweep.TryAsync(stack);
+                return Rows - (await api.PollAsync(path, _ => true)).GetProperty("open").GetInt32();
+            },
+            Rows,
+            "rows over by the submission's counts",
+            () => stack.Output);
+        var submission = await api.PollAsync(path, _ => true);
+
+        Assert.Equal(("FINISHED", Rows), (submission.Text("state"), submission.GetProperty("statuses").GetProperty("SUCCEEDED").GetInt32()));
     }
 
     /// <summary>Until all jobs are over and the records say so: news that was lost only the sweep can find, as often as it is lost again.</summary>
