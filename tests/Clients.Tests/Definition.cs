@@ -14,7 +14,7 @@ internal sealed class Definition(string name)
     /// <summary>The body of RegisterJobDefinition.</summary>
     public JsonElement Request => _file.GetProperty("definition");
 
-    /// <summary><c>ends</c> (the status) with <c>prints</c> (its lines, of several containers those of <c>container</c>), <c>told</c> (what its log says has no effect) and <c>attempts</c>, or <c>refused</c> (the text of SubmitJob).</summary>
+    /// <summary><c>ends</c> (the status) with <c>prints</c> (its lines, of several containers those of <c>container</c>), <c>told</c> (what its log says has no effect) and <c>attempts</c>; empty: none is submitted.</summary>
     public JsonElement Job => _file.GetProperty("job");
 }
 

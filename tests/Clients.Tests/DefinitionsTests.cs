@@ -25,8 +25,6 @@ public sealed class DefinitionsTests(ClientStack stack)
 
     public static TheoryData<string> Run() => new(Definition.Names.Where(name => new Definition(name).Job.Find("ends") is not null));
 
-    public static TheoryData<string> Refused() => new(Definition.Names.Where(name => new Definition(name).Job.Find("refused") is not null));
-
     [Theory]
     [MemberData(nameof(All))]
     public async Task A_definition_is_described_member_for_member_as_it_was_sent_and_its_description_registers_again(string name)
@@ -132,18 +130,6 @@ public sealed class DefinitionsTests(ClientStack stack)
             Assert.Equal(prints.EnumerateArray().Select(line => line.GetString()), ClientStack.OwnLines(lines));
             Assert.Equal(wanted.Find("told") is not null, lines.Any(line => line.Contains($"without effect on a process: {wanted.Find("told")}", StringComparison.Ordinal)));
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task A_job_of_it_that_cannot_run_here_is_refused_by_what_it_asks_for(string name)
-    {
-        var (request, wanted) = (new Definition(name).Request, new Definition(name).Job);
-        var registered = await stack.RawAsync("RegisterJobDefinition", request.GetRawText());
-
-        var refusal = await Assert.ThrowsAsync<ClientException>(() => SubmitAsync(registered, wanted));
-
-        Assert.Equal(wanted.Text("refused"), refusal.Message);
     }
 
     private static string Ends(JobDetail job) => string.Join(
