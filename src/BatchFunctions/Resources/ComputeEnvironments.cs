@@ -44,16 +44,8 @@ internal sealed class ComputeEnvironmentChanges(IAmazonBatch batch, CreateOnce o
 
     /// <summary>Answers POST /compute-environments. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateComputeEnvironment(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateComputeEnvironmentRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.ComputeEnvironmentName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "computeEnvironment", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "computeEnvironment", BatchJson.Instance.CreateComputeEnvironmentRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, CreateAsync);
 
     /// <summary>Answers PATCH /compute-environments/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
     public Task<IHttpResult> UpdateComputeEnvironment(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -75,9 +67,9 @@ internal sealed class ComputeEnvironmentChanges(IAmazonBatch batch, CreateOnce o
             return ResourceAnswer.Changing("computeEnvironment", name, null);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation)
+    private async Task<CreatedResource?> FindAsync(CreateComputeEnvironmentRequest asked, string token, CancellationToken cancellation)
     {
-        var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { ComputeEnvironments = [name] }, cancellation);
+        var answer = await batch.DescribeComputeEnvironmentsAsync(new DescribeComputeEnvironmentsRequest { ComputeEnvironments = [asked.ComputeEnvironmentName] }, cancellation);
 
         return (answer.ComputeEnvironments ?? []).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
             ? new CreatedResource(made.ComputeEnvironmentName, made.ComputeEnvironmentArn)

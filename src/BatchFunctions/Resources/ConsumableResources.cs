@@ -74,16 +74,8 @@ internal sealed class ConsumableResourceChanges(IAmazonBatch batch, CreateOnce o
 
     /// <summary>Answers POST /consumable-resources. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateConsumableResource(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateConsumableResourceRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.ConsumableResourceName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "consumableResource", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "consumableResource", BatchJson.Instance.CreateConsumableResourceRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, CreateAsync);
 
     /// <summary>
     /// Answers PATCH /consumable-resources/{name}: sets the quantity, adds to it or takes from it. Idempotent by the header
@@ -110,9 +102,9 @@ internal sealed class ConsumableResourceChanges(IAmazonBatch batch, CreateOnce o
             return ResourceAnswer.Changing("consumableResource", name, null);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation) =>
-        (await ConsumableResourceLook.FindAsync(batch, name, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
-            ? new CreatedResource(name, made.ConsumableResourceArn ?? "")
+    private async Task<CreatedResource?> FindAsync(CreateConsumableResourceRequest asked, string token, CancellationToken cancellation) =>
+        (await ConsumableResourceLook.FindAsync(batch, asked.ConsumableResourceName, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
+            ? new CreatedResource(asked.ConsumableResourceName, made.ConsumableResourceArn ?? "")
             : null;
 
     private async Task<CreatedResource> CreateAsync(CreateConsumableResourceRequest asked, CancellationToken cancellation)

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 using Amazon.Runtime;
 using BatchFunctions.Http;
 using BatchFunctions.Wire;
@@ -14,6 +18,32 @@ internal sealed class CreateOnce(IKeptRequests kept, SingleSend sends, TimeProvi
 {
     /// <summary>Longer than a function may run, so that a lease that is over means that nobody is at it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>Answers the POST of a kind of resource.</summary>
+    /// <param name="path">Of the list that it is added to.</param>
+    /// <param name="kind">See <see cref="ResourceAnswer.Created"/>.</param>
+    /// <param name="complete">Puts our mark among the tags, and takes over what the path says.</param>
+    /// <param name="find">Looks for what the request with this token has made.</param>
+    /// <param name="create">Makes it.</param>
+    /// <param name="function">The handler, which is the route's name.</param>
+    public Task<IHttpResult> AnswerAsync<T>(
+        APIGatewayHttpApiV2ProxyRequest request,
+        ILambdaContext context,
+        string path,
+        string kind,
+        JsonTypeInfo<T> shape,
+        Action<T, KeyedRequest> complete,
+        Func<T, string, CancellationToken, Task<CreatedResource?>> find,
+        Func<T, CancellationToken, Task<CreatedResource>> create,
+        [CallerMemberName] string function = "") =>
+        HttpBorder.AnswerAsync(context, async cancellation =>
+        {
+            var asked = ResourceRequest.Body(request, shape);
+            var keyed = KeyedRequest.Read(request, $"POST {path}");
+            complete(asked, keyed);
+
+            return ResourceAnswer.Created(path, kind, await RunAsync(keyed, token => find(asked, token, cancellation), () => create(asked, cancellation), cancellation));
+        }, function);
 
     /// <param name="find">Looks for what the request with this token has made.</param>
     /// <param name="create">Makes it, marked with the token.</param>

@@ -55,16 +55,8 @@ internal sealed class JobDefinitionChanges(IAmazonBatch batch, CreateOnce once)
 
     /// <summary>Answers POST /job-definitions: a new revision. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> RegisterJobDefinition(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.RegisterJobDefinitionRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.JobDefinitionName, token, cancellation), () => RegisterAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "jobDefinition", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "jobDefinition", BatchJson.Instance.RegisterJobDefinitionRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, RegisterAsync);
 
     /// <summary>Answers DELETE /job-definitions/{name}, with <c>name:revision</c>. Repeating it finds the revision INACTIVE, and AWS Batch leaves it so.</summary>
     public Task<IHttpResult> DeregisterJobDefinition(string name, ILambdaContext context) =>
@@ -75,9 +67,9 @@ internal sealed class JobDefinitionChanges(IAmazonBatch batch, CreateOnce once)
             return ResourceAnswer.Changing("jobDefinition", name, null);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation)
+    private async Task<CreatedResource?> FindAsync(RegisterJobDefinitionRequest asked, string token, CancellationToken cancellation)
     {
-        var request = new DescribeJobDefinitionsRequest { JobDefinitionName = name };
+        var request = new DescribeJobDefinitionsRequest { JobDefinitionName = asked.JobDefinitionName };
         do
         {
             var page = await batch.DescribeJobDefinitionsAsync(request, cancellation);

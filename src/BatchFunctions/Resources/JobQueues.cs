@@ -44,16 +44,8 @@ internal sealed class JobQueueChanges(IAmazonBatch batch, CreateOnce once)
 
     /// <summary>Answers POST /job-queues. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateJobQueue(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateJobQueueRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.JobQueueName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "jobQueue", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "jobQueue", BatchJson.Instance.CreateJobQueueRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, CreateAsync);
 
     /// <summary>Answers PATCH /job-queues/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
     public Task<IHttpResult> UpdateJobQueue(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -75,9 +67,9 @@ internal sealed class JobQueueChanges(IAmazonBatch batch, CreateOnce once)
             return ResourceAnswer.Changing("jobQueue", name, null);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation)
+    private async Task<CreatedResource?> FindAsync(CreateJobQueueRequest asked, string token, CancellationToken cancellation)
     {
-        var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { JobQueues = [name] }, cancellation);
+        var answer = await batch.DescribeJobQueuesAsync(new DescribeJobQueuesRequest { JobQueues = [asked.JobQueueName] }, cancellation);
 
         return (answer.JobQueues ?? []).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
             ? new CreatedResource(made.JobQueueName, made.JobQueueArn)

@@ -38,18 +38,15 @@ internal sealed class QuotaShareChanges(IAmazonBatch batch, CreateOnce once)
 {
     /// <summary>Answers POST /job-queues/{name}/quota-shares. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateQuotaShare(string jobQueue, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateQuotaShareRequest);
-            asked.JobQueue = ResourceRequest.Same(jobQueue, asked.JobQueue);
-            var path = $"/job-queues/{Uri.EscapeDataString(jobQueue)}/quota-shares";
-            var keyed = KeyedRequest.Read(request, $"POST {path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(jobQueue, asked.QuotaShareName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(path, "quotaShare", created);
-        });
+        once.AnswerAsync(
+            request,
+            context,
+            $"/job-queues/{Uri.EscapeDataString(jobQueue)}/quota-shares",
+            "quotaShare",
+            BatchJson.Instance.CreateQuotaShareRequest,
+            (asked, keyed) => (asked.JobQueue, asked.Tags) = (ResourceRequest.Same(jobQueue, asked.JobQueue), keyed.Mark(asked.Tags)),
+            FindAsync,
+            CreateAsync);
 
     /// <summary>Answers PATCH /job-queues/{name}/quota-shares/{quotaShareName}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
     public Task<IHttpResult> UpdateQuotaShare(string jobQueue, string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -76,9 +73,9 @@ internal sealed class QuotaShareChanges(IAmazonBatch batch, CreateOnce once)
             return ResourceAnswer.Changing("quotaShare", name, arn);
         });
 
-    private async Task<CreatedResource?> FindAsync(string jobQueue, string name, string token, CancellationToken cancellation) =>
-        (await QuotaShareNames.DescribeAsync(batch, jobQueue, name, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
-            ? new CreatedResource(name, made.QuotaShareArn ?? "")
+    private async Task<CreatedResource?> FindAsync(CreateQuotaShareRequest asked, string token, CancellationToken cancellation) =>
+        (await QuotaShareNames.DescribeAsync(batch, asked.JobQueue, asked.QuotaShareName, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
+            ? new CreatedResource(asked.QuotaShareName, made.QuotaShareArn ?? "")
             : null;
 
     private async Task<CreatedResource> CreateAsync(CreateQuotaShareRequest asked, CancellationToken cancellation)

@@ -40,16 +40,8 @@ internal sealed class SchedulingPolicyChanges(IAmazonBatch batch, CreateOnce onc
 
     /// <summary>Answers POST /scheduling-policies. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateSchedulingPolicy(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateSchedulingPolicyRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.Name, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "", BatchJson.Instance.CreateSchedulingPolicyRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, CreateAsync);
 
     /// <summary>Answers PATCH /scheduling-policies/{name}. Repeating it asks for the same values.</summary>
     public Task<IHttpResult> UpdateSchedulingPolicy(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -75,8 +67,8 @@ internal sealed class SchedulingPolicyChanges(IAmazonBatch batch, CreateOnce onc
             return ResourceAnswer.Changing("", ResourceName.Of(name), arn);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation) =>
-        (await SchedulingPolicyNames.DescribeAsync(batch, name, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
+    private async Task<CreatedResource?> FindAsync(CreateSchedulingPolicyRequest asked, string token, CancellationToken cancellation) =>
+        (await SchedulingPolicyNames.DescribeAsync(batch, asked.Name, cancellation)).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
             ? new CreatedResource(made.Name, made.Arn)
             : null;
 

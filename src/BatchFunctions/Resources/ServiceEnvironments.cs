@@ -44,16 +44,8 @@ internal sealed class ServiceEnvironmentChanges(IAmazonBatch batch, CreateOnce o
 
     /// <summary>Answers POST /service-environments. Idempotent by the header <c>Idempotency-Key</c>.</summary>
     public Task<IHttpResult> CreateServiceEnvironment(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.AnswerAsync(context, async cancellation =>
-        {
-            var asked = ResourceRequest.Body(request, BatchJson.Instance.CreateServiceEnvironmentRequest);
-            var keyed = KeyedRequest.Read(request, $"POST {Path}");
-            asked.Tags = keyed.Mark(asked.Tags);
-            var created = await once.RunAsync(
-                keyed, token => FindAsync(asked.ServiceEnvironmentName, token, cancellation), () => CreateAsync(asked, cancellation), cancellation);
-
-            return ResourceAnswer.Created(Path, "serviceEnvironment", created);
-        });
+        once.AnswerAsync(
+            request, context, Path, "serviceEnvironment", BatchJson.Instance.CreateServiceEnvironmentRequest, (asked, keyed) => asked.Tags = keyed.Mark(asked.Tags), FindAsync, CreateAsync);
 
     /// <summary>Answers PATCH /service-environments/{name}. Repeating it asks for the same values, which AWS Batch may refuse while it still carries the first one out.</summary>
     public Task<IHttpResult> UpdateServiceEnvironment(string name, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -75,9 +67,9 @@ internal sealed class ServiceEnvironmentChanges(IAmazonBatch batch, CreateOnce o
             return ResourceAnswer.Changing("serviceEnvironment", name, null);
         });
 
-    private async Task<CreatedResource?> FindAsync(string name, string token, CancellationToken cancellation)
+    private async Task<CreatedResource?> FindAsync(CreateServiceEnvironmentRequest asked, string token, CancellationToken cancellation)
     {
-        var answer = await batch.DescribeServiceEnvironmentsAsync(new DescribeServiceEnvironmentsRequest { ServiceEnvironments = [name] }, cancellation);
+        var answer = await batch.DescribeServiceEnvironmentsAsync(new DescribeServiceEnvironmentsRequest { ServiceEnvironments = [asked.ServiceEnvironmentName] }, cancellation);
 
         return (answer.ServiceEnvironments ?? []).Find(found => KeyedRequest.Made(token, found.Tags)) is { } made
             ? new CreatedResource(made.ServiceEnvironmentName, made.ServiceEnvironmentArn)
