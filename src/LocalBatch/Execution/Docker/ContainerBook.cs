@@ -112,8 +112,9 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         _byTask.GetOrAdd(taskId, _ => []);
         if (_mayHaveStrangers)
         {
+            var strangers = (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Where(one => !_byTask.ContainsKey(one.TaskId)).ToList();
             _mayHaveStrangers = false;
-            foreach (var stranger in (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Where(one => !_byTask.ContainsKey(one.TaskId)))
+            foreach (var stranger in strangers)
             {
                 Enter(stranger.TaskId, stranger.Id);
                 _withVolumes[stranger.TaskId] = true;

@@ -18,14 +18,16 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
 
     public string Id => id;
 
-    public DockerClient Client => daemon.Client;
+    private DockerClient Client => daemon.Client;
+
+    private DockerExecutorOptions Options => options;
 
     /// <summary>Whether its program was started: a start of a container that has ended would run it once more.</summary>
     public async Task<bool> HasRunAsync()
     {
         try
         {
-            return (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State is { Status: { } status } && !ContainerEnds.IsNew(status);
+            return await IsBeyondNewAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
         {
@@ -34,25 +36,41 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
         }
     }
 
-    /// <summary>Starts its program; one that was started before is left as it is.</summary>
+    /// <summary>
+    /// Starts its program; one that runs is left as it is. Where the answer is lost the container is looked at once somebody answers
+    /// again, for a while: it may run, and a program that has ended must not run once more.
+    /// </summary>
     /// <returns>Why it did not start, else <c>null</c>.</returns>
     public async Task<AttemptEvent.FailedToStart?> StartAsync()
     {
-        try
+        Absence absence = new(this);
+        while (true)
         {
-            await Client.Containers.StartContainerAsync(id, new()).ConfigureAwait(false);
+            try
+            {
+                if (!absence.IsUnderWay || !await IsBeyondNewAsync().ConfigureAwait(false))
+                {
+                    await Client.Containers.StartContainerAsync(id, new()).ConfigureAwait(false);
+                }
 
-            return null;
-        }
-        catch (DockerApiException refused)
-        {
-            return ContainerEnds.NotStarted(DaemonErrors.Text(refused));
-        }
-        catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
-        {
-            daemon.Report(exception);
+                daemon.Answered();
 
-            return new(null, DaemonErrors.Unreachable(options.Endpoint, exception));
+                return null;
+            }
+            catch (DockerApiException refused)
+            {
+                return ContainerEnds.NotStarted(DaemonErrors.Text(refused));
+            }
+            catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+            {
+                daemon.Report(exception);
+                if (absence.IsTooLong(out _))
+                {
+                    return new(null, DaemonErrors.Unreachable(options.Endpoint, exception));
+                }
+            }
+
+            await Task.Delay(LookAgain, options.Time).ConfigureAwait(false);
         }
     }
 
@@ -92,12 +110,12 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
 
                 return;
             }
-            catch (DockerApiException)
+            catch (DockerContainerNotFoundException)
             {
-                // The container is gone, and its output with it.
+                // Its output is gone with it.
                 return;
             }
-            catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+            catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
             {
                 await Task.Delay(LookAgain, options.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -107,7 +125,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     /// <summary>Waits for the end; for a daemon that has gone away too, for a while.</summary>
     private async Task<AttemptEvent.Exited> WaitAsync()
     {
-        long? since = null;
+        Absence absence = new(this);
         while (true)
         {
             try
@@ -115,7 +133,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
                 await Client.Containers.WaitContainerAsync(id).ConfigureAwait(false);
                 var state = (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State;
                 daemon.Answered();
-                since = null;
+                absence.End();
                 if (state is not null && ContainerEnds.HasEnded(state))
                 {
                     return ContainerEnds.Of(state);
@@ -128,10 +146,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
             catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
             {
                 daemon.Report(exception);
-                since ??= options.Time.GetTimestamp();
-                // Who closes the stack does not wait for a daemon that is away.
-                var patience = _hurry.Task.IsCompleted ? Min(options.ShutdownGrace, options.DaemonPatience) : options.DaemonPatience;
-                if (options.Time.GetElapsedTime(since.Value) >= patience)
+                if (absence.IsTooLong(out var patience))
                 {
                     return ContainerEnds.Unreachable(patience);
                 }
@@ -203,5 +218,28 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
         }
     }
 
+    private async Task<bool> IsBeyondNewAsync() =>
+        (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State is { Status: { } status } && !ContainerEnds.IsNew(status);
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>How long nobody has answered.</summary>
+    private sealed class Absence(ContainerRun run)
+    {
+        private long? _since;
+
+        public bool IsUnderWay => _since is not null;
+
+        public void End() => _since = null;
+
+        /// <summary>Nobody has answered once more.</summary>
+        /// <param name="patience">For how long that is borne: who closes the stack does not wait for a daemon that is away.</param>
+        public bool IsTooLong(out TimeSpan patience)
+        {
+            _since ??= run.Options.Time.GetTimestamp();
+            patience = run._hurry.Task.IsCompleted ? Min(run.Options.ShutdownGrace, run.Options.DaemonPatience) : run.Options.DaemonPatience;
+
+            return run.Options.Time.GetElapsedTime(_since.Value) >= patience;
+        }
+    }
 }

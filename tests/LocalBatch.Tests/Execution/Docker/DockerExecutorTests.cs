@@ -86,6 +86,43 @@ public sealed class DockerExecutorTests : IAsyncLifetime
         Assert.Equal(new AttemptEvent.Exited(137, null), (await running)[^1]);
     }
 
+    [Theory]
+    [InlineData("running")]
+    [InlineData("over")]
+    public async Task A_start_whose_answer_is_lost_is_looked_at_and_not_made_twice(string state)
+    {
+        _daemon.LosesTheAnswerOfAStart = true;
+        _daemon.Output.Add((1, "one\n"));
+        var running = RunAsync();
+        await _daemon.AskedAsync("POST /containers/c1/start");
+        if (state == "over")
+        {
+            _daemon.End(3);
+        }
+
+        await AdvanceUntilAsync(_daemon.AskedAsync("POST /containers/c1/wait"), TimeSpan.FromSeconds(0.1));
+        _daemon.End(3);
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal([new AttemptEvent.Started(), new AttemptEvent.Exited(3, null)], await running);
+        Assert.Single(_daemon.Calls, call => call == "POST /containers/c1/start");
+        Assert.Equal(["one"], _logs.Lines(Plain.LogStreamName));
+    }
+
+    [Fact]
+    public async Task Output_that_the_daemon_refuses_for_a_moment_is_asked_for_again()
+    {
+        _daemon.RefusedLogs = 2;
+        _daemon.Output.Add((1, "one\n"));
+        var running = RunAsync();
+        await AdvanceUntilAsync(_daemon.AskedAsync("GET /containers/c1/logs", 3), TimeSpan.FromSeconds(0.1));
+
+        _daemon.End(0);
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(["one"], _logs.Lines(Plain.LogStreamName));
+    }
+
     [Fact]
     public async Task A_daemon_that_is_killed_and_comes_back_tells_the_end_once_and_each_line_once()
     {

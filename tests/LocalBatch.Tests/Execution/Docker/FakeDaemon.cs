@@ -24,6 +24,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>What it answers to a creation, where it makes none.</summary>
     public (int Status, string Body)? Refusal { get; set; }
 
+    /// <summary>It starts the container, and the connection breaks before it says so.</summary>
+    public bool LosesTheAnswerOfAStart { get; set; }
+
+    /// <summary>It refuses the output so often.</summary>
+    public int RefusedLogs { get; set; }
+
     /// <summary>Its list of containers, of which an earlier life may have left <c>c0</c>.</summary>
     public string Left { get; set; } = "[]";
 
@@ -158,7 +164,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 break;
             case "POST /containers/c1/start":
                 Change(() => Status = "running");
-                await SendAsync(stream, 204, "");
+                await (LosesTheAnswerOfAStart ? Task.CompletedTask : SendAsync(stream, 204, ""));
                 break;
             case "POST /containers/c1/wait":
                 await UntilEndedAsync();
@@ -168,7 +174,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 await SendAsync(stream, 200, $$"""{"Id":"c1","State":{"Status":"{{Status}}","ExitCode":{{ExitCode}},"OOMKilled":false},"Config":{"Tty":false} }""");
                 break;
             case "GET /containers/c1/logs":
-                await LogsAsync(stream);
+                await (RefusedLogs-- > 0 ? SendAsync(stream, 500, """{"message":"not now"}""") : LogsAsync(stream));
                 break;
             case "POST /containers/c1/kill SIGTERM":
                 await SendAsync(stream, 204, "");
