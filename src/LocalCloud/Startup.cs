@@ -141,6 +141,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         var content = request.Manifest is { } manifest ? ManifestRun.Read(manifest) : null;
         var model = await PrepareAsync(options, cancellation);
         using ReadyFiles files = new(request.EnvFile, request.ReadyFile);
+        files.Prepare(options.StateFolder);
         await using var stack = await LocalStack.StartAsync(options, model, System(options, ports), cancellation);
         Welcome.Print(screen, stack, options, request.Verbose);
         files.Write(stack);

@@ -4,18 +4,23 @@ using LocalCloud.State;
 namespace LocalCloud.Stack;
 
 /// <summary>What scripts are told by files: the environment of AWS clients, and that the stack is ready.</summary>
-internal sealed class ReadyFiles : IDisposable
+/// <param name="envFile">Gets lines <c>NAME=value</c>; <c>null</c> for none.</param>
+/// <param name="readyFile">Is there while the stack is ready; <c>null</c> for none.</param>
+internal sealed class ReadyFiles(string? envFile, string? readyFile) : IDisposable
 {
-    private readonly string? _envFile;
-    private readonly string? _readyFile;
+    private bool _isOurs;
 
-    /// <param name="envFile">Gets lines <c>NAME=value</c>; <c>null</c> for none.</param>
-    /// <param name="readyFile">Is there while the stack is ready; <c>null</c> for none.</param>
+    /// <summary>Before the start: one of a run that was killed would say ready too early.</summary>
+    /// <param name="stateFolder">Where a stack is up already, these are its files, and are left alone: the start will say so.</param>
     /// <exception cref="StartException">One of them cannot be written, or an older one taken away.</exception>
-    public ReadyFiles(string? envFile, string? readyFile)
+    public void Prepare(string stateFolder)
     {
-        (_envFile, _readyFile) = (envFile, readyFile);
-        // One of a run that was killed would say ready too early.
+        if (StateFolder.IsHeld(stateFolder))
+        {
+            return;
+        }
+
+        _isOurs = true;
         Try("--ready-file", readyFile, File.Delete);
         Try("--env-file", envFile, path => Write(path, ""));
     }
@@ -35,15 +40,16 @@ internal sealed class ReadyFiles : IDisposable
     /// <exception cref="StartException">One of them cannot be written.</exception>
     public void Write(LocalStack stack)
     {
-        Try("--env-file", _envFile, path => Write(path, string.Concat(Environment(stack).Select(variable => $"{variable.Name}={variable.Value}\n"))));
-        Try("--ready-file", _readyFile, path => Write(path, System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+        _isOurs = true;
+        Try("--env-file", envFile, path => Write(path, string.Concat(Environment(stack).Select(variable => $"{variable.Name}={variable.Value}\n"))));
+        Try("--ready-file", readyFile, path => Write(path, System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
     }
 
     public void Dispose()
     {
-        if (_readyFile is not null)
+        if (_isOurs && readyFile is not null)
         {
-            File.Delete(_readyFile);
+            File.Delete(readyFile);
         }
     }
 
