@@ -177,37 +177,13 @@ internal sealed class LocalStack : IAsyncDisposable
         TaskEndpoint own = new(tasks, new(Account, tasks), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
         var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
         surrounded.Open();
-        await ProvisionAsync(engine, database, remembered, cancellation);
+        await new Provisioning(Model, CreateClient, _system.Time).RunAsync(new(engine, database, remembered, _system.Time), cancellation);
         await TriggerAsync(functions, queues, outbox, new(queues, functions, new(engine.HandleAsync, _settings.RoleBook(), Account, lineages), bus), cancellation);
         await objects.WatchAsync(cancellation);
         bus.StartSchedules();
         gateway.MarkReady();
         JobFolders = jobs.WorkRoot;
         Announce().Write(_state.Path);
-    }
-
-    /// <summary>Tables and Batch resources, side by side.</summary>
-    private Task ProvisionAsync(BatchEngine engine, StateDatabase database, IReadOnlyDictionary<string, string> remembered, CancellationToken cancellation) =>
-        Task.WhenAll(
-            Task.Run(() => ProvisionTablesAsync(cancellation), cancellation),
-            Task.Run(() => ProvisionBatchAsync(new(engine, database, remembered, _system.Time), cancellation), cancellation));
-
-    private async Task ProvisionTablesAsync(CancellationToken cancellation)
-    {
-        using var client = CreateClient();
-        TableProvisioner tables = new(client, _system.Time);
-        foreach (var table in Model.Tables)
-        {
-            await tables.EnsureAsync(table, cancellation);
-        }
-    }
-
-    private async Task ProvisionBatchAsync(BatchProvisioner provisioner, CancellationToken cancellation)
-    {
-        foreach (var resource in Model.Batch)
-        {
-            await provisioner.EnsureAsync(resource, cancellation);
-        }
     }
 
     private FunctionHost StartFunctions(LogStore logs, Sessions sessions)
