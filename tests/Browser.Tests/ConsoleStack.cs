@@ -39,7 +39,7 @@ public sealed class ConsoleStack : IAsyncLifetime
     {
         if (_browser is { } browser)
         {
-            await browser.CloseAsync();
+            await browser.CloseAsync().WaitAsync(Visit.Patience);
         }
 
         _playwright?.Dispose();

@@ -73,7 +73,7 @@ public sealed class JobTests(ConsoleStack console)
 
         await visit.Named(AriaRole.Button, "Copy as curl").ClickAsync();
         await visit.Text("copied").WaitForAsync();
-        var command = await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        var command = await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()").WaitAsync(Visit.Patience, TestContext.Current.CancellationToken);
         var (code, output) = await ShellAsync(command);
 
         Assert.True(code == 0, output);

@@ -9,7 +9,7 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
 {
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, HttpStatusCode.OK);
 
-    /// <summary>All pages of a list.</summary>
+    /// <summary>All pages of a list. A page that AWS Batch throttled is asked for again, as a caller would.</summary>
     /// <param name="path">With a query.</param>
     /// <param name="list">The member that holds a page's items.</param>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string list)
@@ -18,7 +18,7 @@ internal sealed class Api(LocalCloudProcess stack, HttpClient http)
         string? token = null;
         do
         {
-            var page = await GetAsync(token is null ? path : $"{path}&nextToken={Uri.EscapeDataString(token)}");
+            var page = await PollAsync(token is null ? path : $"{path}&nextToken={Uri.EscapeDataString(token)}", _ => true);
             items.AddRange(page.GetProperty(list).EnumerateArray());
             token = page.Find("nextToken");
         }
