@@ -1,6 +1,6 @@
 using System.Text;
-using Amazon.Batch.Model;
 using LocalBatch;
+using LocalBatch.Api.Model;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;

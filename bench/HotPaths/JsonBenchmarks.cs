@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
 using AWSSDK.ServiceRuntime.Json;
 using BenchmarkDotNet.Attributes;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 
 namespace Bench.HotPaths;
 

@@ -7,8 +7,11 @@ namespace LocalBatch;
 /// <summary>What a <see cref="BatchEngine"/> is made of.</summary>
 public sealed record BatchEngineOptions
 {
-    /// <summary>File of the journal (SQLite). Made when missing; its folder must exist. One engine owns it at a time.</summary>
-    public required string JournalPath { get; init; }
+    /// <summary>
+    /// File of the journal (SQLite). Made when missing; its folder must exist. One engine owns it at a time. <c>null</c>: there is
+    /// none, and everything ends with the engine.
+    /// </summary>
+    public required string? JournalPath { get; init; }
 
     /// <summary>Runs the attempts.</summary>
     public required IJobExecutor Executor { get; init; }

@@ -10,8 +10,8 @@ public sealed class HouseTests
         Assert.All(References("src/BatchFunctions/BatchFunctions.csproj"), path => Assert.StartsWith("src/Aws/", path));
 
     [Fact]
-    public void LocalBatch_knows_only_the_Batch_model() =>
-        Assert.Equal(["src/Aws/AWSSDK.Batch/AWSSDK.Batch.csproj"], References("src/LocalBatch/LocalBatch.csproj"));
+    public void LocalBatch_knows_no_client_but_only_what_generated_code_rests_on() =>
+        Assert.Equal(["src/Aws/AWSSDK.ServiceRuntime/AWSSDK.ServiceRuntime.csproj"], References("src/LocalBatch/LocalBatch.csproj"));
 
     [Fact]
     public void LocalCloud_starts_BatchFunctions_but_never_references_its_code()

@@ -21,11 +21,11 @@ internal sealed class EngineCore : IDisposable
     private readonly JournalEncoder _encoder = new();
     private readonly EngineState _state;
     private readonly BatchEngineOptions _options;
-    private readonly SqliteJournal _journal;
+    private readonly SqliteJournal? _journal;
     private JournalWrites? _unwritten;
     private long _unwrittenSince;
 
-    private EngineCore(EngineState state, BatchEngineOptions options, SqliteJournal journal, IEnumerable<OutboxEntry> outbox)
+    private EngineCore(EngineState state, BatchEngineOptions options, SqliteJournal? journal, IEnumerable<OutboxEntry> outbox)
     {
         (_state, _options, _journal) = (state, options, journal);
         Untold = [.. outbox.Select(Tellable)];
@@ -72,13 +72,18 @@ internal sealed class EngineCore : IDisposable
     /// <param name="left">Tasks that an earlier life has left running, or has not seen the end of.</param>
     public static EngineCore Open(BatchEngineOptions options, IReadOnlySet<string>? left = null)
     {
-        var journal = SqliteJournal.Open(options.JournalPath);
+        if (options.JournalPath is not { } path)
+        {
+            return new(EngineOpening.State(options), options, null, []);
+        }
+
+        var journal = SqliteJournal.Open(path);
         try
         {
             var state = EngineOpening.State(options);
-            var contents = EngineOpening.Load(journal, state, options.JournalPath, left ?? new HashSet<string>());
+            var contents = EngineOpening.Load(journal, state, path, left ?? new HashSet<string>());
             options.Executor.KeepOnly(state.Jobs.Running.Keys.Select(task => task.ToString("N")).ToHashSet(StringComparer.Ordinal));
-            Log.Opened(options.Logger, options.JournalPath, state.Jobs.All.Count, contents.Interrupted.Count);
+            Log.Opened(options.Logger, path, state.Jobs.All.Count, contents.Interrupted.Count);
 
             return new(state, options, journal, contents.Outbox);
         }
@@ -134,7 +139,7 @@ internal sealed class EngineCore : IDisposable
     /// <summary>Tells one who asked that nothing can be promised now.</summary>
     public void Refuse(ITurnRequest request) => request.Fail(Broken is { } cause ? new EngineStoppedException(cause) : new JournalNotWrittenException(Unwritten));
 
-    public void Dispose() => _journal.Dispose();
+    public void Dispose() => _journal?.Dispose();
 
     private void Apply(IReadOnlyList<ITurnRequest> requests)
     {
@@ -156,7 +161,7 @@ internal sealed class EngineCore : IDisposable
             if (writes is not null)
             {
                 _options.Committing?.Invoke();
-                _journal.Commit(writes);
+                _journal?.Commit(writes);
                 _state.TrimmedUpTo = Math.Max(_state.TrimmedUpTo, writes.DeliveredUpTo);
                 _state.MustTrim = false;
             }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using LocalBatch.Engine;
 using LocalBatch.Jobs;
-using JobDefinition = Amazon.Batch.Model.JobDefinition;
+using JobDefinition = LocalBatch.Api.Model.JobDefinition;
 
 namespace LocalBatch.Events;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Amazon.Batch.Internal;
+using LocalBatch.Api.Internal;
 using LocalBatch.Operations;
 using LocalBatch.ServiceJobs;
 

@@ -1,5 +1,5 @@
-using Amazon.Batch.Internal;
 using AWSSDK.ServiceRuntime.Json;
+using LocalBatch.Api.Internal;
 using LocalBatch.Operations;
 using LocalBatch.Scheduling;
 

@@ -1,4 +1,4 @@
-using Amazon.Batch.Internal;
+using LocalBatch.Api.Internal;
 using LocalBatch.Operations;
 
 namespace LocalBatch.Journal;

@@ -1,5 +1,5 @@
-using Amazon.Batch;
-using Amazon.Batch.Model;
+using LocalBatch.Api;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 

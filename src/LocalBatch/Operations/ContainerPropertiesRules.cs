@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Amazon.Batch;
-using Amazon.Batch.Model;
+using LocalBatch.Api;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 
 namespace LocalBatch.Operations;

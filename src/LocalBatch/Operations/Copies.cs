@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
 using AWSSDK.ServiceRuntime.Json;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

@@ -1,4 +1,4 @@
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

@@ -6,7 +6,7 @@ namespace LocalBatch.Operations;
 internal static class EnvironmentRules
 {
     /// <exception cref="ClientException">A variable has no name.</exception>
-    public static IReadOnlyList<EnvironmentVariable> Read(List<Amazon.Batch.Model.KeyValuePair>? given)
+    public static IReadOnlyList<EnvironmentVariable> Read(List<LocalBatch.Api.Model.KeyValuePair>? given)
     {
         Require.Not(given?.Exists(variable => string.IsNullOrEmpty(variable.Name)) == true, AwsTexts.EnvironmentName);
 
@@ -14,9 +14,9 @@ internal static class EnvironmentRules
     }
 
     // AWS: a variable with an empty value is dropped when the definition is registered, neither described nor set (observed).
-    public static List<Amazon.Batch.Model.KeyValuePair>? WithoutEmpty(List<Amazon.Batch.Model.KeyValuePair>? given) =>
+    public static List<LocalBatch.Api.Model.KeyValuePair>? WithoutEmpty(List<LocalBatch.Api.Model.KeyValuePair>? given) =>
         given?.FindAll(variable => !string.IsNullOrEmpty(variable.Value));
 
-    public static List<Amazon.Batch.Model.KeyValuePair> Describe(IReadOnlyList<EnvironmentVariable> variables) =>
-        [.. variables.Select(variable => new Amazon.Batch.Model.KeyValuePair { Name = variable.Name, Value = variable.Value })];
+    public static List<LocalBatch.Api.Model.KeyValuePair> Describe(IReadOnlyList<EnvironmentVariable> variables) =>
+        [.. variables.Select(variable => new LocalBatch.Api.Model.KeyValuePair { Name = variable.Name, Value = variable.Value })];
 }

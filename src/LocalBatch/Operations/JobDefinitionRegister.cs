@@ -1,5 +1,5 @@
 using LocalBatch.Jobs;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

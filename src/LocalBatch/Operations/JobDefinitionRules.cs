@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Amazon.Batch;
+using LocalBatch.Api;
 using LocalBatch.Jobs;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

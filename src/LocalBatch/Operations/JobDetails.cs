@@ -1,8 +1,8 @@
-using Amazon.Batch;
-using Amazon.Batch.Model;
+using LocalBatch.Api;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

@@ -1,6 +1,6 @@
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 

@@ -1,6 +1,6 @@
-using Amazon.Batch;
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
+using LocalBatch.Api;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 
 namespace LocalBatch.Operations;
@@ -69,7 +69,7 @@ internal static class RegisterJobDefinition
             OwnTexts.Invalid("propagateTags", "cannot be given together with eksProperties"));
     }
 
-    private static Amazon.Batch.Model.JobDefinition Detail(RegisterJobDefinitionRequest request, int revision, string arn) => new()
+    private static LocalBatch.Api.Model.JobDefinition Detail(RegisterJobDefinitionRequest request, int revision, string arn) => new()
     {
         JobDefinitionName = request.JobDefinitionName,
         JobDefinitionArn = arn,

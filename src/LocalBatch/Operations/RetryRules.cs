@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using LocalBatch.Jobs;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 
@@ -42,7 +42,7 @@ internal static partial class RetryRules
                 OnStatusReason = rule.OnStatusReason,
                 OnReason = rule.OnReason,
                 OnExitCode = rule.OnExitCode,
-                Action = new Amazon.Batch.RetryAction(rule.Retry ? "retry" : "exit"),
+                Action = new LocalBatch.Api.RetryAction(rule.Retry ? "retry" : "exit"),
             }),
         ],
     };

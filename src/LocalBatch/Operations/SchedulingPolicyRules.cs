@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Operations;

@@ -1,5 +1,5 @@
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 

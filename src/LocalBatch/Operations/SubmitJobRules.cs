@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
 using LocalBatch.Scheduling;
 
@@ -54,7 +54,7 @@ internal static partial class SubmitJobRules
     }
 
     /// <returns><c>null</c> where nothing is overridden.</returns>
-    public static LocalBatch.Jobs.ContainerOverrides? Overrides(Amazon.Batch.Model.ContainerOverrides? given, Platform platform)
+    public static LocalBatch.Jobs.ContainerOverrides? Overrides(LocalBatch.Api.Model.ContainerOverrides? given, Platform platform)
     {
         if (given is null)
         {

@@ -1,6 +1,6 @@
 using System.Text;
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 using LocalBatch.Scheduling;
 using LocalBatch.ServiceJobs;
 

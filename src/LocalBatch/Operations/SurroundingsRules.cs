@@ -1,4 +1,4 @@
-using Amazon.Batch.Model;
+using LocalBatch.Api.Model;
 using LocalBatch.Execution;
 using Surroundings = LocalBatch.Execution.Surroundings;
 using Ulimit = LocalBatch.Execution.Ulimit;
@@ -49,7 +49,7 @@ internal static class SurroundingsRules
     };
 
     // AWS: all three unless the definition names some (API_Device).
-    private static string Permissions(Amazon.Batch.Model.Device device) =>
+    private static string Permissions(LocalBatch.Api.Model.Device device) =>
         device.Permissions is { Count: > 0 } named ? string.Concat(named.Select(permission => char.ToLowerInvariant(permission.ToString()[0]))) : "rwm";
 
     private static Mount Mount(MountPoint point, List<Volume> volumes) =>

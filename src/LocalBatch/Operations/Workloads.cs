@@ -1,8 +1,8 @@
-using Amazon.Batch.Internal;
-using Amazon.Batch.Model;
 using AWSSDK.ServiceRuntime.Json;
+using LocalBatch.Api.Internal;
+using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using Model = Amazon.Batch.Model;
+using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Amazon.Batch.Model;
 using Amazon.Runtime;
+using LocalBatch.Api.Model;
 using LocalBatch.Operations;
 
 namespace LocalBatch.Wire;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Amazon.Batch.Internal;
 using Amazon.Runtime;
 using AWSSDK.ServiceRuntime.Json;
 using AWSSDK.ServiceRuntime.Server;
+using LocalBatch.Api.Internal;
 using LocalBatch.Operations;
 
 namespace LocalBatch.Wire;

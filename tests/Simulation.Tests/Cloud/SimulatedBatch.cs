@@ -1,7 +1,9 @@
 using System.Net;
 using Amazon.Batch;
+using Amazon.Batch.Internal;
 using Amazon.Batch.Model;
 using Amazon.Runtime;
+using AWSSDK.ServiceRuntime.Client;
 using Simulation.Tests.Functions;
 
 namespace Simulation.Tests.Cloud;
@@ -12,36 +14,38 @@ internal sealed class SimulatedBatch(SimulatedEngine engine, Gate gate)
     : AmazonBatchClient(new AnonymousAWSCredentials(), new AmazonBatchConfig { ServiceURL = "http://localhost" })
 {
     public override Task<SubmitJobResponse> SubmitJobAsync(SubmitJobRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<SubmitJobResponse>(request, $"SubmitJob {request.JobName}", answer => Short.Of(answer.JobId));
+        CallAsync(BatchCalls.SubmitJob, request, $"SubmitJob {request.JobName}", answer => Short.Of(answer.JobId));
 
     public override Task<ListJobsResponse> ListJobsAsync(ListJobsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<ListJobsResponse>(request, "ListJobs", answer => Short.Count(answer.JobSummaryList ?? []));
+        CallAsync(BatchCalls.ListJobs, request, "ListJobs", answer => Short.Count(answer.JobSummaryList ?? []));
 
     public override Task<DescribeJobsResponse> DescribeJobsAsync(DescribeJobsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<DescribeJobsResponse>(request, "DescribeJobs", answer => string.Join(' ', (answer.Jobs ?? []).Select(job => job.Status.Value)));
+        CallAsync(BatchCalls.DescribeJobs, request, "DescribeJobs", answer => string.Join(' ', (answer.Jobs ?? []).Select(job => job.Status.Value)));
 
     public override Task<CancelJobResponse> CancelJobAsync(CancelJobRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<CancelJobResponse>(request, $"CancelJob {Short.Of(request.JobId)}", _ => "done");
+        CallAsync(BatchCalls.CancelJob, request, $"CancelJob {Short.Of(request.JobId)}", _ => "done");
 
     public override Task<TerminateJobResponse> TerminateJobAsync(TerminateJobRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<TerminateJobResponse>(request, $"TerminateJob {Short.Of(request.JobId)}", _ => "done");
+        CallAsync(BatchCalls.TerminateJob, request, $"TerminateJob {Short.Of(request.JobId)}", _ => "done");
 
     public override Task<DescribeJobQueuesResponse> DescribeJobQueuesAsync(DescribeJobQueuesRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<DescribeJobQueuesResponse>(request, "DescribeJobQueues", _ => "done");
+        CallAsync(BatchCalls.DescribeJobQueues, request, "DescribeJobQueues", _ => "done");
 
     public override Task<DescribeJobDefinitionsResponse> DescribeJobDefinitionsAsync(
         DescribeJobDefinitionsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<DescribeJobDefinitionsResponse>(request, "DescribeJobDefinitions", _ => "done");
+        CallAsync(BatchCalls.DescribeJobDefinitions, request, "DescribeJobDefinitions", _ => "done");
 
-    private Task<T> CallAsync<T>(AmazonWebServiceRequest request, string what, Func<T, string> name)
-        where T : AmazonWebServiceResponse =>
+    private Task<TResponse> CallAsync<TRequest, TResponse>(
+        ClientOperation<TRequest, TResponse> call, TRequest request, string what, Func<TResponse, string> name)
+        where TRequest : AmazonWebServiceRequest
+        where TResponse : AmazonWebServiceResponse, new() =>
         gate.CallAsync(
             what,
             async () =>
             {
                 try
                 {
-                    return Listed((T)await engine.CallAsync(request));
+                    return Listed(WireShapes.Answer(call, await engine.CallAsync(WireShapes.Request(call, request))));
                 }
                 catch (LocalBatch.Operations.ClientException refusal)
                 {

@@ -1,6 +1,6 @@
-using Amazon.Batch;
-using Amazon.Batch.Model;
 using Amazon.Runtime;
+using LocalBatch.Api;
+using LocalBatch.Api.Model;
 using Simulation.Tests.Cloud;
 using Simulation.Tests.Kernel;
 

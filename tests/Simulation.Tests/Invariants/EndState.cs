@@ -1,8 +1,10 @@
 using System.Globalization;
+using Amazon.Batch.Internal;
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 using LocalBatch.Operations;
+using Simulation.Tests.Cloud;
 using Simulation.Tests.Functions;
 
 namespace Simulation.Tests.Invariants;
@@ -34,7 +36,7 @@ internal sealed class EndState
         var jobs = state.Jobs.All
             .Select(job => job.Key.ToString())
             .Chunk(AtOnce)
-            .SelectMany(ids => DescribeJobs.Run(new() { Jobs = [.. ids] }, state).Jobs)
+            .SelectMany(ids => WireShapes.Answer(BatchCalls.DescribeJobs, DescribeJobs.Run(new() { Jobs = [.. ids] }, state)).Jobs)
             .ToList();
         var records = new Dictionary<string, JobRecord>();
         foreach (var id in stack.RecordedJobs)
@@ -50,7 +52,7 @@ internal sealed class EndState
             Jobs = jobs,
             FailedChildren = state.Jobs.All
                 .Where(job => job.Array is not null)
-                .SelectMany(job => ListJobs.Run(new ListJobsRequest { ArrayJobId = job.Key.ToString(), JobStatus = Amazon.Batch.JobStatus.FAILED }, state).JobSummaryList)
+                .SelectMany(job => ListJobs.Run(new() { ArrayJobId = job.Key.ToString(), JobStatus = LocalBatch.Api.JobStatus.FAILED }, state).JobSummaryList)
                 .Select(child => child.JobId.Split(':'))
                 .ToLookup(id => id[0], id => int.Parse(id[1], CultureInfo.InvariantCulture)),
             Records = records,

@@ -10,7 +10,7 @@ internal sealed class ConstantEmitter(ServiceModel model)
         var name = shape.Name;
         var source = SourceWriter.File(["System", "Amazon.Runtime"], model.Namespace);
         source.Summary($"The values of {name}; others can be made of a string, since the service may learn new ones.");
-        source.Block($"public class {name} : ConstantClass", () =>
+        source.Block($"{model.Access} class {name} : ConstantClass", () =>
         {
             foreach (var value in shape.Values)
             {

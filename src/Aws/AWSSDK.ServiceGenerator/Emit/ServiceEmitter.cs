@@ -12,16 +12,21 @@ internal static class ServiceEmitter
         return
         [
             .. Shapes(model, types),
-            .. new ExceptionEmitter(model).Emit(),
-            .. new PaginatorEmitter(model, types).Emit(),
-            new InterfaceEmitter(model).EmitInterface(),
-            new InterfaceEmitter(model).EmitRequest(),
-            new CallsEmitter(model, types).Emit(),
-            new ClientEmitter(model).Emit(),
-            new ConfigEmitter(model).Emit(),
+            .. model.HasClient ? Client(model, types) : [],
             new ServerEmitter(model, types).Emit(),
         ];
     }
+
+    private static IEnumerable<SourceFile> Client(ServiceModel model, Types types) =>
+    [
+        .. new ExceptionEmitter(model).Emit(),
+        .. new PaginatorEmitter(model, types).Emit(),
+        new InterfaceEmitter(model).EmitInterface(),
+        new InterfaceEmitter(model).EmitRequest(),
+        new CallsEmitter(model, types).Emit(),
+        new ClientEmitter(model).Emit(),
+        new ConfigEmitter(model).Emit(),
+    ];
 
     private static IEnumerable<SourceFile> Shapes(ServiceModel model, Types types)
     {

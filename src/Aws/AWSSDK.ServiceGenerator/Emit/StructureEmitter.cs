@@ -3,14 +3,14 @@ using AWSSDK.ServiceGenerator.Model;
 
 namespace AWSSDK.ServiceGenerator.Emit;
 
-/// <summary>Writes the public class of a structure, a request or an answer.</summary>
+/// <summary>Writes the class of a structure, a request or an answer.</summary>
 internal sealed class StructureEmitter(ServiceModel model, Types types)
 {
     public SourceFile Emit(Shape shape)
     {
         var source = SourceWriter.File(["System", "System.Collections.Generic", "Amazon.Runtime", "Amazon.Runtime.Internal"], $"{model.Namespace}.Model");
         source.Summary(Describe(shape));
-        source.Block($"public partial class {shape.Name}{Base(shape)}", () => source.Apart(shape.Members, member => Property(source, member)));
+        source.Block($"{model.Access} partial class {shape.Name}{Base(shape)}", () => source.Apart(shape.Members, member => Property(source, member)));
 
         return SourceFile.Of($"Model.{shape.Name}", source);
     }
@@ -30,7 +30,8 @@ internal sealed class StructureEmitter(ServiceModel model, Types types)
             source.Line($"[AWSProperty({constraints})]");
         }
 
-        source.Line(shape.Kind is ShapeKind.List or ShapeKind.Map
+        // Whether collections are made empty is a setting of the client's user, and none of the service's business.
+        source.Line(model.HasClient && shape.Kind is (ShapeKind.List or ShapeKind.Map)
             ? $"public {type} {member.Property} {{ get; set; }} = AWSConfigs.InitializeCollections ? new {type}() : null;"
             : $"public {type} {member.Property} {{ get; set; }}");
     }
@@ -61,7 +62,7 @@ internal sealed class StructureEmitter(ServiceModel model, Types types)
     {
         if (model.Operations.Any(operation => operation.Input == shape.Name))
         {
-            return $" : Amazon{model.Name}Request";
+            return $" : {model.RequestBase}";
         }
 
         return model.Operations.Any(operation => operation.Output == shape.Name) ? " : AmazonWebServiceResponse" : "";

@@ -30,5 +30,19 @@ internal sealed record ServiceModel(string EndpointPrefix, string ServiceId, str
     /// <summary>The service's name in class names: <c>CloudWatchLogs</c>.</summary>
     public string Name => ServiceId.Replace(" ", "");
 
-    public string Namespace => $"Amazon.{Name}";
+    /// <summary>
+    /// The namespace in which a stand-in for the service has what it needs of it, internal; <c>null</c> where the client is written
+    /// beside that, public, in the official package's namespace.
+    /// </summary>
+    public string? ServiceNamespace { get; init; }
+
+    public bool HasClient => ServiceNamespace is null;
+
+    public string Namespace => ServiceNamespace ?? $"Amazon.{Name}";
+
+    /// <summary>Who sees the shapes.</summary>
+    public string Access => HasClient ? "public" : "internal";
+
+    /// <summary>What every request of the service derives from.</summary>
+    public string RequestBase => HasClient ? $"Amazon{Name}Request" : "AmazonWebServiceRequest";
 }
