@@ -1,3 +1,4 @@
+using Amazon.Lambda.Annotations.SourceGenerator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace Amazon.Lambda.Annotations.SourceGenerator.Reading;

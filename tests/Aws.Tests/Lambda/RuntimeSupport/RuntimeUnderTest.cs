@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.RuntimeSupport.RuntimeApi;
 using Microsoft.Extensions.Time.Testing;
 using Support.RuntimeApi;
 

@@ -1,4 +1,4 @@
-namespace Amazon.Lambda.RuntimeSupport;
+namespace Amazon.Lambda.RuntimeSupport.RuntimeApi;
 
 /// <summary>The memory an invocation's payload is read into; the same for every invocation of the process.</summary>
 internal sealed class PayloadBuffer

@@ -1,4 +1,4 @@
-namespace Amazon.Lambda.Annotations.SourceGenerator;
+namespace Amazon.Lambda.Annotations.SourceGenerator.Model;
 
 /// <summary>Full names of the types the generator looks for or writes.</summary>
 internal static class Names

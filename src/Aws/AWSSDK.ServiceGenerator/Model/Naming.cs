@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AWSSDK.ServiceGenerator;
+namespace AWSSDK.ServiceGenerator.Model;
 
 /// <summary>How the official packages turn names of the model into names of .NET.</summary>
 internal static class Naming

@@ -1,4 +1,4 @@
-namespace Amazon.Lambda.RuntimeSupport;
+namespace Amazon.Lambda.RuntimeSupport.RuntimeApi;
 
 /// <summary>The process around the runtime.</summary>
 /// <param name="Variable">Reads an environment variable; <c>null</c> where it is not set.</param>
