@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.SQS;
-using LocalCloud.Events;
+using LocalCloud.Mishaps;
 
 namespace EndToEnd.Tests;
 

@@ -2,9 +2,11 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
 using Amazon.SQS;
+using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Mishaps;
 using LocalCloud.S3;
 using LocalCloud.Sqs;
 using LocalCloud.State;
@@ -77,7 +79,7 @@ internal sealed class LocalServices : IAsyncDisposable
         S3StoreOptions objectOptions = new()
         {
             Account = Account,
-            Bus = bus,
+            Bus = (id, json, lineage) => bus.Match("default", id, json, lineage),
             Database = database,
             Outbox = outbox,
             Buckets = buckets ?? [],

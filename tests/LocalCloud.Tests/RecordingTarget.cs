@@ -1,6 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 
 namespace LocalCloud.Tests;
 

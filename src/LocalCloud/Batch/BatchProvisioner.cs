@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using LocalBatch;
-using LocalCloud.Stack;
 using LocalCloud.State;
 using LocalCloud.Template;
 

@@ -1,8 +1,10 @@
 using LocalBatch;
 using LocalBatch.Wire;
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Lineages;
+using LocalCloud.Mishaps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

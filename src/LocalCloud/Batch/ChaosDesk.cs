@@ -1,5 +1,5 @@
-using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Mishaps;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.Batch;

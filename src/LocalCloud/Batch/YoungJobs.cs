@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LocalCloud.Events;
+using LocalCloud.Mishaps;
 
 namespace LocalCloud.Batch;
 

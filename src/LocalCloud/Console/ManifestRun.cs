@@ -1,5 +1,6 @@
 using LocalCloud.Stack;
 using LocalCloud.State;
+using LocalCloud.Template;
 using Spectre.Console;
 
 namespace LocalCloud.Console;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using LocalCloud.Events;
+using LocalCloud.Mishaps;
 using LocalCloud.Stack;
 
 namespace LocalCloud.Console;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LocalCloud.Deliveries;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Events;
 

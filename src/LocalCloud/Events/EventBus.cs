@@ -1,5 +1,7 @@
 using System.Text.Json;
 using LocalBatch;
+using LocalCloud.Deliveries;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Events;
 
@@ -123,7 +125,7 @@ internal sealed class EventBus : IJobEventSink, IAsyncDisposable
         var arn = RuleArn(rule);
         var now = _options.Time.GetUtcNow();
 
-        return rule.Targets.Where(target => !isHandedOn || !StackEventTarget.IsBus(target.Arn)).Select(target => _options.Outbox.NewEntry(
+        return rule.Targets.Where(target => !isHandedOn || !TargetArns.IsBus(target.Arn)).Select(target => _options.Outbox.NewEntry(
             target.Arn, arn, TargetInput.Of(target, json, root, arn, rule.Name, now), PolicyOf(target), lineage, target.Call));
     }
 

@@ -1,4 +1,7 @@
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
+using LocalCloud.Lineages;
+using LocalCloud.Mishaps;
 using LocalCloud.State;
 using Microsoft.Extensions.Logging;
 

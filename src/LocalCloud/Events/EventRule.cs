@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalCloud.Deliveries;
 using LocalCloud.Events.Patterns;
 
 namespace LocalCloud.Events;
@@ -70,7 +71,7 @@ internal sealed class EventRule
             $"target {target.Id} has more than one of Input, InputPath and InputTransformer; only one is allowed.",
         { InputPath: { } path } when JsonPath.Parse(path) is null => $"InputPath '{path}' is not valid: it must be $ or names joined by dots, such as $.detail.jobId.",
         { Transformer: { } transformer } when transformer.Complaint() is { } complaint => $"target {target.Id}: {complaint}.",
-        { Call.Job: null } when StackEventTarget.IsJobQueue(target.Arn) => $"target {target.Id} is a job queue, and needs BatchParameters with JobDefinition and JobName.",
+        { Call.Job: null } when TargetArns.IsJobQueue(target.Arn) => $"target {target.Id} is a job queue, and needs BatchParameters with JobDefinition and JobName.",
         _ => null,
     };
 }

@@ -1,3 +1,5 @@
+using LocalCloud.Deliveries;
+
 namespace LocalCloud.Events;
 
 /// <summary>One rule: by pattern, by schedule, or both.</summary>

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Events;
 

@@ -103,7 +103,7 @@ internal sealed partial class RuleChanges(EventBus bus)
             : throw new AwsException("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
     }
 
-    private static string? Complaint(EventTargetSettings target) => StackEventTarget.IsServed(target.Arn)
+    private static string? Complaint(EventTargetSettings target) => TargetArns.IsServed(target.Arn)
         ? EventRule.Complaint(target)
         : $"The local stack delivers to queues, functions, job queues and event buses, not to {target.Arn}.";
 

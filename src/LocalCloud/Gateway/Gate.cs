@@ -1,5 +1,5 @@
-using LocalCloud.Events;
 using LocalCloud.Iam;
+using LocalCloud.Mishaps;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using LocalCloud.Events;
 using LocalCloud.Iam;
+using LocalCloud.Mishaps;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 

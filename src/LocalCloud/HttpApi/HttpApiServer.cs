@@ -1,6 +1,5 @@
-using LocalCloud.Events;
 using LocalCloud.Gateway;
-using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;

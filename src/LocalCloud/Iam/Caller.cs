@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Iam;
 

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Security.Cryptography;
-using LocalCloud.Events;
+using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Lineages;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 

@@ -1,4 +1,5 @@
-using LocalCloud.Events;
+using LocalCloud.Gateway;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Lambda;
 

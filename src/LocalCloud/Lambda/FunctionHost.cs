@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Lambda;
 

@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Lambda;
 

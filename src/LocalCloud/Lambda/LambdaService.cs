@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
-using LocalCloud.Stack;
 using LocalCloud.Template;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,6 +20,11 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
     private const int LongestAsyncEvent = 1024 * 1024;
 
     public string SigningName => "lambda";
+
+    /// <summary>How often an event is tried on a function, and where it goes when that was in vain.</summary>
+    public static DeliveryPolicy AsyncPolicy(FunctionResource function) =>
+        // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.
+        new(function.Async.MaximumRetryAttempts, function.Async.MaximumEventAge, function.Async.DeadLetterArn ?? function.Async.OnFailureArn);
 
     /// <summary>AWS: Invoke wants lambda:InvokeFunction on the function (service authorization reference, AWS Lambda).</summary>
     public IReadOnlyList<Demand> Demands(ServiceCall call) =>
@@ -65,7 +69,7 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
                 await AnswerAsync(context, await RunAsync(context, function, payload, caller));
                 break;
             case "Event":
-                await outbox.AddAsync([outbox.NewEntry(function.Arn, function.Arn, payload, ServiceMapping.AsyncPolicy(function), caller.Causes)]);
+                await outbox.AddAsync([outbox.NewEntry(function.Arn, function.Arn, payload, AsyncPolicy(function), caller.Causes)]);
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
             case "DryRun":

@@ -10,9 +10,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "{Function} could not be started: {Error} (request {RequestId}; its log is in {LogGroup})")]
     public static partial void FunctionNotStarted(ILogger logger, string function, string requestId, string error, string logGroup);
 
-    [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "{Function}: {Queue} could not be read, trying again: {Error}")]
-    public static partial void PollFailed(ILogger logger, string function, string queue, string error);
-
     [LoggerMessage(EventId = 203, Level = LogLevel.Warning, Message = "{Reason}; {Fate}")]
     public static partial void LoopStopped(ILogger logger, string reason, string fate);
 }

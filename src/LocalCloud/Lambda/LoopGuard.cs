@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 using LocalCloud.Template;
 
 namespace LocalCloud.Lambda;

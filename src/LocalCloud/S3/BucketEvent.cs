@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
 
 namespace LocalCloud.S3;

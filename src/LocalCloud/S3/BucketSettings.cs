@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 
 namespace LocalCloud.S3;
 

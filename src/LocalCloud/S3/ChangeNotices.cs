@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 
 namespace LocalCloud.S3;
 
@@ -21,7 +21,7 @@ internal sealed class ChangeNotices(S3StoreOptions options)
         if (bucket.Settings.IsOnBus && options.Bus is { } bus)
         {
             var id = options.NewId().ToString();
-            entries.AddRange(bus.Match("default", id, BucketEvent.Write(options.Account, id, change), change.Cause.Lineage));
+            entries.AddRange(bus(id, BucketEvent.Write(options.Account, id, change), change.Cause.Lineage));
         }
 
         return entries;

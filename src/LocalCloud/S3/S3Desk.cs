@@ -1,5 +1,6 @@
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
+using LocalCloud.Lineages;
 using LocalCloud.State;
 
 namespace LocalCloud.S3;

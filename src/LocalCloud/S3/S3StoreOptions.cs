@@ -1,5 +1,6 @@
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Gateway;
+using LocalCloud.Lineages;
 using LocalCloud.State;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +19,11 @@ internal sealed record S3StoreOptions
     /// <summary>Where notifications wait for delivery.</summary>
     public required Outbox Outbox { get; init; }
 
-    /// <summary>Where events of buckets go that send them to EventBridge; <c>null</c>: nowhere.</summary>
-    public EventBus? Bus { get; init; }
+    /// <summary>
+    /// What follows, by the rules of the default bus, from an event of a bucket that sends its events to EventBridge: given its id, its
+    /// JSON and what led to it. <c>null</c>: nothing.
+    /// </summary>
+    public Func<string, ReadOnlyMemory<byte>, Lineage, IReadOnlyList<OutboxEntry>>? Bus { get; init; }
 
     /// <summary>Buckets that exist from the start; those made by CreateBucket are remembered beside them.</summary>
     public required IReadOnlyList<BucketSettings> Buckets { get; init; }

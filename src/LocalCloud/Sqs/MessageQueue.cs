@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Mishaps;
 
 namespace LocalCloud.Sqs;
 

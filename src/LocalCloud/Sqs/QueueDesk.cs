@@ -1,5 +1,6 @@
-using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Lineages;
+using LocalCloud.Mishaps;
 using LocalCloud.State;
 
 namespace LocalCloud.Sqs;

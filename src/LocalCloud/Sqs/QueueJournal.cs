@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 using LocalCloud.State;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalCloud.Events;
+using LocalCloud.Lineages;
 
 namespace LocalCloud.Sqs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Lineages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

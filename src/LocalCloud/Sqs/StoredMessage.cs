@@ -1,4 +1,5 @@
-using LocalCloud.Events;
+using LocalCloud.Lineages;
+using LocalCloud.Mishaps;
 
 namespace LocalCloud.Sqs;
 

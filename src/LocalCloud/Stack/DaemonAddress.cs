@@ -1,4 +1,5 @@
 using System.Net;
+using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
 

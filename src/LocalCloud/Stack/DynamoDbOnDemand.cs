@@ -1,6 +1,7 @@
 using LocalCloud.DynamoDb;
 using LocalCloud.Gateway;
 using LocalCloud.State;
+using LocalCloud.Template;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalCloud.Stack;

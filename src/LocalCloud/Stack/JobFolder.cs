@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LocalBatch.Execution.Processes;
 using LocalCloud.State;
+using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
 

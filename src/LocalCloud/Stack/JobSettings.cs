@@ -4,6 +4,7 @@ using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
 using LocalCloud.State;
+using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalCloud.State;
+using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.HttpApi;
+using LocalCloud.Lambda;
 using LocalCloud.S3;
 using LocalCloud.Sqs;
 using LocalCloud.Template;
@@ -83,11 +85,6 @@ internal static class ServiceMapping
             : output.Value,
         StringComparer.Ordinal);
 
-    /// <summary>How often an event is tried on a function, and where it goes when that was in vain.</summary>
-    public static DeliveryPolicy AsyncPolicy(FunctionResource function) =>
-        // Differs: an OnFailure destination gets the bare event, not the record of its invocation around it.
-        new(function.Async.MaximumRetryAttempts, function.Async.MaximumEventAge, function.Async.DeadLetterArn ?? function.Async.OnFailureArn);
-
     private static QueueSettings Queue(QueueResource queue)
     {
         QueueSettings settings = new() { Name = queue.Name };
@@ -152,10 +149,10 @@ internal static class ServiceMapping
 
     /// <summary>AWS: buckets and buses invoke functions asynchronously, so the function's own rules for retries decide.</summary>
     private static DeliveryPolicy? AsyncPolicy(StackModel model, string targetArn) =>
-        model.Functions.FirstOrDefault(function => targetArn == function.Arn || targetArn.StartsWith(function.Arn + ":", StringComparison.Ordinal)) is { } function ? AsyncPolicy(function) : null;
+        model.Functions.FirstOrDefault(function => targetArn == function.Arn || targetArn.StartsWith(function.Arn + ":", StringComparison.Ordinal)) is { } function ? LambdaService.AsyncPolicy(function) : null;
 
     /// <summary>Topics and the like mean nothing here, and a function may be left out; the start says of each that it gets nothing.</summary>
     private static bool IsServed(StackModel model, string arn) => arn.Contains(":lambda:", StringComparison.Ordinal) && !arn.Contains(":aws-sdk:", StringComparison.Ordinal)
         ? model.Functions.Any(function => arn == function.Arn || arn.StartsWith(function.Arn + ":", StringComparison.Ordinal))
-        : StackEventTarget.IsServed(arn);
+        : TargetArns.IsServed(arn);
 }

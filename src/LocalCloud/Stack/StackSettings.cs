@@ -2,6 +2,7 @@ using LocalBatch;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
+using LocalCloud.Deliveries;
 using LocalCloud.DynamoDb;
 using LocalCloud.Ecs;
 using LocalCloud.Events;
@@ -9,7 +10,9 @@ using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Iam;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using LocalCloud.Logs;
+using LocalCloud.Mishaps;
 using LocalCloud.S3;
 using LocalCloud.Sqs;
 using LocalCloud.State;
@@ -92,7 +95,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
     /// <param name="made">Hears of every object that is made.</param>
     public S3StoreOptions Objects(StateDatabase database, Outbox outbox, EventBus bus, Action<string, string> made) => new()
     {
-        Bus = bus,
+        Bus = (id, json, lineage) => bus.Match("default", id, json, lineage),
         Account = system.Account,
         Folder = state.File("s3"),
         Database = database,

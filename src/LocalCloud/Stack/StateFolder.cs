@@ -1,4 +1,5 @@
 using LocalCloud.State;
+using LocalCloud.Template;
 
 namespace LocalCloud.Stack;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using LocalCloud.Batch;
-using LocalCloud.Events;
+using LocalCloud.Mishaps;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.Batch;

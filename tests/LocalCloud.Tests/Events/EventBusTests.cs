@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using LocalBatch;
+using LocalCloud.Deliveries;
 using LocalCloud.Events;
+using LocalCloud.Mishaps;
 using LocalCloud.Tests.Gateway;
 using Microsoft.Extensions.Time.Testing;
 

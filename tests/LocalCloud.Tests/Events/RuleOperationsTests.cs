@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.State;
 using LocalCloud.Tests.Gateway;

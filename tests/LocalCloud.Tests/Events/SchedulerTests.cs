@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using LocalBatch.Wire;
+using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Iam;
+using LocalCloud.Lineages;
+using LocalCloud.Targets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.Events;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Amazon.S3;
-using LocalCloud.Events;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LocalCloud.Console;
 using LocalCloud.Stack;
 using LocalCloud.State;
+using LocalCloud.Template;
 using Support.Fuzz;
 
 namespace LocalCloud.Tests.Hostile;

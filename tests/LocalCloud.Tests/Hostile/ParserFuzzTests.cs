@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using LocalCloud.Console;
+using LocalCloud.EventSources;
 using LocalCloud.Events;
 using LocalCloud.Events.Patterns;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
-using LocalCloud.Lambda;
 using LocalCloud.Logs;
 using LocalCloud.S3;
 using LocalCloud.Template;

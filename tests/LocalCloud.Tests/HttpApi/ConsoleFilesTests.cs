@@ -1,8 +1,8 @@
 using System.Net;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCloud.Tests.HttpApi;

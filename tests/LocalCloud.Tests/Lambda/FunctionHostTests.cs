@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using LocalCloud.Lambda;
-using LocalCloud.Stack;
 using LocalCloud.Template;
 
 namespace LocalCloud.Tests.Lambda;

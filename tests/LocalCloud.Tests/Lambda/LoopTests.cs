@@ -1,8 +1,11 @@
 using System.Text;
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
+using LocalCloud.EventSources;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
+using LocalCloud.Lineages;
 using LocalCloud.Sqs;
+using LocalCloud.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCloud.Tests.Lambda;

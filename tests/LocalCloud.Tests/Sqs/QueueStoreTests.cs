@@ -1,5 +1,5 @@
-using LocalCloud.Events;
 using LocalCloud.Gateway;
+using LocalCloud.Mishaps;
 using LocalCloud.Sqs;
 using LocalCloud.State;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using LocalCloud.Stack;
+using LocalCloud.Template;
 
 namespace LocalCloud.Tests.Stack;
 

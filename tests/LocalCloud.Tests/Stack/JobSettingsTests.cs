@@ -1,5 +1,6 @@
 using LocalBatch.Execution.Processes;
 using LocalCloud.Stack;
+using LocalCloud.Template;
 
 namespace LocalCloud.Tests.Stack;
 

@@ -1,4 +1,4 @@
-using LocalCloud.Events;
+using LocalCloud.Deliveries;
 using LocalCloud.Stack;
 using LocalCloud.Template;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LocalCloud.Stack;
+using LocalCloud.Template;
 
 namespace LocalCloud.Tests.Stack;
 
