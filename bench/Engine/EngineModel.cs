@@ -1,6 +1,6 @@
 using System.Text;
-using LocalBatch;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;

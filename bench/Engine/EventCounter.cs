@@ -1,5 +1,5 @@
 using System.Text;
-using LocalBatch;
+using LocalBatch.Events;
 
 namespace Bench.Engine;
 

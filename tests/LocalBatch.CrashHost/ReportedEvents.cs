@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalBatch.Events;
 
 namespace LocalBatch.CrashHost;
 

@@ -1,5 +1,4 @@
 using LocalBatch;
-using LocalBatch.Engine;
 using Simulation.Tests.Functions;
 using Simulation.Tests.Invariants;
 using Simulation.Tests.Kernel;

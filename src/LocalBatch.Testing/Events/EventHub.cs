@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LocalBatch.Events;
 using LocalBatch.Testing.Jobs;
 
 namespace LocalBatch.Testing.Events;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalBatch.Events;
 
 namespace LocalBatch.Testing;
 

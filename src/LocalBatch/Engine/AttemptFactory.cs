@@ -1,5 +1,7 @@
+using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Engine;
 

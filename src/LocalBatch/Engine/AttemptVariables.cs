@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Engine;
 

@@ -1,7 +1,8 @@
-using LocalBatch.Events;
+using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;
+using LocalBatch.Publishing;
 using Microsoft.Data.Sqlite;
 
 namespace LocalBatch.Engine;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using LocalBatch.Events;
+using LocalBatch.Books;
+using LocalBatch.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace LocalBatch.Engine;
@@ -29,7 +30,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         _core = core;
         _logger = options.Logger;
         _runner = new(options.Executor, (task, happened) => Post(new AttemptReport(task, happened)), options.Time, options.Logger);
-        _publisher = new(core.Arns, options, upTo => Post(new EventsDelivered(upTo)));
+        _publisher = new(core.Arns, options.Events, options.Time, options.Logger, upTo => Post(new EventsDelivered(upTo)));
         _timer = options.Time.CreateTimer(_ => Post(new Wake()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -93,7 +94,7 @@ internal sealed class EngineLoop : IAsyncDisposable
     {
         if (!_inbox.Writer.TryWrite(request))
         {
-            request.Fail(new ObjectDisposedException(nameof(BatchEngine)));
+            request.Fail(new ObjectDisposedException(nameof(LocalBatch)));
         }
     }
 

@@ -1,8 +1,9 @@
+using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;
 using LocalBatch.Operations;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Engine;
 

@@ -1,3 +1,5 @@
+using LocalBatch.Books;
+
 namespace LocalBatch.Engine;
 
 /// <summary>Something for the loop to do in its next turn.</summary>

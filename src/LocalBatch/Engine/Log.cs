@@ -27,7 +27,4 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The executor reported no end of job {JobId}, task {TaskId}.")]
     public static partial void AttemptWithoutEnd(ILogger logger, string jobId, string taskId);
-
-    [LoggerMessage(6, LogLevel.Warning, "The event bus did not take {Count} events; they are offered again in {Seconds} s.")]
-    public static partial void EventsNotTaken(ILogger logger, Exception exception, int count, double seconds);
 }

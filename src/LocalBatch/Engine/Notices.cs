@@ -1,3 +1,4 @@
+using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
 

@@ -1,3 +1,5 @@
+using LocalBatch.Books;
+
 namespace LocalBatch.Engine;
 
 /// <summary>Somebody waits for the outcome; it is told when the turn is on disk.</summary>

@@ -1,5 +1,7 @@
+using LocalBatch.Books;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
+using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 using LocalBatch.ServiceJobs;
 
@@ -37,7 +39,7 @@ internal static class Turn
 
         foreach (var queue in state.JobQueues.Values)
         {
-            queue.Front.Update(queue.Ready.Version, QueueFront.First(queue, state.Steady), state.Now);
+            queue.Front.Update(queue.Ready.Version, QueueHead.Keys(queue, state.Steady), state.Now);
             queue.Services?.UpdateFronts(state.Now, state.Steady);
         }
 
@@ -139,9 +141,3 @@ internal static class Turn
         }
     }
 }
-
-/// <summary>Owner of the timer by which old jobs are forgotten.</summary>
-internal sealed class Retention;
-
-/// <summary>Owner of the timer by which delivered events leave the journal.</summary>
-internal sealed class OutboxTrim;

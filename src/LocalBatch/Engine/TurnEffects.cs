@@ -1,5 +1,5 @@
-using LocalBatch.Events;
 using LocalBatch.Execution;
+using LocalBatch.Publishing;
 
 namespace LocalBatch.Engine;
 

@@ -1,5 +1,5 @@
 using LocalBatch.Execution;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Jobs;
 

@@ -1,5 +1,3 @@
-using LocalBatch.Scheduling;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>The head of a queue that cannot run: it says why, the bus hears of it, and a rule of the queue may end it.</summary>

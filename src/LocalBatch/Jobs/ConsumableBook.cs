@@ -1,4 +1,4 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Jobs;
 

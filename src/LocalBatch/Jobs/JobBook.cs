@@ -1,5 +1,3 @@
-using LocalBatch.Scheduling;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using LocalBatch.Resources;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>One revision of a job definition. Immutable; whether it is ACTIVE is the register's business.</summary>
@@ -21,21 +23,10 @@ internal sealed record JobDefinition
 
     public bool? PropagateTags { get; init; }
 
-    public IReadOnlyList<Scheduling.ConsumableNeed> Consumables { get; init; } = [];
+    public IReadOnlyList<Resources.ConsumableNeed> Consumables { get; init; } = [];
 
     public int? SchedulingPriority { get; init; }
 
     /// <summary>What it runs where that is not <see cref="Container"/>: several containers or nodes.</summary>
     public Workload? Workload { get; init; }
-}
-
-/// <summary>Where a job definition may run, its <c>platformCapabilities</c>.</summary>
-internal enum Platform : byte
-{
-    Ec2,
-    Fargate,
-    ManagedInstances,
-
-    /// <summary>A cluster of Kubernetes; no <c>platformCapabilities</c> name it.</summary>
-    Eks,
 }

@@ -1,3 +1,5 @@
+using LocalBatch.Resources;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>Where an attempt's output goes.</summary>

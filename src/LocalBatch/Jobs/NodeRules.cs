@@ -1,5 +1,4 @@
 using LocalBatch.Execution;
-using LocalBatch.Scheduling;
 
 namespace LocalBatch.Jobs;
 

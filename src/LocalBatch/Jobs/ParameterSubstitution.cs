@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Jobs;
 

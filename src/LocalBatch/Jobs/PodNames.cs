@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Jobs;
 

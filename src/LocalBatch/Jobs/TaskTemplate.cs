@@ -1,4 +1,5 @@
 using LocalBatch.Execution;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Jobs;
 

@@ -1,3 +1,5 @@
+using LocalBatch.Resources;
+
 namespace LocalBatch.Jobs;
 
 /// <summary>What a job runs that is not one container of a plain job definition: a task, a pod, or many nodes.</summary>

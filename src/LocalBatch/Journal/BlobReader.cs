@@ -55,7 +55,7 @@ internal sealed class BlobReader(byte[] blob)
         var count = Int();
         if (count <= 0)
         {
-            return count < 0 ? null : Jobs.Empty.Map;
+            return count < 0 ? null : Resources.Empty.Map;
         }
 
         var map = new Dictionary<string, string>(count);

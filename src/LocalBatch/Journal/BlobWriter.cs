@@ -76,7 +76,7 @@ internal sealed class BlobWriter
     public void Map(IReadOnlyDictionary<string, string>? map)
     {
         Number(map?.Count ?? -1);
-        foreach (var (key, value) in map ?? Jobs.Empty.Map)
+        foreach (var (key, value) in map ?? Resources.Empty.Map)
         {
             Text(key);
             Text(value);

@@ -1,7 +1,10 @@
 using AWSSDK.ServiceRuntime.Json;
 using LocalBatch.Api.Internal;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
 using LocalBatch.Operations;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Journal;
 

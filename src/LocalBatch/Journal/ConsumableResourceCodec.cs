@@ -1,4 +1,4 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Journal;
 
@@ -27,7 +27,7 @@ internal static class ConsumableResourceCodec
         var resource = new ConsumableResource(name, arn, isReplenishable: reader.Flag(), createdAt: reader.Number())
         {
             Quantity = reader.Number(),
-            Tags = reader.Map() ?? Jobs.Empty.Map,
+            Tags = reader.Map() ?? Resources.Empty.Map,
         };
         resource.Tokens.AddRange(reader.List(static from => new TokenUse(from.RequiredText(), from.RequiredText(), from.Number())));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LocalBatch.Events;
 using LocalBatch.Jobs;
 
 namespace LocalBatch.Journal;

@@ -1,4 +1,5 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Journal;
@@ -55,7 +56,7 @@ internal static class JobQueueCodec
             IsEnabled = isEnabled,
             Status = status,
             StatusReason = statusReason,
-            Tags = tags ?? Jobs.Empty.Map,
+            Tags = tags ?? Resources.Empty.Map,
             Environments = environments,
             TimeLimits = limits,
         };

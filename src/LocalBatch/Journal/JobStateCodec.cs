@@ -1,6 +1,6 @@
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Journal;
 

@@ -1,4 +1,5 @@
 using LocalBatch.Api.Internal;
+using LocalBatch.Books;
 using LocalBatch.Operations;
 
 namespace LocalBatch.Journal;

@@ -1,8 +1,10 @@
 using AWSSDK.ServiceRuntime.Json;
 using LocalBatch.Api.Internal;
+using LocalBatch.Books;
+using LocalBatch.Events;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 using Microsoft.Data.Sqlite;
 

@@ -1,3 +1,5 @@
+using LocalBatch.Jobs;
+
 namespace LocalBatch.Journal;
 
 /// <summary>All that one turn puts on disk, in one transaction.</summary>

@@ -2,7 +2,7 @@ using AWSSDK.ServiceRuntime.Json;
 using LocalBatch.Api.Internal;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Journal;

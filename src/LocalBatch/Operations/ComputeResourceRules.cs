@@ -1,7 +1,7 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 
@@ -22,9 +22,9 @@ internal static class ComputeResourceRules
             { IsEks = detail.EksConfiguration is not null };
 
     public static Platform Platform(ComputeResource resources) =>
-        IsFargate(resources) ? Jobs.Platform.Fargate
-        : ManagedInstanceRules.Are(resources) ? Jobs.Platform.ManagedInstances
-        : Jobs.Platform.Ec2;
+        IsFargate(resources) ? Resources.Platform.Fargate
+        : ManagedInstanceRules.Are(resources) ? Resources.Platform.ManagedInstances
+        : Resources.Platform.Ec2;
 
     public static bool IsFargate(ComputeResource resources) =>
         resources.Type == CRType.FARGATE || resources.Type == CRType.FARGATE_SPOT;
@@ -34,11 +34,11 @@ internal static class ComputeResourceRules
     {
         switch (Platform(resources))
         {
-            case Jobs.Platform.Fargate:
+            case Resources.Platform.Fargate:
                 CheckSubnets(resources);
                 CheckFargate(resources);
                 break;
-            case Jobs.Platform.ManagedInstances:
+            case Resources.Platform.ManagedInstances:
                 ManagedInstanceRules.Check(resources);
                 break;
             default:
@@ -109,8 +109,8 @@ internal static class ComputeResourceRules
 
     private static IReadOnlyList<InstanceShape> Shapes(ComputeResource resources) => Platform(resources) switch
     {
-        Jobs.Platform.Fargate => [],
-        Jobs.Platform.ManagedInstances => ManagedInstanceRules.Shapes(resources),
+        Resources.Platform.Fargate => [],
+        Resources.Platform.ManagedInstances => ManagedInstanceRules.Shapes(resources),
         _ => InstanceTypes.Shapes(resources.InstanceTypes ?? [], IsOrdered(resources.AllocationStrategy)),
     };
 

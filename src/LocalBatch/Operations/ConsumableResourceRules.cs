@@ -1,12 +1,13 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 
 /// <summary>What consumable resources are called and may hold, and what <c>consumableResourceProperties</c> may say of them.</summary>
 internal static class ConsumableResourceRules
 {
-    public const string ArnKind = "consumable-resource";
     public const string Replenishable = "REPLENISHABLE";
     public const string NonReplenishable = "NON_REPLENISHABLE";
 
@@ -53,6 +54,6 @@ internal static class ConsumableResourceRules
 
         return state.FindConsumableResource(given)
             ?? throw ClientException.Raw(AwsTexts.DoesNotExist(
-                state.Arns.Name(ArnKind, given) is { } name ? state.Arns.ConsumableResource(name) : given));
+                state.Arns.Name(Arns.ConsumableResourceKind, given) is { } name ? state.Arns.ConsumableResource(name) : given));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

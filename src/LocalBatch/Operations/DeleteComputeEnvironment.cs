@@ -1,6 +1,7 @@
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

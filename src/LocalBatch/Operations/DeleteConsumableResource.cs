@@ -1,4 +1,6 @@
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
 
 namespace LocalBatch.Operations;
 

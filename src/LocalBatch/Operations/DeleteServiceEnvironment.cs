@@ -1,5 +1,7 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Resources;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using LocalBatch.Api.Internal;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
+using JobDefinition = LocalBatch.Api.Model.JobDefinition;
 
 namespace LocalBatch.Operations;
 

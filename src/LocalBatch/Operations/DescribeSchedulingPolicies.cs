@@ -1,5 +1,6 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,4 +1,5 @@
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;

@@ -1,5 +1,7 @@
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 using LocalBatch.ServiceJobs;
 
@@ -20,7 +22,7 @@ internal static class GetJobQueueSnapshot
 
         return queue.Services is { } services ? OfServices(queue, services, state) : new()
         {
-            FrontOfQueue = Front(queue.Front.Look(QueueFront.First(queue, state.Steady), state.Now), state.Arns.Job, state.Now),
+            FrontOfQueue = Front(queue.Front.Look(QueueHead.Keys(queue, state.Steady), state.Now), state.Arns.Job, state.Now),
             QueueUtilization = new()
             {
                 TotalCapacityUsage = [new() { CapacityUnit = JobDetails.CapacityUnit, Quantity = Vcpus(queue.UsedMilliVcpus) }],

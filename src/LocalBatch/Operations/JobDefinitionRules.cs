@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LocalBatch.Api;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;

@@ -1,7 +1,7 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;

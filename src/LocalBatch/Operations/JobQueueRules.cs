@@ -1,7 +1,8 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
@@ -59,7 +60,7 @@ internal static class JobQueueRules
             return null;
         }
 
-        Require.Not(!arn.Contains($":{SchedulingPolicyRules.ArnKind}/", StringComparison.Ordinal), AwsTexts.PolicyArn);
+        Require.Not(!arn.Contains($":{Arns.SchedulingPolicyKind}/", StringComparison.Ordinal), AwsTexts.PolicyArn);
         var policy = state.FindSchedulingPolicy(arn) ?? throw ClientException.Raw(AwsTexts.DoesNotExist(arn));
         Require.Not(policy.IsOfQuotaShares && !isOfServices, AwsTexts.QuotaOnContainerQueue);
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Operations;

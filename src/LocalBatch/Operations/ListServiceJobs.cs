@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;

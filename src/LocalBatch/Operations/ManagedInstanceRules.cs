@@ -1,6 +1,6 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

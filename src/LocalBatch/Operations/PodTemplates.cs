@@ -2,6 +2,7 @@ using System.Globalization;
 using LocalBatch.Api.Model;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,7 +1,9 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Internal;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

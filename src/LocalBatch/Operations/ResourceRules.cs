@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,19 +1,18 @@
 using System.Text.RegularExpressions;
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 
 /// <summary>What a scheduling policy may say, and how it is told of.</summary>
 internal static partial class SchedulingPolicyRules
 {
-    public const string ArnKind = "scheduling-policy";
-
     /// <summary>From a new policy, or one out of the journal.</summary>
     public static SchedulingPolicy Of(SchedulingPolicyDetail detail) => new(detail.Name, detail.Arn)
     {
         FairShare = detail.QuotaSharePolicy is null ? FairShare(detail.FairsharePolicy) : null,
-        Tags = detail.Tags ?? Jobs.Empty.Map,
+        Tags = detail.Tags ?? Resources.Empty.Map,
     };
 
     public static SchedulingPolicyDetail Describe(SchedulingPolicy policy) => new()

@@ -1,6 +1,8 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;
@@ -8,8 +10,6 @@ namespace LocalBatch.Operations;
 /// <summary>What a service environment may say, and how it is told of.</summary>
 internal static class ServiceEnvironmentRules
 {
-    public const string ArnKind = "service-environment";
-
     private const int MostLimits = 5;
 
     /// <exception cref="ClientException">There are none or too many, one is below 1 or there twice, or units are mixed.</exception>
@@ -40,7 +40,7 @@ internal static class ServiceEnvironmentRules
         IsEnabled = detail.State != ServiceEnvironmentState.DISABLED,
         Status = LifecycleStatusFacts.Parse(detail.Status?.Value) ?? LifecycleStatus.Creating,
         Limits = Limits(detail.CapacityLimits),
-        Tags = detail.Tags ?? Jobs.Empty.Map,
+        Tags = detail.Tags ?? Resources.Empty.Map,
     };
 
     public static ServiceEnvironmentDetail Describe(ServiceEnvironment environment) => new()
@@ -60,7 +60,7 @@ internal static class ServiceEnvironmentRules
         var given = Require.Text(nameOrArn, "serviceEnvironment");
 
         return state.FindServiceEnvironment(given)
-            ?? throw ClientException.Raw(AwsTexts.DoesNotExist(state.Arns.Name(ArnKind, given) is { } name ? state.Arns.ServiceEnvironment(name) : given));
+            ?? throw ClientException.Raw(AwsTexts.DoesNotExist(state.Arns.Name(Arns.ServiceEnvironmentKind, given) is { } name ? state.Arns.ServiceEnvironment(name) : given));
     }
 
     private static OrderedDictionary<string, int> Read(List<(string? Unit, int? Most)> limits)

@@ -1,4 +1,6 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;

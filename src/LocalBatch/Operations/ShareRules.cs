@@ -1,5 +1,5 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
 
 namespace LocalBatch.Operations;
 

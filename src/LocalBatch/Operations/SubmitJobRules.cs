@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using LocalBatch.Api.Internal;
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;

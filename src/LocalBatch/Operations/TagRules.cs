@@ -8,7 +8,7 @@ internal static partial class TagRules
     /// <exception cref="ClientException">A tag breaks one of AWS's rules.</exception>
     public static IReadOnlyDictionary<string, string> Check(IReadOnlyDictionary<string, string>? tags)
     {
-        foreach (var (key, value) in tags ?? Jobs.Empty.Map)
+        foreach (var (key, value) in tags ?? Resources.Empty.Map)
         {
             if (key.Length is 0 or > Limits.TagKey || value.Length > Limits.TagValue)
             {
@@ -26,7 +26,7 @@ internal static partial class TagRules
             }
         }
 
-        return tags is null or { Count: <= Limits.Tags } ? tags ?? Jobs.Empty.Map : throw ClientException.Raw(OwnTexts.TooManyTags);
+        return tags is null or { Count: <= Limits.Tags } ? tags ?? Resources.Empty.Map : throw ClientException.Raw(OwnTexts.TooManyTags);
     }
 
     /// <summary>New tags over old ones.</summary>

@@ -1,4 +1,6 @@
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,7 +1,7 @@
 using LocalBatch.Api.Model;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,6 +1,7 @@
 using LocalBatch.Api.Model;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

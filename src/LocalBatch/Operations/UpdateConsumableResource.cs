@@ -1,6 +1,8 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Books;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,7 +1,8 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Operations;

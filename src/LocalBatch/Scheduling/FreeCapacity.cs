@@ -1,4 +1,5 @@
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Scheduling;
 

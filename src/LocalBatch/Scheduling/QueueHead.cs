@@ -1,4 +1,5 @@
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Scheduling;
 
@@ -56,6 +57,23 @@ internal sealed class QueueHead
         _current = next;
 
         return true;
+    }
+
+    /// <summary>Container jobs of a queue in the order of dispatch.</summary>
+    /// <param name="steady">On the steady clock.</param>
+    public static IEnumerable<JobKey> Keys(JobQueue queue, long steady)
+    {
+        if (queue.Ready.Count == 0)
+        {
+            yield break;
+        }
+
+        var head = new QueueHead(queue, steady);
+        do
+        {
+            yield return head.RestIndex >= 0 ? new(head.Job.Spec.Id, head.RestIndex) : head.Job.Key;
+        }
+        while (head.MoveNext());
     }
 
     private static IEnumerable<ReadyLane> Lanes(JobQueue queue, long now)

@@ -1,4 +1,5 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.ServiceJobs;
 
@@ -24,7 +25,7 @@ internal sealed class QuotaShare(string name, string arn, JobQueue queue)
     /// <summary>Whether a job may be preempted by another of higher priority in the same share.</summary>
     public bool HasInSharePreemption { get; set; }
 
-    public IReadOnlyDictionary<string, string> Tags { get; set; } = Jobs.Empty.Map;
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = Resources.Empty.Map;
 
     /// <summary>Instances held by jobs of the share.</summary>
     public InstanceCounts Used { get; } = new();

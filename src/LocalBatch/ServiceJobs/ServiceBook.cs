@@ -1,3 +1,6 @@
+using LocalBatch.Events;
+using LocalBatch.Jobs;
+
 namespace LocalBatch.ServiceJobs;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.ServiceJobs;
 
@@ -22,7 +22,7 @@ internal sealed class ServiceEnvironment(string name, string arn)
     /// <summary>Instances held by jobs SCHEDULED, STARTING or RUNNING, by type.</summary>
     public InstanceCounts Used { get; } = new();
 
-    public IReadOnlyDictionary<string, string> Tags { get; set; } = Jobs.Empty.Map;
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = Resources.Empty.Map;
 
     /// <summary>Whether jobs may be dispatched now; while it is UPDATING too.</summary>
     public bool TakesJobs => IsEnabled && Status is LifecycleStatus.Valid or LifecycleStatus.Updating;

@@ -1,5 +1,5 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
 
 namespace LocalBatch.ServiceJobs;
 
@@ -69,7 +69,7 @@ internal sealed class ServiceJob(long sequence, Guid id, SubmitServiceJobRequest
     /// <summary>When the phase under way ends; 0 where none is.</summary>
     public long PhaseEndsAt { get; set; }
 
-    public IReadOnlyDictionary<string, string> Tags { get; set; } = LocalBatch.Jobs.Empty.Map;
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = LocalBatch.Resources.Empty.Map;
 
     public bool IsStopping => Stop is not null;
 

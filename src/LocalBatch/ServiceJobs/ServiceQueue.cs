@@ -1,11 +1,11 @@
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.ServiceJobs;
 
 /// <summary>What a queue of the type SAGEMAKER_TRAINING has beside what every queue has.</summary>
 /// <param name="order">The number of its environment in <c>serviceEnvironmentOrder</c>.</param>
-internal sealed class ServiceQueue(JobQueue queue, ServiceEnvironment environment, int order)
+internal sealed class ServiceQueue(JobQueue queue, ServiceEnvironment environment, int order) : IServiceLane
 {
     private static readonly IComparer<ServiceJob> BySubmission = Comparer<ServiceJob>.Create((a, b) => a.Sequence.CompareTo(b.Sequence));
 
@@ -23,6 +23,8 @@ internal sealed class ServiceQueue(JobQueue queue, ServiceEnvironment environmen
 
     /// <summary>Jobs of every status, oldest first.</summary>
     public SortedSet<ServiceJob> Jobs { get; } = new(BySubmission);
+
+    public bool HasLiveJobs => Jobs.Any(job => !job.Status.IsTerminal);
 
     /// <summary>Jobs SCHEDULED, STARTING or RUNNING.</summary>
     public HashSet<ServiceJob> Holding { get; } = [];
@@ -130,3 +132,17 @@ internal sealed class FairUsage(JobQueue queue)
 /// <param name="Prefix">What <c>jobStateTimeLimitActions</c> name the reason by.</param>
 /// <param name="Since">On the steady clock.</param>
 internal sealed record ServiceBlock(ServiceJob Job, string Prefix, string Text, long Since);
+
+/// <summary>The service jobs of a queue.</summary>
+internal static class ServiceQueues
+{
+    extension(JobQueue queue)
+    {
+        /// <summary>What the queue has as a queue of service jobs; <c>null</c> in a queue of container jobs.</summary>
+        public ServiceQueue? Services
+        {
+            get => queue.ServiceLane as ServiceQueue;
+            set => queue.ServiceLane = value;
+        }
+    }
+}

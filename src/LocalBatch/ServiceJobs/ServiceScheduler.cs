@@ -1,4 +1,4 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
 
 namespace LocalBatch.ServiceJobs;
 

@@ -26,7 +26,7 @@ internal sealed record TrainingRequest(string Name, ServiceDemand Demand, IReadO
         }
     }
 
-    private static TrainingRequest Refused(string problem) => new("", Nothing, Jobs.Empty.Map, $"ValidationException: {problem}.");
+    private static TrainingRequest Refused(string problem) => new("", Nothing, Resources.Empty.Map, $"ValidationException: {problem}.");
 
     // AWS: a job takes the instances of its resource configuration (API_CreateServiceEnvironment, capacityLimits).
     private static ServiceDemand Instances(JsonElement request)

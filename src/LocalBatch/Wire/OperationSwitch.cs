@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.Runtime;
 using LocalBatch.Api.Model;
+using LocalBatch.Books;
 using LocalBatch.Operations;
 
 namespace LocalBatch.Wire;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LocalBatch;
+using LocalBatch.Events;
 using LocalCloud.Deliveries;
 using LocalCloud.Lineages;
 

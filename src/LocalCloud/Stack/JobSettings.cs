@@ -1,8 +1,8 @@
-using LocalBatch;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
 using LocalBatch.Execution.Processes.Confinement;
+using LocalBatch.ServiceJobs;
 using LocalCloud.State;
 using LocalCloud.Template;
 

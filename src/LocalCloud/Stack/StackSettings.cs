@@ -1,4 +1,4 @@
-using LocalBatch;
+using LocalBatch.Engine;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;

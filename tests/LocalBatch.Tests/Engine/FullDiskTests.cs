@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LocalBatch.Engine;
 using LocalBatch.Tests.Support;
 using Microsoft.Data.Sqlite;
 

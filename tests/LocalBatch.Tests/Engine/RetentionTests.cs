@@ -1,3 +1,5 @@
+using LocalBatch.Books;
+using LocalBatch.Engine;
 using LocalBatch.Execution;
 using LocalBatch.Tests.Support;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Tests.Scheduling;
 

@@ -1,4 +1,5 @@
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Tests.Scheduling;

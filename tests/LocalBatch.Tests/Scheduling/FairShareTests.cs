@@ -1,4 +1,5 @@
-using LocalBatch.Scheduling;
+using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Tests.Scheduling;
 

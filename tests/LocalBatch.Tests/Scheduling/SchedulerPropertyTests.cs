@@ -1,5 +1,6 @@
 using CsCheck;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 
 namespace LocalBatch.Tests.Scheduling;

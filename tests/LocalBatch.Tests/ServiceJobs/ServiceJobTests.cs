@@ -1,3 +1,4 @@
+using LocalBatch.ServiceJobs;
 using LocalBatch.Tests.Support;
 
 namespace LocalBatch.Tests.ServiceJobs;

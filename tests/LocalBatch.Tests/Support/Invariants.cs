@@ -1,5 +1,6 @@
+using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace LocalBatch.Tests.Support;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LocalBatch.Books;
+using LocalBatch.Engine;
 using LocalBatch.Wire;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LocalBatch.Events;
 
 namespace LocalBatch.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Amazon.Batch;
+using LocalBatch.Jobs;
 using LocalBatch.Tests.ServiceJobs;
 using LocalBatch.Tests.Support;
 

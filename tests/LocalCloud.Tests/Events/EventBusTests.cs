@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LocalBatch;
+using LocalBatch.Events;
 using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.Mishaps;

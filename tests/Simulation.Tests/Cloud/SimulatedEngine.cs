@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
-using LocalBatch;
+using LocalBatch.Books;
 using LocalBatch.Engine;
+using LocalBatch.Events;
+using LocalBatch.Jobs;
 using LocalBatch.Operations;
 using LocalBatch.Wire;
 using Microsoft.Data.Sqlite;
@@ -172,7 +174,7 @@ internal sealed class SimulatedEngine : IDisposable
         _timer = core.UntilTimer == Timeout.InfiniteTimeSpan ? null : _world.Schedule.In(core.UntilTimer, () => Post(new Wake()));
     }
 
-    private void Tell(LocalBatch.Events.TellableBatch batch)
+    private void Tell(LocalBatch.Publishing.TellableBatch batch)
     {
         var (core, life) = (_core ?? throw new InvalidOperationException("The engine is down."), _life);
         _tell(new(core.Arns, batch, () => Report(life, new EventsDelivered(batch.Id))));
@@ -236,4 +238,4 @@ internal sealed class SimulatedEngine : IDisposable
 }
 
 /// <summary>Events on their way to the bus, and how to say that it has them.</summary>
-internal sealed record TellableBatchOf(Arns Arns, LocalBatch.Events.TellableBatch Batch, Action Delivered);
+internal sealed record TellableBatchOf(Arns Arns, LocalBatch.Publishing.TellableBatch Batch, Action Delivered);

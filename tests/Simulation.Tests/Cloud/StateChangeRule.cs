@@ -1,5 +1,5 @@
 using System.Text;
-using LocalBatch.Events;
+using LocalBatch.Publishing;
 using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Cloud;

@@ -2,7 +2,7 @@ using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Tracking;
-using LocalBatch;
+using LocalBatch.Books;
 
 namespace Simulation.Tests.Functions;
 

@@ -1,6 +1,7 @@
 using BatchFunctions.Wire;
-using LocalBatch;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
+using LocalBatch.Resources;
 
 namespace Simulation.Tests.Invariants;
 

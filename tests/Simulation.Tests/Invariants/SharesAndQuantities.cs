@@ -1,6 +1,6 @@
-using LocalBatch;
+using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Scheduling;
+using LocalBatch.Resources;
 
 namespace Simulation.Tests.Invariants;
 

@@ -1,4 +1,4 @@
-using LocalBatch;
+using LocalBatch.Books;
 
 namespace Simulation.Tests.Planted;
 
