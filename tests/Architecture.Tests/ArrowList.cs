@@ -1,18 +1,12 @@
 namespace Architecture.Tests;
 
-/// <summary>The arrows allowed between the folders of one project, and the circles among them.</summary>
-/// <param name="Lines">One a folder: <c>folder -> others</c>, in order.</param>
-/// <param name="Circles">Folders of a circle that is still to be untangled; this list may only shrink.</param>
-internal sealed record ArrowList(IReadOnlyList<string> Lines, IReadOnlyList<string> Circles)
+/// <summary>Reads which arrows are allowed between the folders of a project.</summary>
+internal static class ArrowList
 {
     private const string Project = "project ";
 
-    private const string Circle = "circle ";
-
-    public static readonly ArrowList None = new([], []);
-
-    /// <returns>By the project's folder.</returns>
-    public static IReadOnlyDictionary<string, ArrowList> Read(string path) => File.ReadLines(path)
+    /// <returns>By the project's folder, one line a folder: <c>folder -> others</c>, in order.</returns>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string path) => File.ReadLines(path)
         .Select(line => line.Trim())
         .Where(line => line.Length > 0 && !line.StartsWith('#'))
         .Aggregate(
@@ -30,7 +24,5 @@ internal sealed record ArrowList(IReadOnlyList<string> Lines, IReadOnlyList<stri
 
                 return projects;
             })
-        .ToDictionary(project => project.Name, project => new ArrowList(
-            [.. project.Lines.Where(line => !line.StartsWith(Circle, StringComparison.Ordinal))],
-            [.. project.Lines.Where(line => line.StartsWith(Circle, StringComparison.Ordinal)).Select(line => line[Circle.Length..])]));
+        .ToDictionary(project => project.Name, IReadOnlyList<string> (project) => project.Lines);
 }

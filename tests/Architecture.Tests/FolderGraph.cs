@@ -15,18 +15,20 @@ internal sealed partial class FolderGraph
     public IReadOnlyDictionary<string, SortedSet<string>> Arrows => _arrows;
 
     /// <summary>
-    /// Reads the arrows: the namespaces in using lines, and the names of types beside the project file, which every folder
-    /// can see without a using line.
+    /// Reads the arrows: the namespaces in using lines, names that begin with their folder (<c>Jobs.Job</c>), and the names of types
+    /// beside the project file, which every folder can see without a using line.
     /// </summary>
     public static FolderGraph Of(IReadOnlyList<Source> sources)
     {
         var graph = new FolderGraph();
         var folders = sources.Where(source => source.Namespace is not null).ToLookup(source => source.Namespace ?? "", source => source.Folder);
-        var top = sources.Where(source => source.Folder == Sources.Top).SelectMany(source => Types().Matches(source.Code)).Select(type => type.Groups[1].Value).ToHashSet();
+        var types = sources.SelectMany(source => Types().Matches(source.Code).Select(type => (source.Folder, Name: type.Groups[1].Value))).ToHashSet();
+        var top = types.Where(type => type.Folder == Sources.Top).Select(type => type.Name).ToHashSet();
         foreach (var source in sources)
         {
             graph.Add(source.Folder);
-            foreach (var other in source.Usings.SelectMany(name => folders[name].Concat(folders[Owner(name)])).Where(other => other != source.Folder && other != Sources.Top))
+            var named = source.Usings.SelectMany(name => folders[name].Concat(folders[Owner(name)])).Concat(Qualified(source, types));
+            foreach (var other in named.Where(other => other != source.Folder && other != Sources.Top))
             {
                 graph.Add(source.Folder).Add(other);
             }
@@ -76,11 +78,19 @@ internal sealed partial class FolderGraph
         return known;
     }
 
+    /// <summary>Folders of types that are named with the folder in front, which a file can do without a using line.</summary>
+    private static IEnumerable<string> Qualified(Source source, HashSet<(string Folder, string Name)> types) =>
+        QualifiedNames().Matches(source.Code).Select(name => (name.Groups[1].Value, name.Groups[2].Value)).Where(types.Contains).Select(type => type.Item1);
+
     /// <summary>The namespace of a type that a <c>using static</c> or an alias names.</summary>
     private static string Owner(string name) => name.LastIndexOf('.') is var end and > 0 ? name[..end] : "";
 
     [GeneratedRegex(@"^(?:internal|public)\s+(?:[a-z]+\s+)*?(?:class|record struct|record|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex Types();
+
+    // Not what is called on something else, such as state.Jobs.Find; but the project's own namespace may stand in front.
+    [GeneratedRegex(@"(?<![\w.])(?:Local(?:Batch|Cloud)\.)?([A-Z]\w*)\.([A-Z]\w*)")]
+    private static partial Regex QualifiedNames();
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w+")]
     private static partial Regex Words();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LocalCloud.Deliveries;
 using LocalCloud.Events.Patterns;
 
 namespace LocalCloud.Events;

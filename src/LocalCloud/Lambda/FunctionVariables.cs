@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using LocalCloud.Gateway;
 using LocalCloud.Template;
@@ -8,16 +7,6 @@ namespace LocalCloud.Lambda;
 /// <summary>The environment of a function's process: what Lambda gives it, and nothing of the user's own.</summary>
 internal static class FunctionVariables
 {
-    /// <summary>AWS: a template cannot set these (Lambda developer guide, defined runtime environment variables).</summary>
-    public static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
-        [
-            "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE",
-            "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
-        ],
-        StringComparer.Ordinal);
-
     public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, string runtimeApi, string logStream, SessionKeys keys)
     {
         Dictionary<string, string> variables = new(function.Environment, StringComparer.Ordinal)

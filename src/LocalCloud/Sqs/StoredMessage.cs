@@ -1,5 +1,4 @@
 using LocalCloud.Lineages;
-using LocalCloud.Mishaps;
 
 namespace LocalCloud.Sqs;
 

@@ -1,8 +1,20 @@
+using System.Collections.Frozen;
+
 namespace LocalCloud.Template;
 
 /// <summary>Reads <c>AWS::Serverless::Function</c> and <c>AWS::Lambda::Function</c>.</summary>
 internal sealed class FunctionReader(ResourceValues values, FunctionEventReader events, Omissions omissions)
 {
+    /// <summary>AWS: a template cannot set these (Lambda developer guide, defined runtime environment variables).</summary>
+    private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
+        [
+            "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+        ],
+        StringComparer.Ordinal);
+
     public FunctionResource Read(DeclaredResource resource, FunctionCode code, PropertyReader properties)
     {
         var name = values.Name(resource);
@@ -59,7 +71,7 @@ internal sealed class FunctionReader(ResourceValues values, FunctionEventReader 
         }
 
         Dictionary<string, string> variables = new(environment.Variables("Variables"), StringComparer.Ordinal);
-        foreach (var reserved in variables.Keys.Where(Lambda.FunctionVariables.Reserved.Contains))
+        foreach (var reserved in variables.Keys.Where(Reserved.Contains))
         {
             environment.Refuse("Variables", $"{reserved} is set by Lambda itself and cannot be set here");
         }

@@ -1,7 +1,6 @@
 using LocalCloud.Lambda;
 using LocalCloud.Lineages;
 using LocalCloud.Template;
-using LocalCloud.Tests.Lambda;
 
 namespace LocalCloud.Tests.Lineages;
 
