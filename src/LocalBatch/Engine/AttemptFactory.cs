@@ -1,7 +1,6 @@
 using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace LocalBatch.Engine;
 

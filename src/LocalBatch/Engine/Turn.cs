@@ -1,7 +1,6 @@
 using LocalBatch.Books;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
-using LocalBatch.Resources;
 using LocalBatch.Scheduling;
 using LocalBatch.ServiceJobs;
 

@@ -1,5 +1,3 @@
-using LocalBatch.Resources;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>Environments, queues, definitions and what else is kept by its name, as far as a turn changed them, for the journal.</summary>

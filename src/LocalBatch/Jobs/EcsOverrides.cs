@@ -1,5 +1,3 @@
-using LocalBatch.Resources;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>What Batch hands ECS beside the task definition when it runs a task.</summary>

@@ -1,4 +1,3 @@
-using LocalBatch.Resources;
 using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Jobs;

@@ -1,5 +1,3 @@
-using LocalBatch.Resources;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>Where an attempt's output goes.</summary>

@@ -1,5 +1,3 @@
-using LocalBatch.Resources;
-
 namespace LocalBatch.Jobs;
 
 /// <summary>Ends jobs that somebody does not want any more.</summary>

@@ -3,7 +3,6 @@ using LocalBatch.Api.Internal;
 using LocalBatch.Books;
 using LocalBatch.Jobs;
 using LocalBatch.Operations;
-using LocalBatch.Resources;
 using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Journal;

@@ -1,6 +1,5 @@
 using LocalBatch.Api;
 using LocalBatch.Api.Model;
-using LocalBatch.Jobs;
 using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;

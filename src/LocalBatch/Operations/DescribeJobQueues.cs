@@ -1,7 +1,6 @@
 using LocalBatch.Api.Model;
 using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

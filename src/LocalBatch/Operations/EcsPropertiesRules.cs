@@ -1,6 +1,5 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
-using LocalBatch.Jobs;
 using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;

@@ -1,5 +1,4 @@
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;
 

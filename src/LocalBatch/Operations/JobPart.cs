@@ -1,6 +1,5 @@
 using LocalBatch.Api.Model;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 using Model = LocalBatch.Api.Model;
 
 namespace LocalBatch.Operations;

@@ -1,5 +1,4 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Jobs;
 using LocalBatch.Resources;
 
 namespace LocalBatch.Operations;

@@ -1,5 +1,4 @@
 using LocalBatch.Api.Model;
-using LocalBatch.Jobs;
 using LocalBatch.Resources;
 using Model = LocalBatch.Api.Model;
 

@@ -12,7 +12,6 @@ using LocalCloud.Iam;
 using LocalCloud.Lambda;
 using LocalCloud.Lineages;
 using LocalCloud.Logs;
-using LocalCloud.Mishaps;
 using LocalCloud.S3;
 using LocalCloud.Sqs;
 using LocalCloud.State;

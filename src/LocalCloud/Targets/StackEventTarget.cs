@@ -4,7 +4,6 @@ using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
-using LocalCloud.Lineages;
 using LocalCloud.Sqs;
 
 namespace LocalCloud.Targets;

@@ -1,4 +1,3 @@
-using LocalBatch.Books;
 using LocalBatch.Engine;
 using LocalBatch.Execution;
 using LocalBatch.Tests.Support;

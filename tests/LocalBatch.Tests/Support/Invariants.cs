@@ -1,6 +1,5 @@
 using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace LocalBatch.Tests.Support;
 

@@ -1,5 +1,4 @@
 using Amazon.Batch;
-using LocalBatch.Jobs;
 using LocalBatch.Tests.ServiceJobs;
 using LocalBatch.Tests.Support;
 

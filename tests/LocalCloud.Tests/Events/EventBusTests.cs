@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using LocalBatch.Events;
-using LocalCloud.Deliveries;
 using LocalCloud.Events;
 using LocalCloud.Mishaps;
 using LocalCloud.Tests.Gateway;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using LocalCloud.Console;
-using LocalCloud.EventSources;
 using LocalCloud.Events;
 using LocalCloud.Events.Patterns;
+using LocalCloud.EventSources;
 using LocalCloud.Gateway;
 using LocalCloud.HttpApi;
 using LocalCloud.Logs;
