@@ -139,6 +139,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
         item.AddIfPresent("child", Attribute.NumberOrNull(intent.Request.Child));
         item.AddIfPresent("try", intent.Request.Try > 0 ? Attribute.Number(intent.Request.Try) : null);
         item.AddIfPresent("arraySize", Attribute.NumberOrNull(intent.Request.ArraySize));
+        item.AddIfPresent("shareIdentifier", Attribute.TextOrNull(intent.Request.ShareIdentifier));
         item.AddIfPresent("resubmitOf", Attribute.TextOrNull(intent.Request.ResubmitOf));
         item.AddIfPresent("originalJobId", Attribute.TextOrNull(intent.Request.OriginalJobId));
         item.Add("resubmission", Attribute.Number(intent.Request.Resubmission));
@@ -162,6 +163,7 @@ internal sealed class IntentTable(Table table) : IIntentStore
             JobDefinition = item.Required("jobDefinition"),
             OnFailure = item.TextOf("onFailure"),
             ArraySize = item.IntOf("arraySize"),
+            ShareIdentifier = item.TextOf("shareIdentifier"),
             SubmissionId = item.TextOf("intentOf"),
             Row = item.IntOf("row"),
             Child = item.IntOf("child"),

@@ -20,13 +20,10 @@ internal static class ResubmissionMessages
     {
         var body = NextRequest.Of(job.Request ?? "{}", next.Changes);
 
-        return Message(job, next, now, new JobRequest
+        return Message(job, next, now, Request(body, FailureDecision.TokenOf(job.JobId)) with
         {
-            Token = FailureDecision.TokenOf(job.JobId),
             JobName = job.JobName,
-            JobQueue = QueueOf(body),
             JobDefinition = job.JobDefinition ?? "",
-            Body = body,
             DependsOn = next.DependsOn,
             ArraySize = job.ArraySize,
             ResubmitOf = job.JobId,
@@ -38,14 +35,12 @@ internal static class ResubmissionMessages
         var (name, body) = ArrayChild.Of(array, NextRequest.Of(array.Request ?? "{}", next.Changes), index);
         var childId = ArrayChild.IdOf(array.JobId, index);
 
-        return Message(array, next, now, new JobRequest
+        return Message(array, next, now, Request(body, FailureDecision.TokenOf(childId)) with
         {
-            Token = FailureDecision.TokenOf(childId),
             JobName = name,
-            JobQueue = QueueOf(body),
             JobDefinition = array.JobDefinition ?? "",
-            Body = body,
             DependsOn = next.DependsOn is { } all ? [.. all.Select(dependency => ChildDependency.Of(dependency, index))] : null,
+            ArraySize = null,
             ResubmitOf = childId,
             Child = index,
         });
@@ -67,11 +62,11 @@ internal static class ResubmissionMessages
         },
     };
 
-    private static string QueueOf(string body)
+    private static JobRequest Request(string body, string token)
     {
         using var document = JsonDocument.Parse(body);
 
-        return RequestRules.Text(document.RootElement, "jobQueue") ?? "";
+        return JobRequest.Of(document.RootElement, body, token);
     }
 }
 

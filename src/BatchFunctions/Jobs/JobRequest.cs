@@ -29,15 +29,7 @@ internal sealed record JobRequest
     public int? ArraySize { get; init; }
 
     /// <summary>The share that its body names.</summary>
-    public string? ShareIdentifier
-    {
-        get
-        {
-            using var body = JsonDocument.Parse(Body);
-
-            return RequestRules.Text(body.RootElement, "shareIdentifier");
-        }
-    }
+    public string? ShareIdentifier { get; init; }
 
     public string? SubmissionId { get; init; }
 
@@ -58,6 +50,19 @@ internal sealed record JobRequest
 
     /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
     public int Resubmission { get; init; }
+
+    /// <summary>The request that a checked SubmitJob body makes: here it is read, once.</summary>
+    /// <param name="text">The body as it is sent.</param>
+    public static JobRequest Of(JsonElement body, string text, string token) => new()
+    {
+        Token = token,
+        Body = text,
+        JobName = RequestRules.Text(body, "jobName") ?? "",
+        JobQueue = RequestRules.Text(body, "jobQueue") ?? "",
+        JobDefinition = RequestRules.Text(body, "jobDefinition") ?? "",
+        ArraySize = RequestRules.ArraySize(body),
+        ShareIdentifier = RequestRules.Text(body, "shareIdentifier"),
+    };
 }
 
 /// <summary>A job that AWS Batch has just taken on, with the request that made it.</summary>

@@ -31,8 +31,8 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
                 break;
             }
 
-            var queue = Find(queues, job.JobQueue, $"{job.Pointer}/jobQueue", known => known.Wrong);
-            var definition = Find(definitions, job.JobDefinition, $"{job.Pointer}/jobDefinition", known => known.Wrong);
+            var queue = Find(queues, job.Request.JobQueue, $"{job.Pointer}/jobQueue", known => known.Wrong);
+            var definition = Find(definitions, job.Request.JobDefinition, $"{job.Pointer}/jobDefinition", known => known.Wrong);
             if (definition is not null)
             {
                 CheckDefinition(job, definition);
@@ -69,13 +69,13 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
 
         var byOwner = jobs.ToDictionary(job => job.Pointer, StringComparer.Ordinal);
         var common = root.TryGetProperty(FailureRuleCheck.Field, out var onFailure) ? onFailure.GetRawText() : null;
-        List<PlannedJob> ruledInCommon = [.. jobs.Where(job => job.OnFailure == common)];
+        List<PlannedJob> ruledInCommon = [.. jobs.Where(job => job.Request.OnFailure == common)];
         foreach (var (owner, pointer, name) in rules)
         {
             if (Find(queues, name, pointer, known => known.Wrong) is { } queue
                 && (byOwner.TryGetValue(owner, out var own) ? [own] : ruledInCommon).Find(job => Unfit(job, queue) is not null) is { } unfit)
             {
-                Add(pointer, $"The job queue '{name}' would refuse '{unfit.JobName}': {Unfit(unfit, queue)}");
+                Add(pointer, $"The job queue '{name}' would refuse '{unfit.Request.JobName}': {Unfit(unfit, queue)}");
             }
         }
     }
@@ -90,12 +90,12 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
         var (properties, overrides) = Kinds[definition.Kind];
         foreach (var other in job.Asks.Overrides.Where(other => other != overrides))
         {
-            Add($"{job.Pointer}/{other}", $"'{job.JobDefinition}' has {properties}: its jobs take {overrides}, not {other}.");
+            Add($"{job.Pointer}/{other}", $"'{job.Request.JobDefinition}' has {properties}: its jobs take {overrides}, not {other}.");
         }
 
-        if (definition.Kind == DefinitionKind.Nodes && job.ArraySize is not null)
+        if (definition.Kind == DefinitionKind.Nodes && job.Request.ArraySize is not null)
         {
-            Add($"{job.Pointer}/arrayProperties", $"'{job.JobDefinition}' is for multi-node jobs, which cannot be arrays.");
+            Add($"{job.Pointer}/arrayProperties", $"'{job.Request.JobDefinition}' is for multi-node jobs, which cannot be arrays.");
         }
 
         if (definition.Kind == DefinitionKind.Ecs)
@@ -103,13 +103,13 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
             var names = definition.Containers.Select(container => container.Name).ToList();
             foreach (var (index, (name, _)) in job.Asks.Containers.Index().Where(entry => !names.Contains(entry.Item.Name)))
             {
-                Add($"{job.Pointer}/ecsPropertiesOverride/taskProperties/0/containers/{index}", $"'{job.JobDefinition}' has no container '{name}'; it has {string.Join(", ", names)}.{Closest.Question(name, names)}");
+                Add($"{job.Pointer}/ecsPropertiesOverride/taskProperties/0/containers/{index}", $"'{job.Request.JobDefinition}' has no container '{name}'; it has {string.Join(", ", names)}.{Closest.Question(name, names)}");
             }
         }
 
         foreach (var name in Placeholders.Missing(Commands(job.Asks, definition), name => job.Asks.Parameters.Contains(name) || definition.Parameters.Contains(name)))
         {
-            Add($"{job.Pointer}/parameters/{name}", $"The command has Ref::{name}, and neither this job nor '{job.JobDefinition}' gives the parameter a value: parameters: {{ {name}: … }}.");
+            Add($"{job.Pointer}/parameters/{name}", $"The command has Ref::{name}, and neither this job nor '{job.Request.JobDefinition}' gives the parameter a value: parameters: {{ {name}: … }}.");
         }
     }
 
@@ -127,14 +127,14 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
     {
         if (definition is not null && WrongPlatform(queue, definition) is { } platform)
         {
-            Add($"{job.Pointer}/jobQueue", $"The job queue '{job.JobQueue}' is for {platform}, and '{job.JobDefinition}' is for {Platform(definition)}.");
+            Add($"{job.Pointer}/jobQueue", $"The job queue '{job.Request.JobQueue}' is for {platform}, and '{job.Request.JobDefinition}' is for {Platform(definition)}.");
         }
 
         if (!queue.HasPolicy)
         {
             foreach (var (name, _) in new[] { (Name: "shareIdentifier", IsGiven: job.Asks.Share is not null), (Name: "schedulingPriorityOverride", IsGiven: job.Asks.HasPriority) }.Where(field => field.IsGiven))
             {
-                Add($"{job.Pointer}/{name}", $"The job queue '{job.JobQueue}' has no scheduling policy, so it takes no {name}: leave it out, or name a queue with a policy.");
+                Add($"{job.Pointer}/{name}", $"The job queue '{job.Request.JobQueue}' has no scheduling policy, so it takes no {name}: leave it out, or name a queue with a policy.");
             }
 
             return;
@@ -142,21 +142,21 @@ internal sealed class CatalogCheck(IReadOnlyDictionary<string, KnownQueue> queue
 
         if (string.IsNullOrEmpty(job.Asks.Share))
         {
-            Add($"{job.Pointer}/shareIdentifier", $"The job queue '{job.JobQueue}' has a scheduling policy: say for which share the job counts, shareIdentifier.");
+            Add($"{job.Pointer}/shareIdentifier", $"The job queue '{job.Request.JobQueue}' has a scheduling policy: say for which share the job counts, shareIdentifier.");
         }
 
         if (!job.Asks.HasPriority && definition is { HasPriority: false })
         {
-            Add($"{job.Pointer}/schedulingPriorityOverride", $"The job queue '{job.JobQueue}' has a scheduling policy: a job there needs a priority, schedulingPriorityOverride (0 to 9999), or schedulingPriority in '{job.JobDefinition}'.");
+            Add($"{job.Pointer}/schedulingPriorityOverride", $"The job queue '{job.Request.JobQueue}' has a scheduling policy: a job there needs a priority, schedulingPriorityOverride (0 to 9999), or schedulingPriority in '{job.Request.JobDefinition}'.");
         }
     }
 
     /// <summary>Why a job that was made for another queue cannot be resubmitted to this one.</summary>
     private string? Unfit(PlannedJob job, KnownQueue queue)
     {
-        var definition = definitions.GetValueOrDefault(job.JobDefinition);
+        var definition = definitions.GetValueOrDefault(job.Request.JobDefinition);
 
-        return definition is { Wrong: null } && WrongPlatform(queue, definition) is { } platform ? $"the queue is for {platform}, and '{job.JobDefinition}' is for {Platform(definition)}."
+        return definition is { Wrong: null } && WrongPlatform(queue, definition) is { } platform ? $"the queue is for {platform}, and '{job.Request.JobDefinition}' is for {Platform(definition)}."
             : queue.HasPolicy && string.IsNullOrEmpty(job.Asks.Share) ? "the queue has a scheduling policy, and the job no shareIdentifier."
             : !queue.HasPolicy && (job.Asks.Share is not null || job.Asks.HasPriority) ? "the queue has no scheduling policy, and the job a shareIdentifier or a schedulingPriorityOverride."
             : null;

@@ -72,9 +72,9 @@ internal static class ManifestCheck
             }
         }
 
-        if (planned.Where(job => job.OnFailure == onFailure).MaxBy(job => job.MemoryMiB ?? 0) is { } largest)
+        if (planned.Where(job => job.Request.OnFailure == onFailure).MaxBy(job => job.MemoryMiB ?? 0) is { } largest)
         {
-            FailureRuleCheck.CheckMemory(root, "", largest.JobName, largest.MemoryMiB, errors);
+            FailureRuleCheck.CheckMemory(root, "", largest.Request.JobName, largest.MemoryMiB, errors);
         }
 
         planned = CommonDependencies.Add(planned, common, errors);
@@ -133,14 +133,14 @@ internal static class ManifestCheck
         if (job.ValueKind != JsonValueKind.Object)
         {
             errors.Add(new InputError(pointer, "A job is an object with the fields of SubmitJob."));
-            return new PlannedJob(index, pointer, "", "", "", static () => "{}", null, [], null);
+            return PlannedJob.Unreadable(index, pointer);
         }
 
         var before = errors.Count;
         CheckLength(job, pointer, errors);
         if (errors.Count > before)
         {
-            return new PlannedJob(index, pointer, "", "", "", static () => "{}", null, [], null);
+            return PlannedJob.Unreadable(index, pointer);
         }
 
         var dependsOn = DependencyReader.Read(job, pointer, errors);
@@ -149,20 +149,16 @@ internal static class ManifestCheck
         var limits = new List<InputError>();
         RequestRules.CheckLimits(merged.RootElement, pointer, limits);
         errors.AddRange(ofDefaults.Placed(limits, job, pointer));
+        var request = JobRequest.Of(merged.RootElement, "", "");
         var memory = RequestRules.MemoryMiB(merged.RootElement);
-        FailureRuleCheck.CheckMemory(job, pointer, RequestRules.Text(merged.RootElement, "jobName") ?? "", memory, errors);
+        FailureRuleCheck.CheckMemory(job, pointer, request.JobName, memory, errors);
 
-        return new PlannedJob(
-            index,
-            pointer,
-            RequestRules.Text(merged.RootElement, "jobName") ?? "",
-            RequestRules.Text(merged.RootElement, "jobQueue") ?? "",
-            RequestRules.Text(merged.RootElement, "jobDefinition") ?? "",
-            Body,
-            RequestRules.ArraySize(merged.RootElement),
-            dependsOn,
-            CheckRules(job, pointer, errors) ?? onFailure)
-        { MemoryMiB = memory, Vcpus = RequestRules.Resource(merged.RootElement, "VCPU"), Asks = JobAsks.Of(merged.RootElement) };
+        return new PlannedJob(index, pointer, request with { DependsOn = dependsOn, OnFailure = CheckRules(job, pointer, errors) ?? onFailure }, Body)
+        {
+            MemoryMiB = memory,
+            Vcpus = RequestRules.Resource(merged.RootElement, "VCPU"),
+            Asks = JobAsks.Of(merged.RootElement),
+        };
 
         string Body() => JsonMerge.MergeNamed(defaults, job, DependencyText.Field, FailureRuleCheck.Field);
     }

@@ -43,7 +43,7 @@ internal static class CommonDependencies
             return jobs;
         }
 
-        var byName = jobs.ToLookup(job => job.JobName, StringComparer.Ordinal);
+        var byName = jobs.ToLookup(job => job.Request.JobName, StringComparer.Ordinal);
         foreach (var (index, name) in common.Select(dependency => dependency.JobName).Index())
         {
             if (name is not null && !byName.Contains(name))
@@ -81,7 +81,7 @@ internal static class CommonDependencies
         List<Dependency> all =
         [
             .. job.DependsOn,
-            .. common.Where(dependency => dependency.JobName is null || !first.Contains(job.JobName))
+            .. common.Where(dependency => dependency.JobName is null || !first.Contains(job.Request.JobName))
                 .Where(dependency => !job.DependsOn.Any(own => (own.JobName, own.JobId) == (dependency.JobName, dependency.JobId))),
         ];
         if (all.Count > RequestRules.MostDependencies && job.DependsOn.Count <= RequestRules.MostDependencies)
@@ -89,6 +89,6 @@ internal static class CommonDependencies
             errors.Add(new InputError(job.Pointer, $"Job cannot have more than {RequestRules.MostDependencies} dependencies; with those of the defaults here are {all.Count}."));
         }
 
-        return job with { DependsOn = all };
+        return job with { Request = job.Request with { DependsOn = all } };
     }
 }

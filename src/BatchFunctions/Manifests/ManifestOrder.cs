@@ -45,13 +45,13 @@ internal static class ManifestOrder
     private static Dictionary<string, int> ByName(IReadOnlyList<PlannedJob> jobs, List<InputError> errors)
     {
         var byName = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var job in jobs.Where(job => job.JobName.Length > 0))
+        foreach (var job in jobs.Where(job => job.Request.JobName.Length > 0))
         {
-            if (!byName.TryAdd(job.JobName, job.Index))
+            if (!byName.TryAdd(job.Request.JobName, job.Index))
             {
                 errors.Add(new InputError(
                     $"{job.Pointer}/jobName",
-                    $"'{job.JobName}' is the name of {jobs[byName[job.JobName]].Pointer} too; names tell the jobs of a manifest apart."));
+                    $"'{job.Request.JobName}' is the name of {jobs[byName[job.Request.JobName]].Pointer} too; names tell the jobs of a manifest apart."));
             }
         }
 
@@ -84,7 +84,7 @@ internal static class ManifestOrder
         if (dependency.JobName is not { } name)
         {
             // AWS: SEQUENTIAL without a job chains the children of an array (API_JobDependency).
-            return dependency.JobId is null && job.ArraySize is null ? "SEQUENTIAL without a job is for an array, whose children then run one after the other; this job is none." : null;
+            return dependency.JobId is null && job.Request.ArraySize is null ? "SEQUENTIAL without a job is for an array, whose children then run one after the other; this job is none." : null;
         }
 
         if (!byName.TryGetValue(name, out var index))
@@ -94,12 +94,12 @@ internal static class ManifestOrder
 
         other = index;
         // AWS: N_TO_N is between arrays of the same size (user guide, array jobs).
-        return dependency.Type == "N_TO_N" && (job.ArraySize is null || job.ArraySize != jobs[index].ArraySize)
-            ? $"N_TO_N waits child by child, so both must be arrays of one size: '{name}' {Size(jobs[index])}, '{job.JobName}' {Size(job)}."
+        return dependency.Type == "N_TO_N" && (job.Request.ArraySize is null || job.Request.ArraySize != jobs[index].Request.ArraySize)
+            ? $"N_TO_N waits child by child, so both must be arrays of one size: '{name}' {Size(jobs[index])}, '{job.Request.JobName}' {Size(job)}."
             : null;
     }
 
-    private static string Size(PlannedJob job) => job.ArraySize is { } size ? string.Create(CultureInfo.InvariantCulture, $"has {size} children") : "is no array";
+    private static string Size(PlannedJob job) => job.Request.ArraySize is { } size ? string.Create(CultureInfo.InvariantCulture, $"has {size} children") : "is no array";
 
     private static InputError Cycle(IReadOnlyList<PlannedJob> jobs, List<List<int>> waitsFor, int[] open)
     {
@@ -110,13 +110,13 @@ internal static class ManifestOrder
             at = waitsFor[at].First(other => open[other] > 0);
         }
 
-        var names = new List<string> { jobs[at].JobName };
+        var names = new List<string> { jobs[at].Request.JobName };
         for (var next = waitsFor[at].First(other => open[other] > 0); next != at; next = waitsFor[next].First(other => open[other] > 0))
         {
-            names.Add(jobs[next].JobName);
+            names.Add(jobs[next].Request.JobName);
         }
 
-        names.Add(jobs[at].JobName);
+        names.Add(jobs[at].Request.JobName);
         return new InputError($"{jobs[at].Pointer}/dependsOn", $"The jobs wait for each other in a circle: {string.Join(" → ", names)}.");
     }
 }

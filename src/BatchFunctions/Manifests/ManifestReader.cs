@@ -24,8 +24,8 @@ internal sealed class ManifestReader(IBatchCatalog catalog)
 
         var jobs = ManifestCheck.Check(text, errors);
         var queues = await catalog.QueuesAsync(
-            Named(jobs.Select(job => job.JobQueue).Concat(CatalogCheck.RuleQueues(text.Root).Select(rule => rule.JobQueue))), cancellation);
-        var definitions = await catalog.DefinitionsAsync(Named(jobs.Select(job => job.JobDefinition)), cancellation);
+            Named(jobs.Select(job => job.Request.JobQueue).Concat(CatalogCheck.RuleQueues(text.Root).Select(rule => rule.JobQueue))), cancellation);
+        var definitions = await catalog.DefinitionsAsync(Named(jobs.Select(job => job.Request.JobDefinition)), cancellation);
         errors.AddRange(text.Placed(new CatalogCheck(queues, definitions).Check(text.Root, jobs)));
 
         return errors.Count == 0 ? new ManifestVerdict(jobs, []) { Hash = () => CanonicalJson.Hash(text.Root), Definitions = definitions } : Refuse(errors);

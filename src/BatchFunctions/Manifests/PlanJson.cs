@@ -14,11 +14,11 @@ internal static class PlanJson
     {
         writer.WriteStartObject();
         writer.WriteNumber("jobs", verdict.Jobs.Count);
-        writer.WriteNumber("jobsWithChildren", verdict.Jobs.Sum(job => 1L + (job.ArraySize ?? 0)));
+        writer.WriteNumber("jobsWithChildren", verdict.Jobs.Sum(job => 1L + (job.Request.ArraySize ?? 0)));
         writer.WriteStartArray("plan");
         foreach (var job in verdict.Jobs.Take(MostJobs))
         {
-            Write(writer, job, verdict.Definitions.GetValueOrDefault(job.JobDefinition));
+            Write(writer, job, verdict.Definitions.GetValueOrDefault(job.Request.JobDefinition));
         }
 
         writer.WriteEndArray();
@@ -28,9 +28,9 @@ internal static class PlanJson
     private static void Write(Utf8JsonWriter writer, PlannedJob job, KnownDefinition? definition)
     {
         writer.WriteStartObject();
-        writer.WriteString("jobName", job.JobName);
-        writer.WriteString("jobQueue", job.JobQueue);
-        writer.WriteString("jobDefinition", job.JobDefinition);
+        writer.WriteString("jobName", job.Request.JobName);
+        writer.WriteString("jobQueue", job.Request.JobQueue);
+        writer.WriteString("jobDefinition", job.Request.JobDefinition);
         if ((job.Vcpus ?? definition?.Vcpus?.ToString(CultureInfo.InvariantCulture)) is { } vcpus)
         {
             writer.WriteString("vcpus", vcpus);
@@ -41,7 +41,7 @@ internal static class PlanJson
             writer.WriteNumber("memoryMiB", memory);
         }
 
-        if (job.ArraySize is { } size)
+        if (job.Request.ArraySize is { } size)
         {
             writer.WriteNumber("arraySize", size);
         }
@@ -57,7 +57,7 @@ internal static class PlanJson
             writer.WriteEndArray();
         }
 
-        if (job.OnFailure is { } rules)
+        if (job.Request.OnFailure is { } rules)
         {
             writer.WritePropertyName("onFailure");
             writer.WriteRawValue(rules);

@@ -7,23 +7,18 @@ namespace BatchFunctions.Manifests;
 /// <summary>A job of a checked manifest.</summary>
 /// <param name="Index">Position in the file, from 0.</param>
 /// <param name="Pointer">Where it stands in the file.</param>
-/// <param name="Body">
-/// Writes the SubmitJob body, defaults merged in, without dependencies; only when it is wanted, since ten thousand bodies
-/// with large defaults would not fit into the function's memory.
+/// <param name="Request">
+/// What it asks for, defaults merged in; its token, its submission and its row are given, and its body is written, when it goes on the queue.
 /// </param>
-/// <param name="DependsOn">What it waits for.</param>
-/// <param name="OnFailure">Failure rules as JSON; its own or the manifest's.</param>
-internal sealed record PlannedJob(
-    int Index,
-    string Pointer,
-    string JobName,
-    string JobQueue,
-    string JobDefinition,
-    Func<string> Body,
-    int? ArraySize,
-    IReadOnlyList<Dependency> DependsOn,
-    string? OnFailure)
+/// <param name="Body">
+/// Writes the SubmitJob body, without dependencies; only when it is wanted, since ten thousand bodies with large defaults would not
+/// fit into the function's memory.
+/// </param>
+internal sealed record PlannedJob(int Index, string Pointer, JobRequest Request, Func<string> Body)
 {
+    /// <summary>What it waits for.</summary>
+    public IReadOnlyList<Dependency> DependsOn => Request.DependsOn ?? [];
+
     /// <summary>Memory that it asks for, in MiB; <c>null</c> where that is left to the definition.</summary>
     public int? MemoryMiB { get; init; }
 
@@ -33,14 +28,9 @@ internal sealed record PlannedJob(
     /// <summary>What has to fit its queue and its definition.</summary>
     public JobAsks Asks { get; init; } = JobAsks.Nothing;
 
-    /// <summary>The failed job that this one stands in for.</summary>
-    public string? ResubmitOf { get; init; }
-
-    /// <summary>The first job of the chain of resubmissions.</summary>
-    public string? OriginalJobId { get; init; }
-
-    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
-    public int Resubmission { get; init; }
+    /// <summary>One of which nothing can be read; the errors say why.</summary>
+    public static PlannedJob Unreadable(int index, string pointer) =>
+        new(index, pointer, new JobRequest { Token = "", Body = "", JobName = "", JobQueue = "", JobDefinition = "" }, static () => "{}");
 }
 
 /// <summary>Reads <c>dependsOn</c> of a manifest: names of its other jobs, or AWS's own form with job ids.</summary>

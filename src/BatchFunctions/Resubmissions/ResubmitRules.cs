@@ -69,22 +69,17 @@ internal static class ResubmitRules
     public static JobRequest Request(JobRecord record, string body, string token)
     {
         using var document = JsonDocument.Parse(body);
-        var root = document.RootElement;
 
-        return new JobRequest
-        {
-            Token = token,
-            Body = body,
-            JobName = RequestRules.Text(root, "jobName") ?? "",
-            JobQueue = RequestRules.Text(root, "jobQueue") ?? "",
-            JobDefinition = RequestRules.Text(root, "jobDefinition") ?? "",
-            OnFailure = record.OnFailure,
-            ArraySize = RequestRules.ArraySize(root),
-            ResubmitOf = record.JobId,
-            OriginalJobId = record.OriginalJobId ?? record.JobId,
-            Resubmission = record.Resubmission + 1,
-        };
+        return StandIn(JobRequest.Of(document.RootElement, body, token), record, record.JobId);
     }
+
+    private static JobRequest StandIn(JobRequest request, JobRecord record, string failedJobId) => request with
+    {
+        OnFailure = record.OnFailure,
+        ResubmitOf = failedJobId,
+        OriginalJobId = record.OriginalJobId ?? record.JobId,
+        Resubmission = record.Resubmission + 1,
+    };
 
     /// <summary>A job of its own for each failed child that no other request stands in for.</summary>
     /// <param name="fates">What has become of what a child depended on.</param>
@@ -116,25 +111,15 @@ internal static class ResubmitRules
 
     private static PlannedJob Child(JobRecord record, string body, FailedChild child, IReadOnlyList<Dependency> dependsOn)
     {
-        var (name, text) = ArrayChild.Of(record, body, child.Index);
-        using var document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(ArrayChild.Of(record, body, child.Index).Body);
+        var request = StandIn(JobRequest.Of(document.RootElement, "", ""), record, child.JobId);
 
         return new PlannedJob(
             // By the child, so that its token is the same whichever others have failed.
             child.Index,
             "",
-            name,
-            RequestRules.Text(document.RootElement, "jobQueue") ?? "",
-            RequestRules.Text(document.RootElement, "jobDefinition") ?? "",
-            () => ArrayChild.Of(record, body, child.Index).Body,
-            null,
             // By id only: it is no job of this submission.
-            [.. dependsOn.Select(dependency => ChildDependency.Of(dependency, child.Index) with { JobName = null })],
-            record.OnFailure)
-        {
-            ResubmitOf = child.JobId,
-            OriginalJobId = record.OriginalJobId ?? record.JobId,
-            Resubmission = record.Resubmission + 1,
-        };
+            request with { DependsOn = [.. dependsOn.Select(dependency => ChildDependency.Of(dependency, child.Index) with { JobName = null })] },
+            () => ArrayChild.Of(record, body, child.Index).Body);
     }
 }

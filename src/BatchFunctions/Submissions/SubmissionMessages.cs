@@ -11,26 +11,18 @@ internal static class SubmissionMessages
     /// <summary>A message a job, in dependency order, and one at the end that looks whether all are through. Made one by one.</summary>
     public static IEnumerable<QueuedMessage> Of(string token, string submissionId, IReadOnlyList<PlannedJob> jobs, DateTimeOffset now)
     {
-        var tokens = jobs.ToDictionary(job => job.JobName, job => RowToken(token, job), StringComparer.Ordinal);
+        var tokens = jobs.ToDictionary(job => job.Request.JobName, job => RowToken(token, job), StringComparer.Ordinal);
 
         return jobs.Select((job, row) => new QueuedMessage
         {
             QueuedAt = now.ToUnixTimeMilliseconds(),
-            Job = new JobRequest
+            Job = job.Request with
             {
-                Token = tokens[job.JobName],
-                JobName = job.JobName,
-                JobQueue = job.JobQueue,
-                JobDefinition = job.JobDefinition,
+                Token = tokens[job.Request.JobName],
                 Body = job.Body(),
                 DependsOn = job.DependsOn.Count == 0 ? null : [.. job.DependsOn.Select(dependency => dependency with { Token = dependency.JobName is { } name ? tokens[name] : null })],
-                OnFailure = job.OnFailure,
-                ArraySize = job.ArraySize,
                 SubmissionId = submissionId,
                 Row = row,
-                ResubmitOf = job.ResubmitOf,
-                OriginalJobId = job.OriginalJobId,
-                Resubmission = job.Resubmission,
             },
         }).Append(Finish(submissionId, now));
     }

@@ -20,9 +20,10 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
     public Task<IHttpResult> SubmitJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.ChangeAsync(request, time, context, async cancellation =>
         {
-            var accepted = Parse(request);
-            await CheckRuleQueuesAsync(request, cancellation);
-            await CheckSizeAsync(accepted, cancellation);
+            var body = request.Json(RequestRules.MostBytes);
+            var accepted = Parse(body, request);
+            await CheckRuleQueuesAsync(body, cancellation);
+            await CheckSizeAsync(body, accepted.JobDefinition, cancellation);
             var outcome = await submitter.SubmitAsync(accepted, cancellation);
 
             return outcome is SubmitOutcome.NotYet(_, var reason)
@@ -32,9 +33,9 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
 
     /// <summary>AWS Batch itself refuses a wrong queue of the job; one of a rule would come to light at the first failure only.</summary>
     /// <exception cref="ProblemException">Names every queue that rules name and that cannot take jobs.</exception>
-    private async Task CheckRuleQueuesAsync(APIGatewayHttpApiV2ProxyRequest request, CancellationToken cancellation)
+    private async Task CheckRuleQueuesAsync(JsonElement body, CancellationToken cancellation)
     {
-        var queues = FailureRuleCheck.Queues(request.Json(RequestRules.MostBytes), "").ToList();
+        var queues = FailureRuleCheck.Queues(body, "").ToList();
         if (queues.Count == 0)
         {
             return;
@@ -50,17 +51,16 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
 
     /// <summary>AWS Batch refuses such a size too, without a word of those that there are. Only what the body asks for itself: the definition was checked when it was registered.</summary>
     /// <exception cref="ProblemException">Says which sizes there are.</exception>
-    private async Task CheckSizeAsync(JobRequest request, CancellationToken cancellation)
+    private async Task CheckSizeAsync(JsonElement body, string jobDefinition, CancellationToken cancellation)
     {
-        using var document = JsonDocument.Parse(request.Body);
-        var (vcpus, memory) = (RequestRules.Resource(document.RootElement, "VCPU"), RequestRules.MemoryMiB(document.RootElement));
+        var (vcpus, memory) = (RequestRules.Resource(body, "VCPU"), RequestRules.MemoryMiB(body));
         if (vcpus is null && memory is null)
         {
             return;
         }
 
-        var definitions = await catalog.DefinitionsAsync([request.JobDefinition], cancellation);
-        if (definitions.GetValueOrDefault(request.JobDefinition)?.WrongSize(vcpus, memory) is { } wrong)
+        var definitions = await catalog.DefinitionsAsync([jobDefinition], cancellation);
+        if (definitions.GetValueOrDefault(jobDefinition)?.WrongSize(vcpus, memory) is { } wrong)
         {
             throw new ProblemException(Problem.BadRequest(
                 "The job cannot be submitted as it is.", new InputError("/containerOverrides/resourceRequirements", wrong)));
@@ -68,9 +68,8 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
     }
 
     /// <exception cref="ProblemException">Names every wrong field.</exception>
-    private JobRequest Parse(APIGatewayHttpApiV2ProxyRequest request)
+    private JobRequest Parse(JsonElement body, APIGatewayHttpApiV2ProxyRequest request)
     {
-        var body = request.Json(RequestRules.MostBytes);
         var errors = new List<InputError>();
         RequestRules.Check(body, "", errors, FailureRuleCheck.Field);
         string? onFailure = null;
@@ -86,16 +85,7 @@ internal sealed class SubmitJobHandler(JobSubmitter submitter, SubmissionIntake 
             throw new ProblemException(Problem.BadRequest("The job cannot be submitted as it is.", errors));
         }
 
-        return new JobRequest
-        {
-            Token = request.Token(Route, newId),
-            Body = JsonMerge.Merge(null, body, FailureRuleCheck.Field),
-            JobName = RequestRules.Text(body, "jobName") ?? "",
-            JobQueue = RequestRules.Text(body, "jobQueue") ?? "",
-            JobDefinition = RequestRules.Text(body, "jobDefinition") ?? "",
-            ArraySize = RequestRules.ArraySize(body),
-            OnFailure = onFailure,
-        };
+        return JobRequest.Of(body, JsonMerge.Merge(null, body, FailureRuleCheck.Field), request.Token(Route, newId)) with { OnFailure = onFailure };
     }
 }
 

@@ -84,7 +84,7 @@ public sealed class ManifestMistakeTests
     {
         var verdict = Manifests.Read((ManifestFormat)format, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Manifests.Sample((ManifestFormat)format))]);
 
-        Assert.Equal(["one", "two"], verdict.Jobs.Select(job => job.JobName));
+        Assert.Equal(["one", "two"], verdict.Jobs.Select(job => job.Request.JobName));
     }
 
     [Theory]

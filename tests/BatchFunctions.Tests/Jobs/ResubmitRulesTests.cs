@@ -74,8 +74,8 @@ public sealed class ResubmitRulesTests
             _ => DependencyFates.None,
             "token"));
 
-        Assert.Equal(($"{A.JobId}:12", $"{new string('n', 125)}-12", "default"), (job.ResubmitOf, job.JobName, job.JobQueue));
-        Assert.Equal(("first", 2), (job.OriginalJobId, job.Resubmission));
+        Assert.Equal(($"{A.JobId}:12", $"{new string('n', 125)}-12", "default"), (job.Request.ResubmitOf, job.Request.JobName, job.Request.JobQueue));
+        Assert.Equal(("first", 2), (job.Request.OriginalJobId, job.Request.Resubmission));
         Assert.Equal(
             """{"jobName":"NAME-12","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"environment":[{"name":"MODE","value":"fast"},{"name":"BATCH_FUNCTIONS_ARRAY_INDEX","value":"12"},{"name":"BATCH_FUNCTIONS_ARRAY_SIZE","value":"20"}]}}""",
             job.Body().Replace(new string('n', 125), "NAME", StringComparison.Ordinal));

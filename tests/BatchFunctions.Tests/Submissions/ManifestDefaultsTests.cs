@@ -71,7 +71,7 @@ public sealed class ManifestDefaultsTests
         Assert.Empty(verdict.Errors);
         Assert.Equal(
             ["fetch: outside", "prepare: fetch outside", "work: prepare outside", "last: work prepare outside"],
-            verdict.Jobs.Select(job => $"{job.JobName}: {string.Join(' ', job.DependsOn.Select(dependency => dependency.JobName ?? dependency.JobId))}"));
+            verdict.Jobs.Select(job => $"{job.Request.JobName}: {string.Join(' ', job.DependsOn.Select(dependency => dependency.JobName ?? dependency.JobId))}"));
     }
 
     [Fact]

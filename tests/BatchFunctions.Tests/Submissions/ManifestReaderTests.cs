@@ -22,7 +22,7 @@ public sealed class ManifestReaderTests
             """);
 
         Assert.Empty(verdict.Errors);
-        Assert.Equal(["split", "left", "right", "join"], verdict.Jobs.Select(job => job.JobName));
+        Assert.Equal(["split", "left", "right", "join"], verdict.Jobs.Select(job => job.Request.JobName));
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public sealed class ManifestReaderTests
         Assert.Equal(
             """{"jobName":"one","jobQueue":"default","jobDefinition":"hello","propagateTags":true,"parameters":{"zip":"0123","word":"yes"},"arrayProperties":{"size":3}}""",
             verdict.Jobs[0].Body());
-        Assert.Equal(3, verdict.Jobs[0].ArraySize);
-        Assert.Equal("default", verdict.Jobs[1].JobQueue);
+        Assert.Equal(3, verdict.Jobs[0].Request.ArraySize);
+        Assert.Equal("default", verdict.Jobs[1].Request.JobQueue);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ManifestReaderTests
             {"jobName":"two","jobQueue":"default","jobDefinition":"hello","depends":["one"]}
             """);
 
-        Assert.Equal(["one", "two"], good.Jobs.Select(job => job.JobName));
+        Assert.Equal(["one", "two"], good.Jobs.Select(job => job.Request.JobName));
         Assert.StartsWith("line 3, column 73 (/jobs/1/depends): 'depends' is not a field here.", Assert.Single(bad.Errors).ToString(), StringComparison.Ordinal);
     }
 
