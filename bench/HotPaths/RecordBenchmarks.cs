@@ -22,8 +22,7 @@ public class RecordBenchmarks
         using var message = JsonDocument.Parse(File.ReadAllText(Path.Combine(Machine.Root, "events", "job-state-changed.json")));
         _event = message.RootElement.GetProperty("Records")[0].GetProperty("body").GetString() ?? "";
         var table = new BatchFunctions.DynamoDb.Table(new SilentDynamoDb(), "jobs", TimeSpan.FromDays(90));
-        var queues = new KnownQueues(table);
-        _jobs = new(table, new JobIndexes(table, queues), queues);
+        _jobs = new(table, new JobIndexes(table, TimeProvider.System));
     }
 
     /// <summary>Parsed, ranked, put into an update expression.</summary>

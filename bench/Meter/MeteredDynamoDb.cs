@@ -26,6 +26,9 @@ internal sealed class MeteredDynamoDb(string url, string tableName)
 
     public int Reads { get; private set; }
 
+    /// <summary>Pages of the table and its indexes that were asked for.</summary>
+    public int Queries { get; private set; }
+
     public override async Task<PutItemResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken = default)
     {
         var key = new Dictionary<string, AttributeValue> { ["PK"] = request.Item["PK"], ["SK"] = request.Item["SK"] };
@@ -60,6 +63,10 @@ internal sealed class MeteredDynamoDb(string url, string tableName)
     {
         var answer = await base.QueryAsync(request, cancellationToken);
         Read((answer.Items ?? []).Sum(Meter.WriteUnits.Bytes), request.ConsistentRead == true);
+        lock (_lock)
+        {
+            Queries++;
+        }
 
         return answer;
     }

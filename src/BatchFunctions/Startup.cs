@@ -73,11 +73,10 @@ internal sealed class Startup
             provider.GetRequiredService<IAmazonDynamoDB>(),
             provider.GetRequiredService<Settings>().TableName,
             provider.GetRequiredService<Settings>().RecordRetention));
-        services.AddSingleton(provider => new KnownQueues(provider.GetRequiredService<Table>()));
-        services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<KnownQueues>()));
+        services.AddSingleton(provider => new JobIndexes(provider.GetRequiredService<Table>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISubmissionCounts>(provider => new CountTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJobStore>(provider => new CountedJobs(
-            new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>(), provider.GetRequiredService<KnownQueues>()),
+            new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()),
             provider.GetRequiredService<ISubmissionCounts>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IServiceJobStore>(provider => new ServiceJobTable(provider.GetRequiredService<Table>()));

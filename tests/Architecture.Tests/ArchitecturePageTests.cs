@@ -45,6 +45,14 @@ public sealed partial class ArchitecturePageTests
     [MemberData(nameof(Projects))]
     public void A_part_fits_on_one_page(string project) => Assert.InRange(Part(project).Split('\n').Length, 1, 80);
 
+    [Fact]
+    public void A_POST_of_a_job_goes_through_ten_files_at_most_until_AWS_Batch_has_it()
+    {
+        var walk = Page[Page.IndexOf("POST /jobs\n", StringComparison.Ordinal)..Page.IndexOf("What AWS Batch does not take at once", StringComparison.Ordinal)];
+
+        Assert.InRange(FileNames().Matches(walk).Select(name => name.Value).Distinct().Count(), 5, 10);
+    }
+
     private static string Part(string project) =>
         Page.Split("\n# ").Single(part => part.TrimStart('#', ' ').StartsWith($"How {project} ", StringComparison.Ordinal));
 

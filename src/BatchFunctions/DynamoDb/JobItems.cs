@@ -10,18 +10,22 @@ internal static class JobItems
 {
     public const string Sort = "JOB";
 
-    /// <summary>The part of a queue that is not over.</summary>
-    public const string Open = "OPEN";
+    /// <summary>What the news of an open job have told last: in one attribute that no index has, so that they are one write.</summary>
+    public const string Latest = "latest";
+
+    /// <summary>When an open job has begun to run.</summary>
+    public const string Began = "began";
 
     private const string PartitionPrefix = "JOB#";
 
     public static string Partition(string jobId) => PartitionPrefix + jobId;
 
     /// <summary>
-    /// The partition of the index by queue: what is open stays in one, whatever its status, so that a change is one write there;
-    /// its end takes a job into another, where failures are found without reading what succeeded.
+    /// The partition of the index by queue: what has succeeded is in one, and all else in another, which has the name under which
+    /// earlier versions kept failures. So what is open and what failed is found without reading what succeeded, and all of a queue by two queries.
     /// </summary>
-    public static string QueueStatus(string jobQueue, JobStatus status) => QueuePart(jobQueue, status.IsTerminal ? status.Name : Open);
+    public static string QueueStatus(string jobQueue, JobStatus status) =>
+        QueuePart(jobQueue, (status == JobStatus.Succeeded ? JobStatus.Succeeded : JobStatus.Failed).Name);
 
     public static string QueuePart(string jobQueue, string part) => $"{ResourceName.Of(jobQueue)}#{part}";
 
@@ -34,12 +38,12 @@ internal static class JobItems
     {
         JobId = JobId(item),
         JobName = item.Required("jobName"),
-        JobQueue = item.Required("jobQueue"),
-        JobDefinition = item.TextOf("jobDefinition"),
+        JobQueue = item.LatestText("jobQueue") ?? item.Required("jobQueue"),
+        JobDefinition = item.LatestText("jobDefinition") ?? item.TextOf("jobDefinition"),
         Status = Status(item),
-        StatusReason = item.TextOf("statusReason"),
+        StatusReason = item.LatestText("statusReason") ?? item.TextOf("statusReason"),
         CreatedAt = item.RequiredTime("createdAt"),
-        StartedAt = item.TimeOf("startedAt"),
+        StartedAt = item.TimeOf("startedAt") ?? item.TimeOf(Began),
         StoppedAt = item.TimeOf("stoppedAt"),
         Attempts = Attempts(item),
         History = HistoryItems.Read(item),
@@ -78,12 +82,12 @@ internal static class JobItems
     {
         JobId = JobId(item),
         JobName = item.Required("jobName"),
-        JobQueue = item.Required("jobQueue"),
-        JobDefinition = item.TextOf("jobDefinition"),
+        JobQueue = item.LatestText("jobQueue") ?? item.Required("jobQueue"),
+        JobDefinition = item.LatestText("jobDefinition") ?? item.TextOf("jobDefinition"),
         Status = Status(item),
-        StatusReason = item.TextOf("statusReason"),
+        StatusReason = item.LatestText("statusReason") ?? item.TextOf("statusReason"),
         CreatedAt = item.RequiredTime("createdAt"),
-        StartedAt = item.TimeOf("startedAt"),
+        StartedAt = item.TimeOf("startedAt") ?? item.TimeOf(Began),
         StoppedAt = item.TimeOf("stoppedAt"),
         Cause = item.TextOf("cause"),
         ArraySize = item.IntOf("arraySize"),
@@ -92,9 +96,17 @@ internal static class JobItems
 
     private static string JobId(Dictionary<string, AttributeValue> item) => item.TextOf("jobId") ?? item.Required(Table.PartitionKey)[PartitionPrefix.Length..];
 
-    private static JobStatus Status(Dictionary<string, AttributeValue> item) =>
-        JobStatusNames.Parse(item.Required("status"))
-            ?? throw new InvalidDataException($"The item {item.TextOf(Table.PartitionKey)} has the status '{item.TextOf("status")}'.");
+    private static JobStatus Status(Dictionary<string, AttributeValue> item)
+    {
+        var name = item.LatestText("status") ?? item.Required("status");
+
+        return JobStatusNames.Parse(name) ?? throw new InvalidDataException($"The item {item.TextOf(Table.PartitionKey)} has the status '{name}'.");
+    }
+
+    extension(Dictionary<string, AttributeValue> item)
+    {
+        private string? LatestText(string name) => item.GetValueOrDefault(Latest)?.M?.TextOf(name);
+    }
 
     private static AttributeValue FromAttempt(JobAttempt attempt)
     {

@@ -5,7 +5,7 @@ using BatchFunctions.Jobs;
 namespace BatchFunctions.DynamoDb;
 
 /// <summary>Job records as items <c>JOB#id</c> / <c>JOB</c>, failed children of array jobs beside them as <c>CHILD#n</c>.</summary>
-internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queues) : IJobStore
+internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
 {
     private static readonly int NewRank = StatusRank.Of(0, JobStatus.Submitted);
 
@@ -29,7 +29,6 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
     /// <summary>One write, whether an event was faster or not: it knows the status, and we add what it could not know.</summary>
     public async Task RecordSubmissionAsync(SubmittedJob job, CancellationToken cancellation)
     {
-        await queues.NoteAsync(job.Request.JobQueue, job.At, cancellation);
         var update = Submitted(job)
             .SetOnce("jobName", Attribute.Text(job.Request.JobName))
             .SetOnce("jobQueue", Attribute.Text(job.Request.JobQueue))
@@ -40,8 +39,8 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
             .SetOnce("createdAt", Attribute.Time(job.At))
             .SetOnce("createdKey", Attribute.Text(JobKeys.Created(job.At, job.JobId)))
             .SetOnce("changedAt", Attribute.Time(job.At))
-            .SetOnce("watch", Attribute.Text(Watch.JobShard(job.JobId)))
-            .SetOnce("changedKey", Attribute.Text(JobKeys.At(job.At)))
+            .SetOnce("watch", Attribute.Text(Watch.Jobs))
+            .SetOnce("changedKey", Attribute.Text(JobKeys.Created(job.At, job.JobId)))
             // What is over and done is not watched any more.
             .OnlyIfAbsent("isHandled");
         if (await table.UpdateAsync(JobItems.Partition(job.JobId), JobItems.Sort, update, cancellation) is null)
@@ -52,7 +51,6 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
 
     public async Task<JobRecord?> AdvanceAsync(JobChange change, CancellationToken cancellation)
     {
-        await queues.NoteAsync(change.JobQueue, change.At, cancellation);
         if (await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, Advance(change), cancellation) is { } item)
         {
             return JobItems.ToRecord(item);
@@ -91,11 +89,8 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
 
     private ItemUpdate Advance(JobChange change)
     {
-        var update = new ItemUpdate()
+        var update = (change.Status.IsTerminal ? Ended(change) : StillOpen(change))
             .Set("jobName", Attribute.Text(change.JobName))
-            .Set("jobQueue", Attribute.Text(change.JobQueue))
-            .Set("jobDefinition", Attribute.Text(change.JobDefinition))
-            .Set("status", Attribute.Text(change.Status.Name))
             .Set("rank", Attribute.Number(change.Rank))
             .Set("queueStatus", Attribute.Text(JobItems.QueueStatus(change.JobQueue, change.Status)))
             .SetIfPresent("attempts", change.Attempts.Count > 0 ? JobItems.FromAttempts(change.Attempts) : null)
@@ -103,9 +98,7 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
             .SetOrRemove("expiresAt", change.Status.IsTerminal ? table.ExpiresAt(change.At) : null)
             .SetOnce("createdAt", Attribute.Time(change.CreatedAt))
             .SetOnce("createdKey", Attribute.Text(JobKeys.Created(change.CreatedAt, change.JobId)))
-            .SetOrRemove("statusReason", Attribute.TextOrNull(change.StatusReason))
             .SetOrRemove("cause", Attribute.TextOrNull(change.Cause))
-            .SetIfPresent("startedAt", Attribute.TimeOrNull(change.StartedAt))
             .SetIfPresent("stoppedAt", Attribute.TimeOrNull(change.StoppedAt))
             .SetIfPresent("shareIdentifier", Attribute.TextOrNull(change.ShareIdentifier))
             .SetIfPresent("arraySize", Attribute.NumberOrNull(change.ArraySize))
@@ -122,7 +115,35 @@ internal sealed class JobTable(Table table, JobIndexes indexes, KnownQueues queu
             ? update.Set("isHandled", Attribute.Flag(true)).Remove("watch").Remove("changedKey")
             // Also when it is over: it is watched until what has to be done about it is done. Its place in the order is where it
             // was first heard of; only the sweep moves it from there.
-            : update.SetOnce("watch", Attribute.Text(Watch.JobShard(change.JobId))).SetOnce("changedKey", Attribute.Text(JobKeys.At(change.At)));
+            : update.SetOnce("watch", Attribute.Text(Watch.Jobs)).SetOnce("changedKey", Attribute.Text(JobKeys.Created(change.CreatedAt, change.JobId)));
+    }
+
+    private static ItemUpdate Ended(JobChange change) => new ItemUpdate()
+        .Set("status", Attribute.Text(change.Status.Name))
+        .Set("jobQueue", Attribute.Text(change.JobQueue))
+        .Set("jobDefinition", Attribute.Text(change.JobDefinition))
+        .SetOrRemove("statusReason", Attribute.TextOrNull(change.StatusReason))
+        .SetIfPresent("startedAt", Attribute.TimeOrNull(change.StartedAt))
+        .Remove(JobItems.Latest);
+
+    /// <summary>What the indexes have of an open job stays as it was first heard of, so that its news change no entry; who lists jobs asks for the records of the open ones.</summary>
+    private static ItemUpdate StillOpen(JobChange change)
+    {
+        var latest = new Dictionary<string, AttributeValue>
+        {
+            ["status"] = Attribute.Text(change.Status.Name),
+            ["jobQueue"] = Attribute.Text(change.JobQueue),
+            ["jobDefinition"] = Attribute.Text(change.JobDefinition),
+        };
+        latest.AddIfPresent("statusReason", Attribute.TextOrNull(change.StatusReason));
+
+        return new ItemUpdate()
+            .SetOnce("status", Attribute.Text(JobStatus.Submitted.Name))
+            .SetOnce("jobQueue", Attribute.Text(change.JobQueue))
+            .SetOnce("jobDefinition", Attribute.Text(change.JobDefinition))
+            .Set(JobItems.Latest, new AttributeValue { M = latest, IsMSet = true })
+            .SetIfPresent(JobItems.Began, Attribute.TimeOrNull(change.StartedAt))
+            .Remove("statusReason");
     }
 
     /// <summary>News that came late change nothing but the history, which tells them in their place. Doubled ones are there already: that costs no write.</summary>

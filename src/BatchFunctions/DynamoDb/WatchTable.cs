@@ -16,41 +16,33 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     private const string SubmissionPrefix = "SUB#";
 
-    /// <summary>Part by part: a place names the part, the key in it and the item.</summary>
+    /// <summary>A place names the key and the item.</summary>
     public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(
         DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation)
     {
         var found = new List<OpenJob>();
-        var from = after?.Split(Separator, 3);
-        foreach (var shard in Watch.JobShards.Where(shard => from is null || string.CompareOrdinal(shard, from[0]) >= 0))
+        var request = new QueryRequest
         {
-            var request = new QueryRequest
+            IndexName = "byChange",
+            KeyConditionExpression = "#watch = :jobs AND changedKey BETWEEN :since AND :before",
+            ExpressionAttributeNames = new() { ["#watch"] = "watch" },
+            ExpressionAttributeValues = new()
             {
-                IndexName = "byChange",
-                KeyConditionExpression = "#watch = :shard AND changedKey BETWEEN :since AND :last",
-                ExpressionAttributeNames = new() { ["#watch"] = "watch" },
-                ExpressionAttributeValues = new()
-                {
-                    [":shard"] = Attribute.Text(shard),
-                    [":since"] = Attribute.Text(JobKeys.At(since)),
-                    [":last"] = Attribute.Text(JobKeys.At(before.AddMilliseconds(-1))),
-                },
-                ExclusiveStartKey = from is [var part, var key, var jobId] && part == shard ? StartKey(shard, key, jobId) : null,
-            };
-            do
-            {
-                request.Limit = limit - found.Count;
-                var page = await table.QueryAsync(request, cancellation);
-                found.AddRange((page.Items ?? []).Select(item => ToOpenJob(shard, item)));
-                request.ExclusiveStartKey = page.LastEvaluatedKey;
-            }
-            while (found.Count < limit && request.ExclusiveStartKey is { Count: > 0 });
-
-            if (found.Count == limit)
-            {
-                break;
-            }
+                [":jobs"] = Attribute.Text(Watch.Jobs),
+                [":since"] = Attribute.Text(JobKeys.At(since)),
+                [":before"] = Attribute.Text(JobKeys.At(before)),
+            },
+            // A place of an earlier version is of another part: the lap begins anew.
+            ExclusiveStartKey = after?.Split(Separator, 2) is [var key, var jobId] && key.Contains(jobId, StringComparison.Ordinal) ? StartKey(key, jobId) : null,
+        };
+        do
+        {
+            request.Limit = limit - found.Count;
+            var page = await table.QueryAsync(request, cancellation);
+            found.AddRange((page.Items ?? []).Select(ToOpenJob));
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
+        while (found.Count < limit && request.ExclusiveStartKey is { Count: > 0 });
 
         return found;
     }
@@ -62,13 +54,29 @@ internal sealed class WatchTable(Table table) : IWatchStore
         return [.. shards.SelectMany(items => items).OrderBy(item => item.Key, StringComparer.Ordinal).Take(limit).Select(item => item.Item)];
     }
 
-    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => UpdateAsync(
-        item,
-        new ItemUpdate()
-            .Set("changedKey", Attribute.Text(JobKeys.At(at)))
-            .SetIfPresent("watch", item.JobId is { } jobId ? Attribute.Text(Watch.JobShard(jobId)) : null)
-            .OnlyIfPresent("watch"),
-        cancellation);
+    public Task TouchAsync(WatchedItem item, DateTimeOffset at, CancellationToken cancellation) => item.JobId is { } jobId
+        ? MoveAsync(jobId, cancellation)
+        : UpdateAsync(item, new ItemUpdate().Set("changedKey", Attribute.Text(JobKeys.At(at))).OnlyIfPresent("watch"), cancellation);
+
+    /// <summary>Puts a job where this version has the open ones. Should it have moved on meanwhile, the next sweep finds it again.</summary>
+    private async Task MoveAsync(string jobId, CancellationToken cancellation)
+    {
+        if (await table.GetAsync(JobPrefix + jobId, JobItems.Sort, cancellation) is not { } item || !item.ContainsKey("watch"))
+        {
+            return;
+        }
+
+        var record = JobItems.ToRecord(item);
+        await UpdateAsync(
+            new WatchedItem(jobId, null),
+            new ItemUpdate()
+                .Set("watch", Attribute.Text(Watch.Jobs))
+                .Set("changedKey", Attribute.Text(JobKeys.Created(record.CreatedAt, jobId)))
+                .Set("queueStatus", Attribute.Text(JobItems.QueueStatus(record.JobQueue, record.Status)))
+                .OnlyIfPresent("watch")
+                .OnlyIfEqual("status", item["status"]),
+            cancellation);
+    }
 
     public Task DropAsync(WatchedItem item, CancellationToken cancellation) =>
         UpdateAsync(item, new ItemUpdate().Remove("watch").Remove("changedKey").OnlyIfPresent(Table.PartitionKey), cancellation);
@@ -122,18 +130,18 @@ internal sealed class WatchTable(Table table) : IWatchStore
         return (page.Items ?? []).Select(item => (item.Required("changedKey"), ToItem(item.Required(Table.PartitionKey))));
     }
 
-    private static OpenJob ToOpenJob(string shard, Dictionary<string, AttributeValue> item)
+    private static OpenJob ToOpenJob(Dictionary<string, AttributeValue> item)
     {
         var jobId = item.Required(Table.PartitionKey)[JobPrefix.Length..];
 
-        return new OpenJob(jobId, $"{shard}{Separator}{item.Required("changedKey")}{Separator}{jobId}");
+        return new OpenJob(jobId, $"{item.Required("changedKey")}{Separator}{jobId}");
     }
 
-    private static Dictionary<string, AttributeValue> StartKey(string shard, string changedKey, string jobId) => new()
+    private static Dictionary<string, AttributeValue> StartKey(string changedKey, string jobId) => new()
     {
         [Table.PartitionKey] = Attribute.Text(JobPrefix + jobId),
-        [Table.SortKey] = Attribute.Text("JOB"),
-        ["watch"] = Attribute.Text(shard),
+        [Table.SortKey] = Attribute.Text(JobItems.Sort),
+        ["watch"] = Attribute.Text(Watch.Jobs),
         ["changedKey"] = Attribute.Text(changedKey),
     };
 
@@ -145,28 +153,24 @@ internal sealed class WatchTable(Table table) : IWatchStore
     };
 }
 
-/// <summary>
-/// Spreads what is not over yet over a few partitions of the index <c>byChange</c>: one would take at most 1,000
-/// writes a second.
-/// </summary>
+/// <summary>The partitions of the index <c>byChange</c>.</summary>
 internal static class Watch
 {
-    public const int Shards = 4;
+    /// <summary>
+    /// Open jobs, by the time of their creation. AWS Batch takes 50 jobs a second (quotas), and each is one write here when it comes and one when it goes;
+    /// a partition takes 1,000 (DynamoDB developer guide, partition key design).
+    /// </summary>
+    public const string Jobs = "JOBS";
 
-    private const string Jobs = "JOBS";
+    private const int Shards = 4;
 
     private const string Others = "OPEN";
 
     /// <summary>Parts in which intents and submissions are, and jobs of earlier versions.</summary>
-    public static IEnumerable<string> All => Enumerable.Range(0, Shards).Select(shard => Name(Others, shard));
-
-    /// <summary>Parts in which jobs are, in their order.</summary>
-    public static IEnumerable<string> JobShards => Enumerable.Range(0, Shards).Select(shard => Name(Jobs, shard));
+    public static IEnumerable<string> All => Enumerable.Range(0, Shards).SelectMany(shard => (string[])[Name(Others, shard), Name(Jobs, shard)]);
 
     /// <param name="id">A token: hexadecimal, so that its last digit spreads evenly.</param>
     public static string Shard(string id) => Name(Others, id[^1] % Shards);
-
-    public static string JobShard(string jobId) => Name(Jobs, jobId[^1] % Shards);
 
     private static string Name(string kind, int shard) => string.Create(CultureInfo.InvariantCulture, $"{kind}#{shard}");
 }
@@ -206,6 +210,12 @@ internal sealed class SweepCursorTable(Table table) : ISweepCursor
 
     private const string Sort = "CURSOR";
 
+    private const string FirstAt = "firstAt";
+
+    /// <summary>When the first sweep of this version has begun; <c>null</c> where none has.</summary>
+    public static async Task<DateTimeOffset?> FirstAsync(Table table, CancellationToken cancellation) =>
+        (await table.GetAsync(Partition, Sort, cancellation))?.TimeOf(FirstAt);
+
     public async Task<SweepCursor> ReadAsync(CancellationToken cancellation) =>
         await table.GetAsync(Partition, Sort, cancellation) is { } item
             ? new SweepCursor
@@ -216,6 +226,7 @@ internal sealed class SweepCursorTable(Table table) : ISweepCursor
                 After = item.TextOf("after"),
                 IsUnderWay = item.FlagOf("isUnderWay"),
                 IsOpen = item.FlagOf("isOpen"),
+                FirstAt = item.TimeOf(FirstAt),
             }
             : SweepCursor.None;
 
@@ -228,6 +239,7 @@ internal sealed class SweepCursorTable(Table table) : ISweepCursor
             .Set("wholeAt", Attribute.Time(cursor.WholeAt))
             .SetOrRemove("after", Attribute.TextOrNull(cursor.After))
             .Set("isUnderWay", Attribute.Flag(cursor.IsUnderWay))
-            .Set("isOpen", Attribute.Flag(cursor.IsOpen)),
+            .Set("isOpen", Attribute.Flag(cursor.IsOpen))
+            .SetIfPresent(FirstAt, Attribute.TimeOrNull(cursor.FirstAt)),
         cancellation);
 }

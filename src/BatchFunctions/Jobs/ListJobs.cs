@@ -62,6 +62,12 @@ internal sealed record JobQuery
 
     /// <summary>Key of the last job of the page before; <c>null</c> for the first page.</summary>
     public string? After { get; init; }
+
+    /// <summary>Whether a job is one that is asked for, its time and its share aside. The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>
+    public bool Takes(JobSummary job) =>
+        (Statuses.Count == 0 || Statuses.Contains(job.Status))
+        && job.JobName.StartsWith(NamePrefix ?? "", StringComparison.Ordinal)
+        && (JobQueue is not { } queue || ResourceName.Of(job.JobQueue) == ResourceName.Of(queue));
 }
 
 /// <summary>Reads the query of GET /jobs.</summary>

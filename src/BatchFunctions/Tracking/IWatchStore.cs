@@ -4,8 +4,8 @@ namespace BatchFunctions.Tracking;
 internal interface IWatchStore
 {
     /// <summary>Open jobs, each in a place that it keeps until it is over.</summary>
-    /// <param name="since">Jobs first heard of at that time or later.</param>
-    /// <param name="before">Jobs first heard of before that time.</param>
+    /// <param name="since">Jobs created at that time or later.</param>
+    /// <param name="before">Jobs created before that time.</param>
     /// <param name="after">The place of the last one of the page before; <c>null</c> for the first page.</param>
     /// <returns>Fewer than <paramref name="limit"/> at the end only.</returns>
     Task<IReadOnlyList<OpenJob>> OpenJobsAsync(DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation);

@@ -21,7 +21,7 @@ internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJob
     public async Task<SweepLap> BeginAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var known = await cursors.ReadAsync(cancellation);
-        var lap = new SweepLap(known.Next(now, settings.StaleAfter) with { IsOpen = true }, IsCareful: known.IsOpen);
+        var lap = new SweepLap(known.Next(now, settings.StaleAfter) with { IsOpen = true, FirstAt = known.FirstAt ?? now }, IsCareful: known.IsOpen);
         await cursors.WriteAsync(lap.Cursor, cancellation);
 
         return lap;
@@ -94,10 +94,10 @@ internal sealed record SweepCursor
 {
     public static readonly SweepCursor None = new();
 
-    /// <summary>Jobs first heard of from then on are looked at; a whole lap takes in all.</summary>
+    /// <summary>Jobs created from then on are looked at; a whole lap takes in all.</summary>
     public DateTimeOffset Since { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Jobs first heard of before that time are looked at.</summary>
+    /// <summary>Jobs created before that time are looked at.</summary>
     public DateTimeOffset Before { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>When the last whole lap began.</summary>
@@ -111,6 +111,9 @@ internal sealed record SweepCursor
 
     /// <summary>A sweep is at it, or has broken off.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>When the first sweep of this version began: from then on it moves what earlier versions kept elsewhere.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
 
     public SweepCursor AtItsEnd => this with { After = null, IsUnderWay = false };
 

@@ -58,15 +58,10 @@ public sealed class DynaliteFixture : IAsyncLifetime
 
     internal Table Table() => new(Client ?? throw new InvalidOperationException("Not started."), TableName, TimeSpan.FromDays(3650));
 
-    internal JobTable Jobs()
-    {
-        var (table, queues) = (Table(), new KnownQueues(Table()));
-
-        return new(table, new JobIndexes(table, queues), queues);
-    }
+    internal JobTable Jobs() => new(Table(), new JobIndexes(Table(), TimeProvider.System));
 
     /// <summary>The table as template.yaml declares it.</summary>
-    private static CreateTableRequest TableRequest()
+    internal static CreateTableRequest TableRequest()
     {
         var properties = Template.Resources("AWS::DynamoDB::Table")["JobsTable"];
 

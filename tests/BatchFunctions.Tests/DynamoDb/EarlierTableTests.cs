@@ -35,6 +35,43 @@ public sealed class EarlierTableTests(DynaliteFixture dynalite) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_job_of_a_queue_of_which_nothing_was_heard_since_is_in_the_lists_of_no_queue()
+    {
+        var (done, failed) = ($"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        await Items.PutAsync(Job(done, "earlier-silent", "SUCCEEDED", 1_000_000, isOpen: false));
+        var item = Job(failed, "earlier-silent", "FAILED", 1_000_000, isOpen: false);
+        item["cause"] = Text("OutOfMemory");
+        await Items.PutAsync(item);
+
+        Assert.Superset(new HashSet<string> { done, failed }, await AllAsync());
+        Assert.Contains(failed, await AllAsync(JobStatus.Failed));
+        Assert.DoesNotContain(done, await AllAsync(JobStatus.Failed));
+
+        async Task<HashSet<string>> AllAsync(params IReadOnlyList<JobStatus> statuses) =>
+            [.. (await dynalite.Jobs().ListAsync(new JobQuery { Statuses = statuses, Limit = 100 }, None)).Jobs.Select(job => job.JobId)];
+    }
+
+    /// <summary>AWS: an update of a table makes or deletes one index, and changes the keys and the projection of none (AWS::DynamoDB::Table).</summary>
+    [Fact]
+    public void The_table_gets_one_index_and_keeps_those_that_it_has_as_they_are()
+    {
+        const string Summary = "jobId,jobName,jobQueue,jobDefinition,status,statusReason,createdAt,startedAt,stoppedAt,cause,arraySize";
+        string[] earlier =
+        [
+            $"byQueue queueStatus createdKey INCLUDE {Summary},submissionId",
+            $"byDay day createdKey INCLUDE {Summary},submissionId",
+            $"bySubmission submissionId createdKey INCLUDE {Summary}",
+            "byChange watch changedKey KEYS_ONLY ",
+        ];
+
+        var now = DynaliteFixture.TableRequest().GlobalSecondaryIndexes.Select(index =>
+            $"{index.IndexName} {string.Join(' ', index.KeySchema.Select(key => key.AttributeName))} {index.Projection.ProjectionType} {string.Join(',', index.Projection.NonKeyAttributes ?? [])}").ToList();
+
+        Assert.Empty(earlier.Except(now));
+        Assert.StartsWith("byTime SK createdKey ", Assert.Single(now.Except(earlier)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_open_job_is_listed_watched_and_goes_on_to_its_end()
     {
         var id = $"{Guid.NewGuid()}";

@@ -17,7 +17,7 @@ public sealed class ExpiryTests(DynaliteFixture dynalite) : IClassFixture<Dynali
 
     private Table Table => new(dynalite.Client ?? throw new InvalidOperationException("Not started."), DynaliteFixture.TableName, Retention);
 
-    private JobTable Jobs => new(Table, new JobIndexes(Table, new KnownQueues(Table)), new KnownQueues(Table));
+    private JobTable Jobs => new(Table, new JobIndexes(Table, TimeProvider.System));
 
     [Fact]
     public async Task A_job_that_is_not_over_is_kept_however_long_it_is_silent()

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Jobs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BatchFunctions.Tests.DynamoDb;
 
@@ -13,6 +14,9 @@ public sealed class MovingJobTests
     private static readonly JobStatus[] Life =
         [JobStatus.Submitted, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running, JobStatus.Succeeded];
 
+    /// <summary>Two of this version, and one for each open status and one for all of them of earlier ones.</summary>
+    private const int MostParts = 8;
+
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -22,7 +26,7 @@ public sealed class MovingJobTests
     {
         for (var from = 0; from < Life.Length - 1; from++)
         {
-            for (var point = 0; point <= JobIndexes.PartsOf([]).Count; point++)
+            for (var point = 0; point <= MostParts; point++)
             {
                 using var table = new MovingTable(from, point) { IsOld = isOld };
 
@@ -49,19 +53,25 @@ public sealed class MovingJobTests
     }
 
     [Fact]
-    public async Task A_list_by_queue_reads_what_is_open_and_each_status_once()
+    public async Task A_list_by_queue_reads_two_parts_and_only_while_jobs_of_an_earlier_version_may_be_there_those_of_that()
     {
-        using var table = new MovingTable(0, int.MaxValue);
-        await List(table, new JobQuery { JobQueue = "default", Limit = 10 });
-        Assert.Equal(8, table.Queries);
+        Assert.Equal(2, await CountAsync([]));
+        Assert.Equal(2, await CountAsync([JobStatus.Running, JobStatus.Succeeded]));
+        Assert.Equal(1, await CountAsync([JobStatus.Running, JobStatus.Running]));
+        Assert.Equal(1, await CountAsync([JobStatus.Failed]));
+        Assert.Equal(1, await CountAsync([JobStatus.Succeeded]));
 
-        using var one = new MovingTable(0, int.MaxValue);
-        await List(one, new JobQuery { JobQueue = "default", Limit = 10, Statuses = [JobStatus.Running, JobStatus.Running] });
-        Assert.Equal(2, one.Queries);
+        using var young = new MovingTable(0, int.MaxValue);
+        await List(young, new JobQuery { JobQueue = "default", Limit = 10 });
+        Assert.Equal(MostParts, young.Queries);
 
-        using var failures = new MovingTable(0, int.MaxValue);
-        await List(failures, new JobQuery { JobQueue = "default", Limit = 10, Statuses = [JobStatus.Failed] });
-        Assert.Equal(1, failures.Queries);
+        static async Task<int> CountAsync(IReadOnlyList<JobStatus> statuses)
+        {
+            using var table = new MovingTable(0, int.MaxValue) { IsMoved = true };
+            await List(table, new JobQuery { JobQueue = "default", Limit = 10, Statuses = statuses });
+
+            return table.Queries;
+        }
     }
 
     [Fact]
@@ -76,7 +86,7 @@ public sealed class MovingJobTests
     {
         var table = new Table(client, "jobs", TimeSpan.FromDays(90));
 
-        return new JobIndexes(table, new KnownQueues(table)).ListAsync(query, None);
+        return new JobIndexes(table, new FakeTimeProvider(A.Noon)).ListAsync(query, None);
     }
 
     /// <summary>The index, with one job that makes one move before one of the queries.</summary>
@@ -95,21 +105,46 @@ public sealed class MovingJobTests
 
         public JobStatus? LastSeen { get; private set; }
 
+        /// <summary>The sweep has moved all that earlier versions kept elsewhere.</summary>
+        public bool IsMoved { get; init; }
+
+        public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new GetItemResponse { Item = IsMoved ? new() { ["firstAt"] = new() { N = $"{A.Noon.AddDays(-2).ToUnixTimeMilliseconds()}" } } : null });
+
         public override Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default)
         {
-            var moves = MovesWithEachQuery ? Queries : Queries >= point ? 1 : 0;
+            var (status, isMoved) = Standing();
             Queries++;
-            var status = Life[Math.Min(from + moves, MovesWithEachQuery ? Life.Length - 2 : Life.Length - 1)];
-            var part = status.IsTerminal || (IsOld && moves == 0) ? status.Name : "OPEN";
+            var part = status == JobStatus.Succeeded ? "SUCCEEDED" : IsOld && !isMoved ? status.Name : "FAILED";
             var isHere = request.ExpressionAttributeValues[":key"].S == $"default#{part}";
             LastSeen = isHere ? status : LastSeen;
-            Dictionary<string, AttributeValue>[] found = isHere ? [Item(A.JobId, status.Name)] : [];
+            Dictionary<string, AttributeValue>[] found = isHere ? [Item(A.JobId, status.IsTerminal || IsOld ? status.Name : "SUBMITTED")] : [];
 
             return Task.FromResult(new QueryResponse { Items = [.. found, .. HasBrokenItem ? [Item("broken", "DREAMING")] : Array.Empty<Dictionary<string, AttributeValue>>()] });
         }
 
+        public override Task<BatchGetItemResponse> BatchGetItemAsync(BatchGetItemRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new BatchGetItemResponse
+            {
+                Responses = new()
+                {
+                    ["jobs"] = [.. request.RequestItems["jobs"].Keys.Select(key => key["PK"].S["JOB#".Length..]).Select(id => id == "broken" ? Item(id, "DREAMING") : Item(id, (LastSeen ?? JobStatus.Submitted).Name))],
+                },
+                UnprocessedKeys = [],
+            });
+
+        private (JobStatus Status, bool IsMoved) Standing()
+        {
+            var moves = MovesWithEachQuery ? Queries : Queries >= point ? 1 : 0;
+
+            return (Life[Math.Min(from + moves, MovesWithEachQuery ? Life.Length - 2 : Life.Length - 1)], moves > 0);
+        }
+
         private static Dictionary<string, AttributeValue> Item(string jobId, string status) => new()
         {
+            ["PK"] = new() { S = $"JOB#{jobId}" },
+            ["SK"] = new() { S = "JOB" },
+            ["createdKey"] = new() { S = $"001772366400000#{jobId}" },
             ["jobId"] = new() { S = jobId },
             ["jobName"] = new() { S = "hello" },
             ["jobQueue"] = new() { S = "default" },

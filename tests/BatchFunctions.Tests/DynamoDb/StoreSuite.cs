@@ -266,7 +266,7 @@ public abstract class StoreSuite
     }
 
     [Fact]
-    public async Task A_list_of_no_queue_goes_through_the_queues_that_are_known()
+    public async Task A_list_of_no_queue_has_jobs_of_all_by_time()
     {
         // Days of their own, far from those of the other tests.
         var start = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(Random.Shared.Next(200));

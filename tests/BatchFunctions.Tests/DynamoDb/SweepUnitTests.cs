@@ -60,8 +60,7 @@ public sealed class SweepUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
     private async Task SweepAsync(MeteredDynamoDb meter)
     {
         var table = new Table(meter, DynaliteFixture.TableName, TimeSpan.FromDays(90));
-        var queues = new KnownQueues(table);
-        var (jobs, intents, watch) = (new JobTable(table, new JobIndexes(table, queues), queues), new IntentTable(table), new WatchTable(table));
+        var (jobs, intents, watch) = (new JobTable(table, new JobIndexes(table, TimeProvider.System)), new IntentTable(table), new WatchTable(table));
         var settings = new SweepSettings(TimeSpan.FromMinutes(15), TimeSpan.FromHours(3));
         var (queue, outcomes, submissions, counts) = (new InMemorySubmitQueue(), new RecordingOutcomes(), new InMemorySubmissions(), new InMemoryCounts());
         var tracker = new JobTracker(jobs, intents, new FailedChildren(jobs, _batch), new InMemoryBlockedQueues());

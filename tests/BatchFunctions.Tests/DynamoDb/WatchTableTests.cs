@@ -73,7 +73,7 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
     {
         var (jobs, watch) = (dynalite.Jobs(), new WatchTable(dynalite.Table()));
         var (id, day) = ($"{Guid.NewGuid()}", A.Noon.AddDays(-500));
-        await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id) with { At = day }, None);
+        await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id, createdAt: day), None);
         Assert.Equal([id], (await watch.OpenJobsAsync(day, day.AddHours(1), null, 7, None)).Select(job => job.JobId));
 
         await watch.MarkForgottenAsync(id, A.Noon, None);
@@ -91,9 +91,9 @@ public sealed class WatchTableTests(DynaliteFixture dynalite) : IClassFixture<Dy
         var table = dynalite.Table();
         var (jobs, watch) = (dynalite.Jobs(), new WatchTable(table));
         var id = $"5{Guid.NewGuid()}";
-        await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id) with { At = A.Noon.AddYears(-1) }, None);
+        await jobs.AdvanceAsync(A.Change(JobStatus.Running, jobId: id, createdAt: A.Noon.AddYears(-1)), None);
         await watch.MarkForgottenAsync(id, A.Noon, None);
-        await jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: id) with { At = A.Noon.AddYears(-1) }, None);
+        await jobs.AdvanceAsync(A.Change(JobStatus.Succeeded, jobId: id, createdAt: A.Noon.AddYears(-1)), None);
 
         Assert.Equal([id], await OpenAsync());
         Assert.Equal((false, null), ((await jobs.FindAsync(id, None))?.IsForgotten, (await jobs.FindAsync(id, None))?.Cause));
