@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.EventBridge;
 using Amazon.EventBridge.Model;
 using Amazon.Lambda.Core;
@@ -53,7 +54,7 @@ internal class TakingBatch : DispatchProxy
 {
     private readonly Lock _lock = new();
 
-    private readonly Dictionary<string, string> _tokens = [];
+    private readonly Dictionary<string, (string Token, string Name)> _jobs = [];
 
     /// <summary>Ids of the jobs in the order in which they were taken.</summary>
     public List<string> Taken { get; } = [];
@@ -62,23 +63,23 @@ internal class TakingBatch : DispatchProxy
 
     public static TakingBatch Create() => (TakingBatch)(object)Create<IBatchJobs, TakingBatch>();
 
-    public string TokenOf(string jobId) => _tokens[jobId];
+    public (string Token, string Name) Of(string jobId) => _jobs[jobId];
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
     {
-        "SubmitAsync" => Task.FromResult<SubmitReply>(new SubmitReply.Accepted(Take(args?[1] as string ?? ""))),
+        "SubmitAsync" => Task.FromResult<SubmitReply>(new SubmitReply.Accepted(Take(args?[0] as string ?? "{}", args?[1] as string ?? ""))),
         "DescribeAsync" => Task.FromResult<IReadOnlyList<Amazon.Batch.Model.JobDetail>>([]),
         "FailedChildrenAsync" => Task.FromResult<IReadOnlyList<string>>([]),
         var name => throw new NotSupportedException(name),
     };
 
-    private string Take(string token)
+    private string Take(string request, string token)
     {
         lock (_lock)
         {
             var jobId = $"{Guid.NewGuid()}";
             Taken.Add(jobId);
-            _tokens[jobId] = token;
+            _jobs[jobId] = (token, JsonNode.Parse(request)?["jobName"]?.GetValue<string>() ?? "");
 
             return jobId;
         }

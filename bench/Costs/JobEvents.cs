@@ -28,7 +28,7 @@ internal static class JobEvents
     public static readonly string[] OfSuccess = ["RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"];
 
     /// <param name="index">Of an array's child.</param>
-    public static string Of(string jobId, string token, string status, int? index = null)
+    public static string Of(string jobId, (string Token, string Name) job, string status, int? index = null)
     {
         var array = index is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"arrayProperties\":{{\"index\":{number}}},") : "";
         var times = status is "SUCCEEDED" or "FAILED" ? "\"startedAt\":1772366406000,\"stoppedAt\":1772366409000,\"isCancelled\":false,\"isTerminated\":false," : "";
@@ -38,11 +38,11 @@ internal static class JobEvents
 
         return $$$"""
             {"detail-type":"Batch Job State Change","source":"aws.batch","account":"123456789012","time":"2026-03-01T12:00:05Z","region":"us-east-1",
-             "detail":{"jobName":"hello","jobId":"{{{jobId}}}","jobQueue":"arn:aws:batch:us-east-1:123456789012:job-queue/default","status":"{{{status}}}",
+             "detail":{"jobName":"{{{job.Name}}}","jobId":"{{{jobId}}}","jobQueue":"arn:aws:batch:us-east-1:123456789012:job-queue/default","status":"{{{status}}}",
              {{{array}}}{{{times}}}"attempts":{{{attempts}}},"createdAt":1772366400000,
              "jobDefinition":"arn:aws:batch:us-east-1:123456789012:job-definition/hello:1",
              "container":{"image":"busybox","resourceRequirements":[{"value":"512","type":"MEMORY"},{"value":"1","type":"VCPU"}]},
-             "tags":{"{{{Tag}}}":"{{{token}}}"},"platformCapabilities":["FARGATE"]}}
+             "tags":{"{{{Tag}}}":"{{{job.Token}}}"},"platformCapabilities":["FARGATE"]}}
             """;
     }
 }

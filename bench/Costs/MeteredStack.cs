@@ -38,9 +38,13 @@ internal sealed class MeteredStack : IAsyncDisposable
     private readonly TakingBatch _batch = TakingBatch.Create();
     private readonly CountingBus _bus = CountingBus.Create();
     private readonly YamlMappingNode _template;
+    private int _requests;
     private int _invocations;
     private int _receipts;
     private int _messages;
+
+    /// <summary>Events that EventBridge has put on the queue, each by a request of its own.</summary>
+    private int _told;
 
     private MeteredStack(Process dynalite, string url, YamlMappingNode template)
     {
@@ -66,8 +70,11 @@ internal sealed class MeteredStack : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>Whether Lambda itself writes a line for the start and the end of each invocation.</summary>
+    public bool IsEachInvocationLogged => !$"{_template["Globals"]["Function"]["LoggingConfig"]}".Contains("SystemLogLevel, WARN", StringComparison.Ordinal);
+
     private Usage Now => new(
-        _table.WriteUnits, _table.RefusedUnits, _table.ReadUnits, _invocations, _queue.Calls + (2 * _receipts), _messages, _bus.Calls, _output.Bytes);
+        _table.WriteUnits, _table.RefusedUnits, _table.ReadUnits, _requests, _invocations, _queue.Calls + (2 * _receipts) + _told, _messages, _bus.Calls, _output.Bytes);
 
     public static async Task<MeteredStack> StartAsync()
     {
@@ -114,7 +121,7 @@ internal sealed class MeteredStack : IAsyncDisposable
         var jobId = await SubmitAsync(JobBodies.Of(key), key);
         foreach (var status in JobEvents.OfSuccess)
         {
-            await TellAsync([JobEvents.Of(jobId, _batch.TokenOf(jobId), status)]);
+            await TellAsync([JobEvents.Of(jobId, _batch.Of(jobId), status)]);
         }
     }
 
@@ -132,13 +139,13 @@ internal sealed class MeteredStack : IAsyncDisposable
     public async Task ArrayAsync(int size)
     {
         var jobId = await SubmitAsync(JobBodies.Of("array", size), "array");
-        List<string> events = [JobEvents.Of(jobId, _batch.TokenOf(jobId), "PENDING")];
+        List<string> events = [JobEvents.Of(jobId, _batch.Of(jobId), "PENDING")];
         foreach (var status in JobEvents.OfSuccess)
         {
-            events.AddRange(Enumerable.Range(0, size).Select(index => JobEvents.Of($"{jobId}:{index}", _batch.TokenOf(jobId), status, index)));
+            events.AddRange(Enumerable.Range(0, size).Select(index => JobEvents.Of($"{jobId}:{index}", _batch.Of(jobId), status, index)));
         }
 
-        events.Add(JobEvents.Of(jobId, _batch.TokenOf(jobId), "SUCCEEDED"));
+        events.Add(JobEvents.Of(jobId, _batch.Of(jobId), "SUCCEEDED"));
         foreach (var delivery in Passed(events).Chunk(BatchSize("JobStateChanged")))
         {
             await TellAsync(delivery);
@@ -155,7 +162,7 @@ internal sealed class MeteredStack : IAsyncDisposable
         {
             foreach (var status in (string[])["RUNNABLE", "STARTING", "RUNNING", end])
             {
-                await TellAsync([JobEvents.Of(jobId, _batch.TokenOf(jobId), status)]);
+                await TellAsync([JobEvents.Of(jobId, _batch.Of(jobId), status)]);
             }
 
             await WorkAsync();
@@ -203,8 +210,9 @@ internal sealed class MeteredStack : IAsyncDisposable
         return _batch.Taken[^1];
     }
 
-    private static async Task AnswerAsync(Task<IHttpResult> asking, HttpStatusCode expected)
+    private async Task AnswerAsync(Task<IHttpResult> asking, HttpStatusCode expected)
     {
+        _requests++;
         if ((await asking).StatusCode is var status && status != expected)
         {
             throw new InvalidOperationException($"A request was answered with {status}.");
@@ -229,7 +237,7 @@ internal sealed class MeteredStack : IAsyncDisposable
         {
             foreach (var delivery in jobIds.Chunk(BatchSize("JobStateChanged")))
             {
-                await TellAsync([.. delivery.Select(jobId => JobEvents.Of(jobId, _batch.TokenOf(jobId), status))]);
+                await TellAsync([.. delivery.Select(jobId => JobEvents.Of(jobId, _batch.Of(jobId), status))]);
             }
         }
     }
@@ -238,6 +246,7 @@ internal sealed class MeteredStack : IAsyncDisposable
     {
         _receipts++;
         _messages += events.Length;
+        _told += events.Length;
         Check(await ActivatorUtilities.CreateInstance<JobStateChangedHandler>(_services).JobStateChanged(Delivery(events), Context()));
     }
 
