@@ -18,6 +18,8 @@ internal static class ContainersPart
     private const int Jobs = 200;
     private const int Starts = 40;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private const string MakeImage = """
         set -e
         folder=$(mktemp -d)
@@ -52,8 +54,7 @@ internal static class ContainersPart
             await RunJobsAsync(room, 20);
             var alone = await RunAloneAsync(Jobs);
             var ours = await RunJobsAsync(room, Jobs);
-            var startAlone = await StartAloneAsync();
-            var start = await StartJobsAsync(room);
+            var (startAlone, start) = await StartInTurnsAsync(room);
             await room.CloseAsync();
 
             return
@@ -61,6 +62,7 @@ internal static class ContainersPart
                 table
                     .Row("jobs", Figure.PerSecond(Jobs / ours.TotalSeconds), ($"docker run, {AtOnce} at once", Figure.PerSecond(Jobs / alone.TotalSeconds)), alone / ours, Target.AtLeast(alone / ours, 0.9, "×"))
                     .Row("submit to RUNNING, median", Figure.Milliseconds(start), ("docker run -d, median", Figure.Milliseconds(startAlone)), start / startAlone, Target.AtMost(start / startAlone, 1.15, "×")),
+                await ContainersBesideMoto.RunAsync(),
             ];
         }
     }
@@ -79,34 +81,28 @@ internal static class ContainersPart
     private static Task<TimeSpan> RunAloneAsync(int count) => TimeAsync(() => ShellAsync(
         string.Create(CultureInfo.InvariantCulture, $"seq {count} | xargs -P {AtOnce} -I % docker run --rm --network host busybox true")));
 
-    private static async Task<TimeSpan> StartAloneAsync()
+    /// <summary>One of each after the other, so that both meet the same machine; idle again before the next.</summary>
+    private static async Task<(TimeSpan Alone, TimeSpan Ours)> StartInTurnsAsync(EngineRoom room)
     {
-        List<TimeSpan> times = [];
+        List<TimeSpan> alone = [];
+        List<TimeSpan> ours = [];
         for (var count = 0; count < Starts; count++)
         {
-            times.Add(await TimeAsync(() => ShellAsync("docker run -d --rm --network host busybox true")));
-        }
-
-        return times.Order().ElementAt(Starts / 2);
-    }
-
-    private static async Task<TimeSpan> StartJobsAsync(EngineRoom room)
-    {
-        List<TimeSpan> times = [];
-        for (var count = 0; count < Starts; count++)
-        {
+            alone.Add(await TimeAsync(() => ShellAsync("docker run -d --rm --network host busybox true")));
+            await Task.Delay(Pause, TimeProvider.System);
             var running = room.Events.Expect("RUNNING", 1);
-            times.Add(await TimeAsync(async () =>
+            ours.Add(await TimeAsync(async () =>
             {
                 await room.SubmitAsync();
                 await running;
             }));
-            // Idle again before the next.
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+            await Task.Delay(Pause, TimeProvider.System);
         }
 
-        return times.Order().ElementAt(Starts / 2);
+        return (Median(alone), Median(ours));
     }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     private static async Task<TimeSpan> TimeAsync(Func<Task> act)
     {
