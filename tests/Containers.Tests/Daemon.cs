@@ -14,7 +14,7 @@ public sealed class Daemon : IAsyncLifetime
 
     private static readonly string[] Applets =
     [
-        "sh", "sleep", "echo", "true", "false", "cat", "env", "ls", "id", "df", "wget", "nc", "head", "tail", "dd", "tr", "yes", "seq", "printf", "grep", "sort", "wc", "kill", "test", "stat", "touch", "mkdir", "date",
+        "sh", "sleep", "echo", "true", "false", "cat", "env", "ls", "id", "df", "wget", "nc", "head", "tail", "dd", "tr", "sed", "yes", "seq", "printf", "grep", "sort", "wc", "kill", "test", "stat", "touch", "mkdir", "date",
     ];
 
     public static Uri Endpoint { get; } = new(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock");
@@ -45,6 +45,15 @@ public sealed class Daemon : IAsyncLifetime
         await client.Images.CreateImageAsync(
             new() { FromSrc = "-", Repo = Image.Split(':')[0], Tag = Image.Split(':')[1], Changes = ["ENTRYPOINT [\"/bin/sh\", \"-c\"]", "CMD [\"echo $OF_IMAGE default\"]", "ENV OF_IMAGE=image"] },
             image, new(), new Silence());
+        try
+        {
+            await client.Images.InspectImageAsync(Image);
+        }
+        catch (DockerImageNotFoundException)
+        {
+            // Podman 4.3 takes no tag here.
+            await client.Images.TagImageAsync(Image.Split(':')[0] + ":latest", new() { RepositoryName = Image.Split(':')[0], Tag = Image.Split(':')[1] });
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -62,7 +71,7 @@ public sealed class Daemon : IAsyncLifetime
             Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } },
         })).Select(container => container.ID)];
 
-    private sealed class Silence : IProgress<Docker.DotNet.Models.JSONMessage>
+    internal sealed class Silence : IProgress<Docker.DotNet.Models.JSONMessage>
     {
         public void Report(Docker.DotNet.Models.JSONMessage value)
         {

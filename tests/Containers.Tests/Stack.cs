@@ -21,11 +21,14 @@ internal sealed class Stack : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it; where the state folder is new, with a queue <c>work</c>.</summary>
-    public static async Task<Stack> StartAsync(string state, params string[] arguments)
+    public static Task<Stack> StartAsync(string state, params string[] arguments) => StartAsync(state, Daemon.Endpoint, arguments);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public static async Task<Stack> StartAsync(string state, Uri daemon, params string[] arguments)
     {
         var isNew = !Directory.Exists(state);
         var process = LocalCloudProcess.Start(
-            state, new Dictionary<string, string> { ["DOCKER_HOST"] = Daemon.Endpoint.OriginalString }, ["--no-template", "--executor", "docker", "--pull", "never", .. arguments]);
+            state, new Dictionary<string, string> { ["DOCKER_HOST"] = daemon.OriginalString }, ["--no-template", "--executor", "docker", "--pull", "never", .. arguments]);
         try
         {
             Stack stack = new(await process.ReadyAsync());
@@ -71,10 +74,32 @@ internal sealed class Stack : IAsyncDisposable
         string.Join(" or ", statuses),
         () => Output);
 
-    public async Task<List<string>> LinesAsync(string stream)
+    /// <summary>Puts an object into a bucket, which is made where it is not there.</summary>
+    public async Task PutAsync(string bucket, string key, string text)
+    {
+        foreach (var (path, body) in ((string, string)[])[($"/{bucket}", ""), ($"/{bucket}/{key}", text)])
+        {
+            using var answer = await _client.PutAsync("s3", path, Encoding.UTF8.GetBytes(body), Cancellation);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}\n{Output}");
+        }
+    }
+
+    /// <summary>Waits for an object.</summary>
+    public async Task<byte[]> GetAsync(string bucket, string key) => await Wait.UntilAsync(
+        async () =>
+        {
+            using var answer = await _client.GetAsync("s3", $"/{bucket}/{key}", Cancellation);
+
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(Cancellation) : [];
+        },
+        bytes => bytes.Length > 0,
+        $"{bucket}/{key}",
+        () => Output);
+
+    public async Task<List<string>> LinesAsync(string stream, string group = "/aws/batch/job")
     {
         using var answer = await _client.CallAsync(
-            "logs", "Logs_20140328.GetLogEvents", Encoding.UTF8.GetBytes($$"""{"logGroupName":"/aws/batch/job","logStreamName":"{{stream}}","startFromHead":true}"""), Cancellation);
+            "logs", "Logs_20140328.GetLogEvents", Encoding.UTF8.GetBytes($$"""{"logGroupName":"{{group}}","logStreamName":"{{stream}}","startFromHead":true}"""), Cancellation);
         var log = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
 
         return [.. log.GetProperty("events").EnumerateArray().Select(line => Text(line, "message"))];

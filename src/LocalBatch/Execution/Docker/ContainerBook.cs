@@ -102,6 +102,9 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         _gpus[attempt.TaskId] = gpus;
     }
 
+    /// <summary>A container was asked for, and the answer was lost: where there is one, it goes with the task.</summary>
+    public void NoteUnknown(Attempt attempt) => Enter(ContainerLabels.TaskOf(attempt), ContainerRequest.NameOf(attempt));
+
     /// <summary>What the container held; asked once, at its end.</summary>
     public IReadOnlyList<int> GpusOf(string containerTask) => _gpus.TryRemove(containerTask, out var gpus) ? gpus : [];
 
@@ -125,11 +128,10 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         foreach (var volume in volumes)
         {
             _withVolumes[taskId] = true;
-            await daemon.Client.Volumes.CreateAsync(new()
-            {
-                Name = volume,
-                Labels = new Dictionary<string, string> { [ContainerLabels.State] = StateId, [ContainerLabels.Task] = taskId },
-            }).ConfigureAwait(false);
+            await daemon.AskAsync(
+                (client, patience) => client.Volumes.CreateAsync(
+                    new() { Name = volume, Labels = new Dictionary<string, string> { [ContainerLabels.State] = StateId, [ContainerLabels.Task] = taskId } }, patience),
+                AnswerTimes.OfCreate).ConfigureAwait(false);
         }
     }
 
@@ -154,7 +156,8 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
 
     private async Task<IReadOnlyList<LeftContainer>> ListAsync(CancellationToken cancellation)
     {
-        var found = await daemon.Client.Containers.ListContainersAsync(new() { All = true, Filters = ContainerLabels.FilterOf(StateId) }, cancellation).ConfigureAwait(false);
+        var found = await daemon.AskAsync(
+            (client, patience) => client.Containers.ListContainersAsync(new() { All = true, Filters = ContainerLabels.FilterOf(StateId) }, patience), AnswerTimes.OfLook, cancellation).ConfigureAwait(false);
 
         return [.. found.Where(one => one.Labels.ContainsKey(ContainerLabels.Task) && one.Labels.ContainsKey(ContainerLabels.Container)).Select(one => new LeftContainer(
             one.ID, one.Labels[ContainerLabels.Task], one.Labels[ContainerLabels.Container], !ContainerEnds.IsNew(one.State), ContainerLabels.GpusOf(one.Labels)))];
@@ -190,7 +193,8 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
     {
         try
         {
-            await daemon.Client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }).ConfigureAwait(false);
+            await daemon.AskAsync(
+                (client, patience) => client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, patience), AnswerTimes.OfRemoval).ConfigureAwait(false);
         }
         catch (DockerContainerNotFoundException)
         {
@@ -201,13 +205,14 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
 
     private async Task RemoveVolumesAsync(string taskId)
     {
-        var volumes = await daemon.Client.Volumes.ListAsync(new VolumesListParameters
+        VolumesListParameters ofTask = new()
         {
             Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Task}={taskId}"] = true } },
-        }).ConfigureAwait(false);
+        };
+        var volumes = await daemon.AskAsync((client, patience) => client.Volumes.ListAsync(ofTask, patience), AnswerTimes.OfLook).ConfigureAwait(false);
         foreach (var volume in volumes.Volumes ?? [])
         {
-            await daemon.Client.Volumes.RemoveAsync(volume.Name, force: true).ConfigureAwait(false);
+            await daemon.AskAsync((client, patience) => client.Volumes.RemoveAsync(volume.Name, force: true, patience), AnswerTimes.OfRemoval).ConfigureAwait(false);
         }
     }
 }

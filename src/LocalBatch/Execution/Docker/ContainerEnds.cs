@@ -12,7 +12,7 @@ internal static class ContainerEnds
     /// <summary>The container is gone without a word, or its daemon is.</summary>
     public static AttemptEvent.Exited Vanished { get; } = new(null, "CannotInspectContainerError: the container is not there any more, and how it ended is not known");
 
-    public static AttemptEvent.Exited Unreachable(TimeSpan patience) => new(null, $"DockerTimeoutError: Could not transition to stopped; timed out after waiting {patience.TotalSeconds:0}s");
+    public static AttemptEvent.Exited Unreachable(TimeSpan patience) => new(null, AnswerTimes.Reason("stopped", patience));
 
     /// <summary>Whether it has run and does not any more.</summary>
     public static bool HasEnded(State state) => state.Status is "exited" or "dead" or "stopped" or "removing";

@@ -33,7 +33,7 @@ internal static class ContainerRequest
         var command = attempt.Command;
         CreateContainerParameters request = new()
         {
-            Name = "localbatch-" + attempt.TaskId,
+            Name = NameOf(attempt),
             Image = attempt.Image,
             Cmd = [.. command.Skip(attempt.EntryPointWords)],
             Env = [.. with.Variables.Select(variable => $"{variable.Key}={variable.Value}")],
@@ -73,6 +73,9 @@ internal static class ContainerRequest
 
         return request;
     }
+
+    /// <summary>By which a daemon finds the container too.</summary>
+    public static string NameOf(Attempt attempt) => "localbatch-" + attempt.TaskId;
 
     private static long Memory(Attempt attempt) =>
         attempt.MemoryMiB is 0 or int.MaxValue ? 0 : Math.Max(LeastMemoryMiB, attempt.MemoryMiB) * Mebibyte;

@@ -1,4 +1,5 @@
 using Docker.DotNet;
+using Docker.DotNet.Models;
 
 namespace LocalBatch.Execution.Docker;
 
@@ -11,14 +12,15 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     /// <summary>Between two looks whether a daemon that has gone away is back.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks at a container whose end is being waited for.</summary>
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the output of a container that has ended may take to end too.</summary>
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => id;
-
-    private DockerClient Client => daemon.Client;
 
     private DockerExecutorOptions Options => options;
 
@@ -50,7 +52,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
             {
                 if (!absence.IsUnderWay || !await IsBeyondNewAsync().ConfigureAwait(false))
                 {
-                    await Client.Containers.StartContainerAsync(id, new()).ConfigureAwait(false);
+                    await daemon.AskAsync((client, patience) => client.Containers.StartContainerAsync(id, new(), patience), AnswerTimes.OfStart).ConfigureAwait(false);
                 }
 
                 daemon.Answered();
@@ -80,20 +82,30 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     public async Task<AttemptEvent.Exited> EndAsync(IJobLogStream log, CancellationToken stop)
     {
         using var over = new CancellationTokenSource();
-        ContainerOutput output = new(Client, id, log, options.Time);
+        ContainerOutput output = new(daemon.Client, id, log, options.Time);
         var following = FollowAsync(output, over.Token);
         var stopping = StopAsync(stop, over.Token);
         var end = await WaitAsync().ConfigureAwait(false);
-        using (var patience = new CancellationTokenSource(OutputPatience, options.Time))
-        {
-            await following.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        var isWhole = await IsOverInTimeAsync(following).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!isWhole && end != ContainerEnds.Vanished)
+        {
+            // Its connection may have died without a word: once more, over another.
+            using var patience = new CancellationTokenSource(OutputPatience, options.Time);
+            await FollowAsync(output, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         return end;
+    }
+
+    private async Task<bool> IsOverInTimeAsync(Task following)
+    {
+        using var patience = new CancellationTokenSource(OutputPatience, options.Time);
+        await following.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return following.IsCompleted;
     }
 
     /// <summary>What is stopped ends as soon as it can.</summary>
@@ -130,8 +142,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
         {
             try
             {
-                await Client.Containers.WaitContainerAsync(id).ConfigureAwait(false);
-                var state = (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State;
+                var state = await NextStateAsync().ConfigureAwait(false);
                 daemon.Answered();
                 absence.End();
                 if (state is not null && ContainerEnds.HasEnded(state))
@@ -156,6 +167,36 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
             await Task.Delay(LookAgain, options.Time).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The state once the daemon has told of the end. Meanwhile it is looked at now and then: an answer may never come over a connection that nobody serves any more.</summary>
+    /// <exception cref="TimeoutException">Nobody answers such a look.</exception>
+    private async Task<State?> NextStateAsync()
+    {
+        using var enough = new CancellationTokenSource();
+        var waiting = daemon.Client.Containers.WaitContainerAsync(id, enough.Token);
+        try
+        {
+            while (await Task.WhenAny(waiting, Task.Delay(LookAnyway, options.Time, enough.Token)).ConfigureAwait(false) != waiting)
+            {
+                if (await InspectAsync().ConfigureAwait(false) is { State: { } state } && ContainerEnds.HasEnded(state))
+                {
+                    return state;
+                }
+            }
+
+            await waiting.ConfigureAwait(false);
+
+            return (await InspectAsync().ConfigureAwait(false)).State;
+        }
+        finally
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task<ContainerInspectResponse> InspectAsync() =>
+        daemon.AskAsync((client, patience) => client.Containers.InspectContainerAsync(id, patience), AnswerTimes.OfLook);
 
     private async Task StopAsync(CancellationToken stop, CancellationToken over)
     {
@@ -185,7 +226,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     {
         try
         {
-            return (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).Config?.StopSignal is { Length: > 0 } own ? own : Terminate;
+            return (await InspectAsync().ConfigureAwait(false)).Config?.StopSignal is { Length: > 0 } own ? own : Terminate;
         }
         catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
         {
@@ -198,7 +239,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     {
         try
         {
-            await Client.Containers.KillContainerAsync(id, new() { Signal = signal }).ConfigureAwait(false);
+            await daemon.AskAsync((client, patience) => client.Containers.KillContainerAsync(id, new() { Signal = signal }, patience), AnswerTimes.OfLook).ConfigureAwait(false);
 
             return true;
         }
@@ -219,7 +260,7 @@ internal sealed class ContainerRun(Daemon daemon, string id, Attempt attempt, Do
     }
 
     private async Task<bool> IsBeyondNewAsync() =>
-        (await Client.Containers.InspectContainerAsync(id).ConfigureAwait(false)).State is { Status: { } status } && !ContainerEnds.IsNew(status);
+        (await InspectAsync().ConfigureAwait(false)).State is { Status: { } status } && !ContainerEnds.IsNew(status);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -20,10 +20,37 @@ internal sealed class Daemon(DockerExecutorOptions options) : IDisposable
             return known;
         }
 
-        var info = await Client.System.GetSystemInfoAsync(cancellation).ConfigureAwait(false);
+        var info = await AskAsync((client, patience) => client.System.GetSystemInfoAsync(patience), AnswerTimes.OfLook, cancellation).ConfigureAwait(false);
 
         return _facts = new(info.NCPU);
     }
+
+    /// <summary>Asks for something that has to be answered in time.</summary>
+    /// <exception cref="TimeoutException">It was not: nobody is there any more, although no connection broke.</exception>
+    public async Task<T> AskAsync<T>(Func<DockerClient, CancellationToken, Task<T>> ask, TimeSpan limit, CancellationToken cancellation = default)
+    {
+        using var patience = new CancellationTokenSource(limit, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await ask(Client, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer for {limit.TotalSeconds:0} s", late);
+        }
+    }
+
+    /// <inheritdoc cref="AskAsync{T}"/>
+    public Task AskAsync(Func<DockerClient, CancellationToken, Task> ask, TimeSpan limit, CancellationToken cancellation = default) => AskAsync(
+        async (client, patience) =>
+        {
+            await ask(client, patience).ConfigureAwait(false);
+
+            return true;
+        },
+        limit,
+        cancellation);
 
     /// <summary>Nobody answered: said once, until somebody does.</summary>
     public void Report(Exception exception)

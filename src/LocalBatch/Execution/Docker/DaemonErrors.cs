@@ -15,9 +15,6 @@ internal static class DaemonErrors
         exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException
         || (exception is OperationCanceledException { InnerException: { } inner } && IsUnreachable(inner));
 
-    /// <summary>Whether it is of the connection, not of a file.</summary>
-    public static bool IsOfConnection(Exception exception) => exception is HttpIOException || exception.InnerException is SocketException;
-
     /// <summary>The words of the daemon's answer.</summary>
     public static string Text(DockerApiException answer)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using LocalBatch.Execution.Processes;
@@ -46,6 +47,22 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
         catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
         {
             return $"the daemon at {_options.Endpoint} does not answer ({exception.Message}); {DaemonErrors.Advice(exception)}";
+        }
+    }
+
+    /// <summary>The address that containers behind the daemon's bridge have for the machine it runs on.</summary>
+    /// <returns><c>null</c> where there is no such bridge, or no daemon.</returns>
+    public async Task<IPAddress?> FindBridgeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var bridge = await _daemon.AskAsync((client, patience) => client.Networks.InspectNetworkAsync("bridge", patience), AnswerTimes.OfLook, cancellation).ConfigureAwait(false);
+
+            return (bridge.IPAM?.Config ?? []).Select(one => IPAddress.TryParse(one.Gateway, out var address) ? address : null).FirstOrDefault(address => address is not null);
+        }
+        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+        {
+            return null;
         }
     }
 
@@ -188,6 +205,12 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
                 return (null, notPulled);
             }
 
+            var (binds, unmade) = Folders(attempt);
+            if (unmade is not null)
+            {
+                return (null, unmade);
+            }
+
             var facts = await _daemon.FactsAsync(stop).ConfigureAwait(false);
             await _book.PrepareAsync(VolumeBinds.VolumesOf(attempt), ContainerLabels.TaskOf(attempt)).ConfigureAwait(false);
 
@@ -195,7 +218,7 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
             {
                 StateId = _book.StateId,
                 Variables = variables,
-                Binds = _volumes.Of(attempt),
+                Binds = binds,
                 Gpus = gpus,
                 Network = _options.Network,
                 Processors = facts.Processors,
@@ -209,9 +232,11 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
         {
             return (null, new(null, DaemonErrors.Reason("CannotCreateContainerError", DaemonErrors.Text(refused))));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !DaemonErrors.IsOfConnection(exception))
+        catch (TimeoutException silence)
         {
-            return (null, StartError.Refused($"a volume cannot be made: {exception.Message}"));
+            _daemon.Report(silence);
+
+            return (null, new(null, AnswerTimes.Reason("created", AnswerTimes.OfCreate)));
         }
         catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
         {
@@ -221,12 +246,27 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
         }
     }
 
+    /// <summary>What is made in folders of this machine; apart from what is asked of the daemon, whose connection breaks with the same kinds of exception.</summary>
+    private (IReadOnlyList<string> Binds, AttemptEvent.FailedToStart? Unmade) Folders(Attempt attempt)
+    {
+        try
+        {
+            _ = _book.StateId;
+
+            return (_volumes.Of(attempt), null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return ([], StartError.Refused($"a volume cannot be made: {exception.Message}"));
+        }
+    }
+
     private async Task<(string? Id, AttemptEvent.FailedToStart? Failure)> CreateAsync(Attempt attempt, ContainerGifts gifts, CancellationToken stop)
     {
         var request = ContainerRequest.Of(attempt, gifts);
         try
         {
-            return (await CreateAsync(request).ConfigureAwait(false), null);
+            return (await CreateAsync(attempt, request).ConfigureAwait(false), null);
         }
         catch (DockerImageNotFoundException) when (_options.Pull == PullPolicy.Never)
         {
@@ -236,16 +276,24 @@ public sealed class DockerExecutor : IJobExecutor, IAsyncDisposable
         {
             return await _pulls.PullAsync(attempt.Image, attempt.Surroundings.Platform, stop).ConfigureAwait(false) is { } notPulled
                 ? (null, notPulled)
-                : (await CreateAsync(request).ConfigureAwait(false), null);
+                : (await CreateAsync(attempt, request).ConfigureAwait(false), null);
         }
     }
 
-    private async Task<string> CreateAsync(global::Docker.DotNet.Models.CreateContainerParameters request)
+    private async Task<string> CreateAsync(Attempt attempt, global::Docker.DotNet.Models.CreateContainerParameters request)
     {
-        // Not to be stopped in the middle: nobody would know whether there is a container now.
-        var made = await _daemon.Client.Containers.CreateContainerAsync(request).ConfigureAwait(false);
-        _daemon.Answered();
+        try
+        {
+            // Not to be stopped in the middle: nobody would know whether there is a container now.
+            var made = await _daemon.AskAsync((client, patience) => client.Containers.CreateContainerAsync(request, patience), AnswerTimes.OfCreate).ConfigureAwait(false);
+            _daemon.Answered();
 
-        return made.ID;
+            return made.ID;
+        }
+        catch (Exception exception) when (DaemonErrors.IsUnreachable(exception))
+        {
+            _book.NoteUnknown(attempt);
+            throw;
+        }
     }
 }

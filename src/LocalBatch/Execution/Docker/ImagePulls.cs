@@ -84,7 +84,7 @@ internal sealed class ImagePulls(Daemon daemon, DockerExecutorOptions options)
     internal static string Advice(string text) =>
         Has(text, "no space left") ? "make room on the daemon's disk (docker system prune)"
         : Has(text, "platform") || Has(text, "no matching manifest") ? "name an image that is built for this machine, or one for several platforms"
-        : Has(text, "denied") || Has(text, "unauthorized") ? "look for a typing error in the image's name, and log in to its registry with docker login"
+        : Has(text, "denied") || Has(text, "unauthorized") || Has(text, "no basic auth credentials") ? "look for a typing error in the image's name, and log in to its registry with docker login"
         : Has(text, "not found") || Has(text, "manifest unknown") ? "look for a typing error in the image's name and tag"
         : Has(text, "toomanyrequests") ? "the registry wants fewer pulls: log in with docker login, or keep --pull missing"
         : "see that this machine reaches the registry, or load the image into the daemon (docker load) and keep --pull missing";

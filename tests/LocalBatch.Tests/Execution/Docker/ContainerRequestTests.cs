@@ -114,7 +114,9 @@ public sealed class ContainerRequestTests
         var limit = Assert.Single(host.Ulimits ?? []);
         Assert.Equal(("nofile", 100L, 200L), (limit.Name, limit.Soft, limit.Hard));
         Assert.Equal(["/a:/b:ro"], host.Binds);
-        Assert.Equal(["1", "3"], Assert.Single(host.DeviceRequests ?? []).DeviceIDs ?? []);
+        var gpus = Assert.Single(host.DeviceRequests ?? []);
+        Assert.Equal(["1", "3"], gpus.DeviceIDs ?? []);
+        Assert.Equal(("nvidia", "gpu"), (gpus.Driver, Assert.Single(Assert.Single(gpus.Capabilities ?? []))));
         Assert.Equal("bridge", host.NetworkMode);
         Assert.Equal(["host.docker.internal:host-gateway"], host.ExtraHosts ?? []);
     }

@@ -87,6 +87,7 @@ public sealed class DaemonAnswersTests
     [InlineData("write /var/lib/docker/tmp/GetImageBlob1: no space left on device", "docker system prune")]
     [InlineData("no matching manifest for linux/arm64/v8 in the manifest list entries", "built for this machine")]
     [InlineData("pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", "docker login")]
+    [InlineData("Head http://127.0.0.1:5000/v2/app/manifests/1: no basic auth credentials", "docker login")]
     [InlineData("manifest for busybox:nosuch not found: manifest unknown: manifest unknown", "image's name and tag")]
     [InlineData("Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host", "reaches the registry")]
     public void What_to_do_about_an_image_that_cannot_be_pulled_follows_from_the_daemon_s_words(string text, string advice) =>

@@ -81,9 +81,79 @@ public sealed class DockerExecutorTests : IAsyncLifetime
         await stop.CancelAsync();
         await _daemon.AskedAsync("POST /containers/c1/kill SIGTERM");
         Assert.DoesNotContain("POST /containers/c1/kill SIGKILL", _daemon.Calls);
-        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(10));
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(2));
 
         Assert.Equal(new AttemptEvent.Exited(137, null), (await running)[^1]);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_goes_silent_without_breaking_a_connection_is_given_up_too()
+    {
+        var running = RunAsync();
+        await _daemon.AskedAsync("POST /containers/c1/wait");
+
+        _daemon.IsSilent = true;
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(10));
+
+        Assert.Equal(new AttemptEvent.Exited(null, "DockerTimeoutError: Could not transition to stopped; timed out after waiting 3m0s"), (await running)[^1]);
+    }
+
+    [Fact]
+    public async Task An_end_of_which_the_wait_is_never_told_is_seen_and_the_output_is_read_to_its_end()
+    {
+        _daemon.Output.Add((1, "one\n"));
+        var running = RunAsync();
+        await _daemon.AskedAsync("GET /containers/c1/logs");
+        await _daemon.AskedAsync("POST /containers/c1/wait");
+        await _logs.LineAsync(Plain.LogStreamName, "one").WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        _daemon.ForgetOpenCalls();
+        _daemon.Output.Add((1, "two\n"));
+        _daemon.End(4);
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(2));
+
+        Assert.Equal([new AttemptEvent.Started(), new AttemptEvent.Exited(4, null)], await running);
+        Assert.Equal(["one", "two"], _logs.Lines(Plain.LogStreamName));
+    }
+
+    [Theory]
+    [InlineData(false, "CannotCreateContainerError: Cannot connect to the Docker daemon at ")]
+    [InlineData(true, "DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s")]
+    public async Task A_creation_whose_answer_is_lost_is_the_daemon_s_fault_and_its_container_goes_with_the_attempt(bool isSilent, string reason)
+    {
+        (_daemon.LosesTheAnswerOfACreation, _daemon.IsSilent) = (!isSilent, false);
+        Task<List<AttemptEvent>> running;
+        if (isSilent)
+        {
+            // It has told of itself already.
+            Assert.Null(await Executor.FindTroubleAsync(TestContext.Current.CancellationToken));
+            _daemon.IsSilent = true;
+        }
+
+        running = RunAsync();
+        await _daemon.AskedAsync("POST /containers/create");
+        await AdvanceUntilAsync(running, TimeSpan.FromSeconds(10));
+
+        Assert.StartsWith(reason, Assert.IsType<AttemptEvent.FailedToStart>(Assert.Single(await running)).Reason, StringComparison.Ordinal);
+        _daemon.IsSilent = false;
+        Executor.Acknowledge(Plain.TaskId);
+        await _daemon.AskedAsync($"DELETE /containers/localbatch-{Plain.TaskId}");
+    }
+
+    [Fact]
+    public async Task A_daemon_that_never_answers_does_not_keep_the_stack_from_starting()
+    {
+        Directory.CreateDirectory(Path.Combine(_daemon.Folder, "work"));
+        await File.WriteAllTextAsync(Path.Combine(_daemon.Folder, "work", "id"), "state", TestContext.Current.CancellationToken);
+        _daemon.IsSilent = true;
+
+        var trouble = Executor.FindTroubleAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(trouble, TimeSpan.FromSeconds(10));
+        var left = Executor.FindLeftAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(left, TimeSpan.FromSeconds(10));
+
+        Assert.Contains("no answer for 30 s", await trouble, StringComparison.Ordinal);
+        Assert.Empty(await left);
     }
 
     [Theory]
@@ -152,7 +222,7 @@ public sealed class DockerExecutorTests : IAsyncLifetime
         _daemon.Kill();
         await AdvanceUntilAsync(running, TimeSpan.FromSeconds(30));
 
-        Assert.Equal(new AttemptEvent.Exited(null, "DockerTimeoutError: Could not transition to stopped; timed out after waiting 180s"), (await running)[^1]);
+        Assert.Equal(new AttemptEvent.Exited(null, "DockerTimeoutError: Could not transition to stopped; timed out after waiting 3m0s"), (await running)[^1]);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
     private readonly List<string> _calls = [];
     private readonly List<Socket> _open = [];
     private Socket? _listener;
+    private volatile int _epoch;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Uri Endpoint => new("unix://" + SocketPath);
@@ -26,6 +27,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     /// <summary>It starts the container, and the connection breaks before it says so.</summary>
     public bool LosesTheAnswerOfAStart { get; set; }
+
+    /// <summary>It makes the container, and the connection breaks before it says so.</summary>
+    public bool LosesTheAnswerOfACreation { get; set; }
+
+    /// <summary>It takes every call and answers none, as one behind a network that has gone.</summary>
+    public bool IsSilent { get; set; }
 
     /// <summary>It refuses the output so often.</summary>
     public int RefusedLogs { get; set; }
@@ -73,6 +80,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
             _open.Clear();
         }
     }
+
+    /// <summary>Connections that are open now stay so, and nothing comes over them any more.</summary>
+    public void ForgetOpenCalls() => _epoch++;
 
     public void End(int exitCode) => Change(() => (Status, ExitCode) = ("exited", exitCode));
 
@@ -144,6 +154,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
             var parts = line.Split(' ');
             var call = $"{parts[0]} {parts[1].Split('?')[0]}{(parts[1].Contains("signal=", StringComparison.Ordinal) ? " " + parts[1].Split("signal=")[1].Split('&')[0] : "")}";
             Change(() => _calls.Add(call));
+            if (IsSilent)
+            {
+                // Until the caller gives up.
+                await stream.ReadExactlyAsync(new byte[1]);
+            }
+
             await AnswerAsync(stream, call);
         }
         catch (Exception killed) when (killed is IOException or ObjectDisposedException or EndOfStreamException or SocketException)
@@ -160,7 +176,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 await SendAsync(stream, 200, """{"NCPU":2}""");
                 break;
             case "POST /containers/create":
-                await (Refusal is var (status, body) ? SendAsync(stream, status, body) : SendAsync(stream, 201, """{"Id":"c1","Warnings":[]}"""));
+                await (LosesTheAnswerOfACreation ? Task.CompletedTask : Refusal is var (status, body) ? SendAsync(stream, status, body) : SendAsync(stream, 201, """{"Id":"c1","Warnings":[]}"""));
                 break;
             case "POST /containers/c1/start":
                 Change(() => Status = "running");
@@ -191,6 +207,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 break;
             case "DELETE /containers/c0":
             case "DELETE /containers/c1":
+            case "DELETE /containers/localbatch-0123456789abcdef0123456789abcdef":
                 await SendAsync(stream, 204, "");
                 break;
             default:
@@ -201,8 +218,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     private async Task UntilEndedAsync()
     {
+        var epoch = _epoch;
         // As Docker does: of a container that was only made, at once.
-        while (Status == "running")
+        while (Status == "running" || epoch != _epoch)
         {
             await ChangedAsync();
         }
