@@ -1,3 +1,4 @@
+using System.Net;
 using LocalCloud.Iam;
 using LocalCloud.Mishaps;
 using Microsoft.AspNetCore.Connections;
@@ -40,8 +41,10 @@ internal sealed class Gate(GatewayOptions options)
         var port = Port == 0 ? context.Connection.LocalPort : Port;
 
         var isFromContainer = options.LetsContainersIn && LoopbackGuard.IsContainersHost(context.Request.Headers.Host, port);
-        var isOwnHost = isFromContainer || LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port);
-        if (!isOwnHost && !LoopbackGuard.IsBucketHost(context.Request.Headers.Host, port))
+        // Whoever comes by the bridge is a container, whatever name it gives.
+        var isByBridge = !IPAddress.IsLoopback(context.Connection.LocalIpAddress ?? IPAddress.Loopback);
+        var isOwnHost = isFromContainer || (!isByBridge && LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port));
+        if (!isOwnHost && (isByBridge || !LoopbackGuard.IsBucketHost(context.Request.Headers.Host, port)))
         {
             await RefuseAsync(context, "The Host header must be 127.0.0.1 or localhost, or for S3 a bucket's name below it, with this port.");
         }

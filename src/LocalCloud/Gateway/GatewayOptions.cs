@@ -32,6 +32,9 @@ internal sealed record GatewayOptions
     /// <summary>Sessions of jobs may come by the name that containers behind a bridge have for this machine.</summary>
     public bool LetsContainersIn { get; init; }
 
+    /// <summary>Where containers behind a bridge of this machine reach it; <c>null</c>: by loopback, as from a virtual machine.</summary>
+    public IPAddress? BridgeAddress { get; init; }
+
     /// <summary>The services behind the endpoint, told apart by <see cref="IAwsService.SigningName"/>.</summary>
     public required IReadOnlyList<IAwsService> Services { get; init; }
 

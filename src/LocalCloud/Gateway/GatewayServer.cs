@@ -77,5 +77,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         options.Limits.Apply(kestrel.Limits);
         kestrel.Listen(IPAddress.Loopback, options.Port);
+        if (options.BridgeAddress is { } bridge)
+        {
+            kestrel.Listen(bridge, options.Port);
+        }
     }
 }

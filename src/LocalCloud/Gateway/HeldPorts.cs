@@ -34,7 +34,7 @@ internal sealed class HeldPorts : IDisposable
     /// <summary>The socket for a server on <paramref name="endpoint"/>: the one that holds the port, or a new one. The server owns it.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
     public Socket Bind(EndPoint endpoint) =>
-        endpoint is IPEndPoint { Port: var port } && _sockets.Remove(port, out var held)
+        endpoint is IPEndPoint { Port: var port, Address: var address } && IPAddress.IsLoopback(address) && _sockets.Remove(port, out var held)
             ? held
             : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Docker;
 
@@ -10,6 +12,17 @@ internal sealed record JobRunners(Func<Attempt, bool> IsContainer, string? Told)
 {
     /// <summary>The image of the template's own job definition, which runs whatever the machine has.</summary>
     private static readonly string[] Placeholders = ["public.ecr.aws/docker/library/busybox:1.37"];
+
+    /// <summary>
+    /// Where containers behind a bridge of this machine find the stack. A daemon in a virtual machine hands their calls on to loopback;
+    /// there, and on another machine, the address is none of ours.
+    /// </summary>
+    public static async Task<IPAddress?> FindBridgeAsync(DockerExecutor containers, JobSettings jobs, CancellationToken cancellation) =>
+        jobs.UsedNetwork == ContainerNetwork.Bridge
+            && await containers.FindBridgeAsync(cancellation) is { } bridge
+            && NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().UnicastAddresses).Any(one => one.Address.Equals(bridge))
+                ? bridge
+                : null;
 
     /// <summary>Asks for a daemon where one may be wanted; one that does not answer is told of, and may answer later.</summary>
     public static async Task<JobRunners> ChooseAsync(DockerExecutor containers, JobSettings jobs, CancellationToken cancellation)
