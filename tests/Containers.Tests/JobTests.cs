@@ -63,7 +63,7 @@ public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
         const string resources = """ "resources": {"requests": {"cpu": "1", "memory": "64Mi"}}, "volumeMounts": [{"name": "data", "mountPath": "/data"}] """;
         await stack.CallAsync("registerjobdefinition", $$"""
             {"jobDefinitionName": "pod", "type": "container", "eksProperties": {"podProperties": {"volumes": [{"name": "data", "emptyDir": {} }],
-             "initContainers": [{"name": "init", "image": "{{Daemon.Image}}", "args": ["echo filled >/data/file"], {{resources}} }],
+             "initContainers": [{"name": "init", "image": "{{Daemon.Image}}", "args": ["echo filling; echo filled >/data/file"], {{resources}} }],
              "containers": [{"name": "work", "image": "{{Daemon.Image}}", "command": ["/bin/cat"], "args": ["/data/file"], "securityContext": {"runAsUser": 1000}, {{resources}} }]} } }
             """);
         var id = Stack.Text(await stack.CallAsync("submitjob", """{"jobName": "pod", "jobQueue": "pods", "jobDefinition": "pod"}"""), "jobId");
@@ -71,6 +71,9 @@ public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
         var job = await stack.UntilAsync(id, "SUCCEEDED");
 
         Assert.Equal(0, job.GetProperty("eksAttempts")[0].GetProperty("containers")[0].GetProperty("exitCode").GetInt32());
+        var pod = Stack.Text(job.GetProperty("eksAttempts")[0], "podName");
+        Assert.Equal(["filled"], await stack.LinesAsync($"{pod}.work"));
+        Assert.Equal(["filling"], await stack.LinesAsync($"{pod}.init"));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class ContainerEnds
     public static IReadOnlyList<ContainerEnd> Of(EksAttemptDetail attempt) =>
     [
         .. (attempt.InitContainers ?? []).Concat(attempt.Containers ?? [])
-            .Select(one => new ContainerEnd(one.Name, one.ExitCode, one.Reason, null)),
+            .Select(one => new ContainerEnd(one.Name, one.ExitCode, one.Reason, Stream(attempt.PodName, one.Name))),
     ];
 
     /// <summary>What the job itself tells of its containers now, or of those of its last attempt.</summary>
@@ -40,7 +40,7 @@ internal static class ContainerEnds
         { EcsProperties.TaskProperties: { Count: > 0 } tasks } => [.. tasks.SelectMany(task => task.Containers ?? []).Select(one => new ContainerEnd(
             one.Name, one.ExitCode, one.Reason, one.LogStreamName, one.Essential ?? true))],
         { EksProperties.PodProperties: { } pod } => [.. (pod.InitContainers ?? []).Concat(pod.Containers ?? []).Select(one => new ContainerEnd(
-            one.Name, one.ExitCode, one.Reason, null))],
+            one.Name, one.ExitCode, one.Reason, Stream(pod.PodName, one.Name)))],
         { Container: { } one } => [new ContainerEnd(null, one.ExitCode, one.Reason, one.LogStreamName)],
         _ => [],
     };
@@ -63,6 +63,11 @@ internal static class ContainerEnds
         { ExitCode: not null } => 3,
         _ => 4,
     };
+
+    /// <summary>Where the output of a pod's container is, as far as its cluster takes it there.</summary>
+    // AWS: Batch takes no output of pods and names no streams of it. Inferred: Fluent Bit as its manual has it for CloudWatch,
+    // log_stream_template $kubernetes['pod_name'].$kubernetes['container_name']; LocalBatch names streams so.
+    private static string? Stream(string? pod, string? container) => pod is null || container is null ? null : $"{pod}.{container}";
 
     /// <summary>Names of the containers that may fail without the job's failing.</summary>
     private static HashSet<string> Optional(JobDetail job) =>

@@ -219,7 +219,12 @@ internal static class LogStreams
     /// <param name="container">One of several containers; <c>null</c> for the one that decided the attempt.</param>
     public static IReadOnlyList<string?> Of(JobRecord? record, JobDetail? detail, string? container = null)
     {
-        var told = detail is null ? [] : (detail.Attempts ?? []).ConvertAll(attempt => Stream(ContainerEnds.Of(detail, attempt), container));
+        List<string?> told = detail switch
+        {
+            null => [],
+            { EksAttempts: { Count: > 0 } pods } => pods.ConvertAll(attempt => Stream(ContainerEnds.Of(attempt), container)),
+            _ => (detail.Attempts ?? []).ConvertAll(attempt => Stream(ContainerEnds.Of(detail, attempt), container)),
+        };
         var streams = told.Count >= (record?.Attempts.Count ?? 0) ? told : [.. (record?.Attempts ?? []).Select(attempt => Stream(attempt, container))];
         if (detail is not null && Stream(ContainerEnds.Of(detail), container) is { } current && !streams.Contains(current))
         {

@@ -54,7 +54,7 @@ internal static class TaskAttempts
             Vcpus = demand.Vcpus,
             MemoryMiB = demand.MemoryMiB > 0 ? demand.MemoryMiB : group.MemoryMiB,
             LogGroup = LogStreams.Group(container.Template),
-            LogStreamName = LogStreams.Name(job.Spec.Definition, container.Template, container.Name, attempt.TaskId),
+            LogStreamName = task.IsPod ? LogStreams.OfPod(attempt.TaskId, container.Name) : LogStreams.Name(job.Spec.Definition, container.Template, container.Name, attempt.TaskId),
             Grace = container.StopTimeout ?? whole.Grace,
             HasInit = container.Template.HasInit,
             Surroundings = demand.Gpus > 0 ? container.Template.Surroundings with { Gpus = demand.Gpus } : container.Template.Surroundings,

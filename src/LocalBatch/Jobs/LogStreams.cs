@@ -28,4 +28,9 @@ internal static class LogStreams
 
         return $"{prefix}/{name}/{taskId:N}";
     }
+
+    /// <summary>Of a container of a pod.</summary>
+    // AWS: Batch takes no output of pods; who wants it in CloudWatch runs Fluent Bit, which names streams by a template (user guide,
+    // CloudWatch Logs with Amazon EKS jobs). Inferred: the example that its manual gives, $kubernetes['pod_name'].$kubernetes['container_name'].
+    public static string OfPod(Guid taskId, string container) => $"{PodNames.Pod(taskId)}.{container}";
 }

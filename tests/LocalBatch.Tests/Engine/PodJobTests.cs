@@ -41,6 +41,7 @@ public sealed class PodJobTests
         Assert.False(main.Environment.ContainsKey("AWS_EXECUTION_ENV"));
         var pod = running.GetProperty("eksProperties").GetProperty("podProperties");
         Assert.Matches("^aws-batch\\.[0-9a-f-]{36}$", pod.Text("podName"));
+        Assert.Equal($"{pod.Text("podName")}.main", main.LogStreamName);
         Assert.Matches("^ip-10-[0-9]+-[0-9]+-[0-9]+\\.ec2\\.internal$", pod.Text("nodeName"));
         Assert.False(running.Has("container"));
         Assert.Equal("Default", runs.First(run => run.Attempt.Command[0] == "side").Attempt.Task?.ContainerName);
