@@ -19,7 +19,7 @@ internal sealed class EngineState(EngineSettings settings)
 
     public JobBook Jobs => field ??= new(settings.NewId, Timers, new(Catalog));
 
-    public ServiceBook Services => field ??= new(settings.NewId, Timers, Catalog, new ServiceEventWriter(Arns).Envelope) { Rules = settings.ServiceRules };
+    public ServiceBook Services => field ??= new(settings.NewId, Timers, Catalog, new ServiceEventWriter(Arns).Envelope) { Rules = settings.ServiceRules, IsReal = settings.RunsServiceJobs };
 
     public Dictionary<string, ComputeEnvironmentEntry> ComputeEnvironments { get; } = new(StringComparer.Ordinal);
 
@@ -70,7 +70,7 @@ internal sealed class EngineState(EngineSettings settings)
         set => Jobs.Steady = Services.Steady = value;
     }
 
-    public bool HasChanges => Jobs.Changes.Any || Catalog.Any || Services.Events.Count > 0;
+    public bool HasChanges => Jobs.Changes.Any || Catalog.Any || Services.HasChanges;
 
     public ComputeEnvironmentEntry? FindComputeEnvironment(string nameOrArn) =>
         Arns.Name("compute-environment", nameOrArn) is { } name ? ComputeEnvironments.GetValueOrDefault(name) : null;
@@ -93,7 +93,7 @@ internal sealed class EngineState(EngineSettings settings)
     public void ClearChanges()
     {
         Jobs.Changes.Clear();
-        Services.Events.Clear();
+        Services.ClearChanges();
         Catalog.Clear();
     }
 }
@@ -118,6 +118,9 @@ internal sealed record EngineSettings
     public TimeSpan LifecycleDelay { get; init; } = TimeSpan.Zero;
 
     public IReadOnlyList<ServiceRule> ServiceRules { get; init; } = [];
+
+    /// <summary>Whether service jobs really run.</summary>
+    public bool RunsServiceJobs { get; init; }
 }
 
 /// <summary>Owner of the timer by which old jobs are forgotten.</summary>

@@ -58,6 +58,9 @@ public sealed record BatchEngineOptions
     /// </summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether service jobs really run, as containers of their training images by <see cref="Executor"/>; else their course is played.</summary>
+    public bool RunsServiceJobs { get; init; }
+
     /// <summary>How the simulated executor runs service jobs whose hyperparameters do not say it; the first rule that fits counts.</summary>
     public IReadOnlyList<ServiceRule> ServiceRules { get; init; } = [];
 

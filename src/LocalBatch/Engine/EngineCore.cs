@@ -3,6 +3,7 @@ using LocalBatch.Execution;
 using LocalBatch.Jobs;
 using LocalBatch.Journal;
 using LocalBatch.Publishing;
+using LocalBatch.ServiceJobs;
 using Microsoft.Data.Sqlite;
 
 namespace LocalBatch.Engine;
@@ -83,7 +84,7 @@ internal sealed class EngineCore : IDisposable
         {
             var state = EngineOpening.State(options);
             var contents = EngineOpening.Load(journal, state, path, left ?? new HashSet<string>());
-            options.Executor.KeepOnly(state.Jobs.Running.Keys.Select(task => task.ToString("N")).ToHashSet(StringComparer.Ordinal));
+            options.Executor.KeepOnly(state.Jobs.Running.Keys.Concat(state.Services.Running.Keys).Select(task => task.ToString("N")).ToHashSet(StringComparer.Ordinal));
             Log.Opened(options.Logger, path, state.Jobs.All.Count, contents.Interrupted.Count);
 
             return new(state, options, journal, contents.Outbox);
@@ -217,9 +218,9 @@ internal sealed class EngineCore : IDisposable
             changes.Happenings.Count + _state.Services.Events.Count > 0
                 ? Tellable(new(_state.OutboxId, [.. changes.Happenings], [.. _state.Services.Events]))
                 : null,
-            [.. Starts(changes.Starts)],
-            [.. changes.Stops],
-            [.. changes.Ends],
+            [.. Starts(changes.Starts), .. _state.Services.Starts.Select(job => (ServiceRuns.TaskOf(job), TrainingAttempt.Of(job, _state.Arns)))],
+            [.. changes.Stops, .. _state.Services.Stops],
+            [.. changes.Ends, .. _state.Services.Ends],
             [.. changes.ForgottenTasks]);
         _state.ClearChanges();
 

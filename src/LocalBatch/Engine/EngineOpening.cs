@@ -20,6 +20,7 @@ internal static class EngineOpening
         Retention = options.Retention,
         LifecycleDelay = options.LifecycleDelay,
         ServiceRules = options.ServiceRules,
+        RunsServiceJobs = options.RunsServiceJobs,
     })
     {
         Now = options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -50,7 +51,7 @@ internal static class EngineOpening
             }
 
             Lifecycle.Resume(state);
-            ServiceLifecycle.Resume(state);
+            ServiceLifecycle.Resume(state, left);
             state.Jobs.MayPlace = true;
 
             return contents;

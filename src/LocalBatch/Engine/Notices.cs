@@ -1,6 +1,7 @@
 using LocalBatch.Books;
 using LocalBatch.Execution;
 using LocalBatch.Jobs;
+using LocalBatch.ServiceJobs;
 
 namespace LocalBatch.Engine;
 
@@ -9,7 +10,11 @@ internal sealed class AttemptReport(Guid taskId, AttemptEvent happened) : ITurnR
 {
     public void Apply(EngineState state)
     {
-        if (happened is AttemptEvent.Started)
+        if (state.Services.Running.TryGetValue(taskId, out var service))
+        {
+            ServiceRuns.Happened(state.Services, service, happened, state.IsClosing);
+        }
+        else if (happened is AttemptEvent.Started)
         {
             AttemptRules.Started(state.Jobs, taskId);
         }

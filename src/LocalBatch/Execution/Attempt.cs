@@ -63,6 +63,9 @@ public sealed record Attempt
     /// </summary>
     public IReadOnlyList<ContainerPlan> Containers { get; init; } = [];
 
+    /// <summary>What SageMaker gives a training image; <c>null</c> for every job of AWS Batch's own.</summary>
+    public Training.TrainingTask? Training { get; init; }
+
     /// <summary>What it shares with the other containers of its task; <c>null</c> where it is alone.</summary>
     public ContainerGroup? Group { get; init; }
 

@@ -26,7 +26,9 @@ internal static class ServiceLifecycle
     }
 
     /// <summary>Takes up the changes and jobs that were under way when the engine stopped.</summary>
-    public static void Resume(EngineState state)
+    /// <param name="state">Just read.</param>
+    /// <param name="left">Tasks that an earlier life has left running, or has not seen the end of.</param>
+    public static void Resume(EngineState state, IReadOnlySet<string> left)
     {
         foreach (var environment in state.Services.Environments.Values.Where(environment => environment.Status.IsChanging))
         {
@@ -38,9 +40,16 @@ internal static class ServiceLifecycle
             SetTimer(state, share);
         }
 
-        foreach (var job in state.Services.All)
+        foreach (var job in state.Services.All.ToList())
         {
-            ServiceJobRules.Resume(state.Services, job);
+            if (state.Services.IsReal)
+            {
+                ServiceRuns.Resume(state.Services, job, left);
+            }
+            else
+            {
+                ServiceJobRules.Resume(state.Services, job);
+            }
         }
 
         state.Services.MayDispatch = true;

@@ -30,6 +30,23 @@ internal sealed class ServiceBook(
     /// <summary>How the simulated executor runs jobs.</summary>
     public IReadOnlyList<ServiceRule> Rules { get; init; } = [];
 
+    /// <summary>Whether jobs really run, by an executor; else their course is played by <see cref="Rules"/>.</summary>
+    public bool IsReal { get; init; }
+
+    /// <summary>Jobs that an executor runs, by the id of their task.</summary>
+    public Dictionary<Guid, ServiceJob> Running { get; } = [];
+
+    /// <summary>Jobs whose attempt is to be started by the executor.</summary>
+    public List<ServiceJob> Starts { get; } = [];
+
+    /// <summary>Tasks that the executor is to stop.</summary>
+    public List<Guid> Stops { get; } = [];
+
+    /// <summary>Tasks whose end is known.</summary>
+    public List<Guid> Ends { get; } = [];
+
+    public bool HasChanges => Events.Count + Starts.Count + Stops.Count + Ends.Count > 0;
+
     /// <summary>Whether something happened that may let a job be dispatched.</summary>
     public bool MayDispatch { get; set; }
 
@@ -42,6 +59,14 @@ internal sealed class ServiceBook(
     public IReadOnlyCollection<ServiceJob> All => _jobs.Values;
 
     public Guid NewId() => newId();
+
+    public void ClearChanges()
+    {
+        Events.Clear();
+        Starts.Clear();
+        Stops.Clear();
+        Ends.Clear();
+    }
 
     public ServiceJob? Find(string id) =>
         Guid.TryParseExact(id, "D", out var guid) && id == guid.ToString() ? _jobs.GetValueOrDefault(guid) : null;

@@ -2,7 +2,10 @@ using LocalBatch.Jobs;
 
 namespace LocalBatch.ServiceJobs;
 
-/// <summary>The life of a service job under the simulated executor: dispatched, starting, running, ended; and what follows.</summary>
+/// <summary>
+/// The life of a service job: dispatched, starting, running, ended; and what follows. Its phases are played here, unless
+/// <see cref="ServiceRuns"/> hears of them from an executor.
+/// </summary>
 internal static class ServiceJobRules
 {
     /// <summary>How many preempted attempts a job shows.</summary>
@@ -25,14 +28,28 @@ internal static class ServiceJobRules
         job.ResourceArn = arns.TrainingJob(job.Training.Name, book.NewId());
         (job.ScheduledAt, job.StartedAt) = (book.Now, 0);
         book.Move(job, ServiceJobStatus.Scheduled, job.CapacityFailures > 0 ? job.StatusReason : null);
-        Phase(book, job, ServicePlan.For(job, book.Rules).Scheduled);
+        if (book.IsReal)
+        {
+            ServiceRuns.Start(book, job);
+        }
+        else
+        {
+            Phase(book, job, ServicePlan.For(job, book.Rules).Scheduled);
+        }
     }
 
     /// <summary>What was to last until now is over.</summary>
     public static void PhaseOver(ServiceBook book, ServiceJob job)
     {
-        var plan = ServicePlan.For(job, book.Rules);
         job.PhaseEndsAt = 0;
+        if (book.IsReal)
+        {
+            Stop(book, job, ServiceStop.TimedOut);
+
+            return;
+        }
+
+        var plan = ServicePlan.For(job, book.Rules);
         switch (job.Status)
         {
             case var status when status.HoldsCapacity && job.IsStopping:
@@ -113,7 +130,15 @@ internal static class ServiceJobRules
             book.Tell(job, ServiceEventKind.PreemptionStarted);
         }
 
-        Phase(book, job, StopTime);
+        if (book.IsReal)
+        {
+            book.Stops.Add(ServiceRuns.TaskOf(job));
+            book.Touch(job);
+        }
+        else
+        {
+            Phase(book, job, StopTime);
+        }
     }
 
     /// <summary>Sets the timer of the phase that was under way when the engine stopped: the service went on meanwhile.</summary>
@@ -126,7 +151,7 @@ internal static class ServiceJobRules
     }
 
     /// <param name="failure">The service's failure reason; <c>null</c> where the attempt succeeded or was stopped.</param>
-    private static void End(ServiceBook book, ServiceJob job, string? failure)
+    public static void End(ServiceBook book, ServiceJob job, string? failure)
     {
         book.Timers.Clear(job);
         var (stop, isPreempted) = (job.Stop, job.Stop is { } cause && IsPreemption(cause) && job.StopReason is null);
@@ -188,7 +213,7 @@ internal static class ServiceJobRules
         ServiceBlockRules.LackCapacity(book, job);
     }
 
-    private static void Phase(ServiceBook book, ServiceJob job, TimeSpan length)
+    public static void Phase(ServiceBook book, ServiceJob job, TimeSpan length)
     {
         job.PhaseEndsAt = book.Now + (long)length.TotalMilliseconds;
         book.Timers.Set(job, book.Steady + (long)length.TotalMilliseconds);

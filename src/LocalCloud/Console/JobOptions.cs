@@ -10,8 +10,6 @@ namespace LocalCloud.Console;
 /// <summary>The options about how jobs run.</summary>
 internal sealed class JobOptions
 {
-    private const string Simulate = "simulate";
-
     private readonly Option<string> _executor = new("--executor")
     {
         Description = "What runs jobs: programs of this machine (process), containers of their images by Docker or Podman (docker), or containers where a daemon answers and the image is not the examples' own (auto). The tag localbatch:executor of a compute environment says it for its jobs.",
@@ -46,9 +44,9 @@ internal sealed class JobOptions
 
     private readonly Option<string> _serviceExecutor = new("--service-executor")
     {
-        Description = "What runs service jobs (SageMaker training): simulate plays their course, by the hyperparameters localbatch.* of each or by --service-rules.",
-        DefaultValueFactory = _ => Simulate,
-        HelpName = Simulate,
+        Description = "What runs service jobs (SageMaker training): simulate plays their course, by the hyperparameters localbatch.* of each or by --service-rules; docker runs their training images as SageMaker does.",
+        DefaultValueFactory = _ => "simulate",
+        HelpName = "simulate|docker",
     };
 
     private readonly Option<string?> _serviceRules = new("--service-rules") { Description = "How simulated service jobs run: a JSON array of rules by job name.", HelpName = "FILE" };
@@ -62,14 +60,7 @@ internal sealed class JobOptions
 
     public JobOptions()
     {
-        _serviceExecutor.Validators.Add(result =>
-        {
-            if (result.Tokens is [.., { Value: not Simulate and var word }])
-            {
-                result.AddError($"{_serviceExecutor.Name} takes {Simulate}, not '{word}'.");
-            }
-        });
-        foreach (var (option, words) in ((Option, string[])[])[(_executor, ["process", "docker", "auto"]), (_pull, ["missing", "always", "never"]), (_network, ["host", "bridge"])])
+        foreach (var (option, words) in ((Option, string[])[])[(_serviceExecutor, ["simulate", "docker"]), (_executor, ["process", "docker", "auto"]), (_pull, ["missing", "always", "never"]), (_network, ["host", "bridge"])])
         {
             option.Validators.Add(result =>
             {
@@ -109,6 +100,7 @@ internal sealed class JobOptions
         OutputFolder = result.GetValue(_outputFolder),
         SecretsFile = result.GetValue(_secrets),
         Gpus = result.GetValue(_gpus),
+        RunsServiceJobs = result.GetValue(_serviceExecutor) == "docker",
         ServiceRulesFile = result.GetValue(_serviceRules),
         StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopTimeout)),
         FailedFoldersMiB = result.GetValue(_failedFolders),

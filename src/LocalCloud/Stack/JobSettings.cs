@@ -57,6 +57,9 @@ internal sealed record JobSettings
     /// <summary>File with the values of secrets.</summary>
     public string? SecretsFile { get; init; }
 
+    /// <summary>Service jobs really run, as containers of their training images; else their course is played.</summary>
+    public bool RunsServiceJobs { get; init; }
+
     /// <summary>File with rules for simulated service jobs.</summary>
     public string? ServiceRulesFile { get; init; }
 

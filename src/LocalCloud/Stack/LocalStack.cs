@@ -160,7 +160,7 @@ internal sealed class LocalStack : IAsyncDisposable
             _settings.Roles(), sessions, _system.Time, (caller, jobId) => caller with { AtHand = new() { Ask = () => lineages.Of(jobId) } }, TaskSecrets.Of(Credentials));
         ChosenExecutor either = new(_settings.Collecting(executor, jobs.WorkRoot), containers, runners.IsContainer);
         TaskExecutor surrounded = new(either, tasks, _settings.Surroundings(Endpoint, jobs.WorkRoot, runners.IsContainer));
-        var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(surrounded, bus), cancellation));
+        var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(_settings.Training(surrounded, openingObjects), bus), cancellation));
         (EngineGaveUp, _engine) = (engine.GaveUp, engine);
         TakenUp = await engine.CountOpenJobsAsync(cancellation);
         var objects = Own(await openingObjects);
@@ -179,7 +179,7 @@ internal sealed class LocalStack : IAsyncDisposable
             new LambdaService(functions, outbox, Account, Model, Log<LambdaService>()),
         ];
         TaskEndpoint own = new(tasks, new(Account, tasks), new(_system.Time, task => TaskUsage.OfMarked($"ECS_CONTAINER_METADATA_URI_V4={Endpoint.GetLeftPart(UriPartial.Authority)}{task.MetadataPath}")));
-        var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own), cancellation));
+        var gateway = Own(await ListenAsync(_settings.Gateway(services, sessions, own, await JobRunners.FindBridgeAsync(containers, _options.Jobs, cancellation)), cancellation));
         surrounded.Open();
         await new Provisioning(Model, CreateClient, _system.Time).RunAsync(new(engine, database, remembered, _system.Time), cancellation);
         await TriggerAsync(functions, queues, outbox, new(queues, functions, new(engine.HandleAsync, _settings.RoleBook(), Account, lineages), bus), cancellation);

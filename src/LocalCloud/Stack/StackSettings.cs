@@ -1,7 +1,9 @@
+using System.Net;
 using LocalBatch.Engine;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Docker;
 using LocalBatch.Execution.Processes;
+using LocalBatch.Execution.Training;
 using LocalCloud.Deliveries;
 using LocalCloud.DynamoDb;
 using LocalCloud.Ecs;
@@ -111,6 +113,12 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         ? new OutputFolders(executor, Path.GetFullPath(folder), taskId => Path.Combine(workRoot, taskId), Log<OutputFolders>())
         : executor;
 
+    /// <summary>Runs training images among what it runs.</summary>
+    /// <param name="executor">Runs containers.</param>
+    /// <param name="objects">Where their data and results are, once it is open.</param>
+    public TrainingExecutor Training(IJobExecutor executor, Task<S3Store> objects) =>
+        new(executor, state.File("training"), new S3TrainingStorage(objects, () => Path.Combine(state.File("training"), system.NewId().ToString("N"))));
+
     /// <summary>What jobs find around them.</summary>
     /// <param name="endpoint">Where the stack answers.</param>
     /// <param name="workRoot">Where jobs have their folders.</param>
@@ -141,6 +149,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             AccountId = system.Account.AccountId,
             Gpus = options.Jobs.GpuCount,
             Grace = options.Jobs.StopTimeout,
+            RunsServiceJobs = options.Jobs.RunsServiceJobs,
             ServiceRules = options.Jobs.ReadServiceRules(),
             JournalPatience = options.DiskPatience,
             Logger = system.Loggers.CreateLogger("LocalBatch"),
@@ -163,8 +172,13 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Loggers = system.Loggers,
     };
 
-    public GatewayOptions Gateway(IReadOnlyList<IAwsService> services, Sessions sessions, IUnsignedEndpoint tasks) => new()
+    /// <param name="services">Behind the endpoint.</param>
+    /// <param name="sessions">Keys of jobs and functions.</param>
+    /// <param name="tasks">What jobs are answered without a signature.</param>
+    /// <param name="bridge">Where containers behind a bridge of this machine reach it.</param>
+    public GatewayOptions Gateway(IReadOnlyList<IAwsService> services, Sessions sessions, IUnsignedEndpoint tasks, IPAddress? bridge) => new()
     {
+        BridgeAddress = bridge,
         Port = options.Port,
         Bind = system.Bind,
         Account = system.Account,

@@ -45,9 +45,10 @@ internal static class ServiceWorld
 
         /// <summary>Submits a training job and gives its id.</summary>
         /// <param name="parameters">The <c>localbatch.*</c> hyperparameters, as JSON members.</param>
-        public async Task<string> TrainAsync(string parameters = "", string more = "", int instances = 1, string name = "train")
+        /// <param name="request">Further members of the request, with a comma in front.</param>
+        public async Task<string> TrainAsync(string parameters = "", string more = "", int instances = 1, string name = "train", string request = "")
         {
-            var payload = $$"""{"TrainingJobName": "t", "ResourceConfig": {"InstanceType": "{{Type}}", "InstanceCount": {{instances}} }, "HyperParameters": { {{parameters}} } }""";
+            var payload = $$"""{"TrainingJobName": "t", "ResourceConfig": {"InstanceType": "{{Type}}", "InstanceCount": {{instances}} }, "HyperParameters": { {{parameters}} }{{request}} }""";
 
             return (await local.CallAsync("SubmitServiceJob", $$"""
                 {"jobName": "{{name}}", "jobQueue": "sm", "serviceJobType": "SAGEMAKER_TRAINING", "serviceRequestPayload": {{JsonSerializer.Serialize(payload, JsonText.Default.String)}}{{more}} }

@@ -65,7 +65,10 @@ internal sealed class LocalEngine : IAsyncDisposable
 
     /// <summary>An engine over a copy of the journal, as one finds it that starts after this one was killed.</summary>
     /// <param name="left">Tasks that its executor still has.</param>
-    public async Task<LocalEngine> AfterKillAsync(params string[] left)
+    public Task<LocalEngine> AfterKillAsync(params string[] left) => AfterKillAsync(null, left);
+
+    /// <inheritdoc cref="AfterKillAsync(string[])"/>
+    public async Task<LocalEngine> AfterKillAsync(Func<BatchEngineOptions, BatchEngineOptions>? with, params string[] left)
     {
         await QuietAsync();
         var next = new LocalEngine { Executor = new() { Left = left.ToHashSet(StringComparer.Ordinal) } };
@@ -75,7 +78,7 @@ internal sealed class LocalEngine : IAsyncDisposable
             File.Copy(file, Path.Combine(next.Folder, Path.GetFileName(file)));
         }
 
-        await next.ReopenAsync();
+        await next.ReopenAsync(with);
 
         return next;
     }
