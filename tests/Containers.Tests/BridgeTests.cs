@@ -30,7 +30,7 @@ public sealed class BridgeTests(StateFolders folders) : IClassFixture<StateFolde
             """
             wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task | head -c 20; echo
             echo $AWS_ENDPOINT_URL | sed 's/:[0-9]*$//'
-            test -n "$AWS_SESSION_TOKEN" && echo keys; echo $AWS_CONTAINER_CREDENTIALS_FULL_URI
+            test -n "$AWS_SESSION_TOKEN" && echo keys; echo "address:$AWS_CONTAINER_CREDENTIALS_FULL_URI"
             wget -O- $AWS_ENDPOINT_URL/health 2>&1 | grep -o '403' ; wget -O- --header "Host: 127.0.0.1:${AWS_ENDPOINT_URL##*:}" $AWS_ENDPOINT_URL/health 2>&1 | grep -o '403'
             """;
 
@@ -41,7 +41,7 @@ public sealed class BridgeTests(StateFolders folders) : IClassFixture<StateFolde
         var job = await stack.UntilAsync(id, "SUCCEEDED", "FAILED");
 
         var lines = await stack.LinesAsync(Stack.Text(job.GetProperty("container"), "logStreamName"));
-        Assert.Equal(["""{"Cluster":"arn:aws:""", "http://host.docker.internal", "keys", "", "403", "403"], lines);
+        Assert.Equal(["""{"Cluster":"arn:aws:""", "http://host.docker.internal", "keys", "address:", "403", "403"], lines);
     }
 
     private static async Task IpAsync(params string[] arguments)

@@ -21,7 +21,14 @@ public sealed class Daemon : IAsyncLifetime
 
     internal DockerClient Client { get; } = new DockerClientBuilder().WithEndpoint(Endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
 
-    public async ValueTask InitializeAsync() => await LoadImageAsync(Client);
+    /// <summary>Podman's, which differs where a test says so.</summary>
+    public bool IsPodman { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        IsPodman = (await Client.System.GetVersionAsync()).Components?.Any(component => component.Name == "Podman Engine") == true;
+        await LoadImageAsync(Client);
+    }
 
     /// <summary>Makes the image in any daemon.</summary>
     internal static async Task LoadImageAsync(DockerClient client)

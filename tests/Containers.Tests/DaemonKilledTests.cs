@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Containers.Tests;
 
 /// <summary>
-/// <c>kill -9</c> of the daemon while jobs run, and its start on what it left. Without live restore it ends the containers that it
-/// finds, with it they go on; the stack, which was not touched, tells the end of each job once.
+/// <c>kill -9</c> of the daemon while jobs run, and its start on what it left. Without live restore it ends the containers that
+/// still run, with it they go on; the stack, which was not touched, tells the end of each job once.
 /// </summary>
 public sealed class DaemonKilledTests(StateFolders folders) : IClassFixture<StateFolders>
 {
@@ -44,15 +44,10 @@ public sealed class DaemonKilledTests(StateFolders folders) : IClassFixture<Stat
             var lines = await stack.LinesAsync(StreamOf(ended));
             Assert.Equal(Enumerable.Range(0, lines.Count).Select(line => $"line {line}"), lines);
             var code = Last(ended).TryGetProperty("exitCode", out var given) ? given.GetInt32() : (int?)null;
-            if (goOn)
-            {
-                Assert.True((code, lines.Count) == (job, Lines), $"{ended}\n{stack.Output}");
-            }
-            else
-            {
-                Assert.True(code == 137 || (code is null && Reason(Last(ended)).Length > 0), $"{ended}\n{stack.Output}");
-                Assert.Equal("FAILED", Stack.Text(ended, "status"));
-            }
+            var isItsOwn = (code, lines.Count) == (job, Lines);
+            // A daemon that is back late finds that they have ended meanwhile.
+            Assert.True(isItsOwn || (!goOn && (code == 137 || (code is null && Reason(Last(ended)).Length > 0))), $"{ended}\n{stack.Output}");
+            Assert.Equal(code == 0 ? "SUCCEEDED" : "FAILED", Stack.Text(ended, "status"));
         }
 
         await stack.UntilAsync(await SubmitAsync(stack, runs, 1, exitCode: 0), "SUCCEEDED");

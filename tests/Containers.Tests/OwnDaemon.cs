@@ -80,8 +80,13 @@ internal sealed class OwnDaemon : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // It would take itself to be running already.
+        // Killed before, it would take itself to be running still, and the containerd that died with it.
         File.Delete(Path.Combine(_folder, "pid"));
+        if (Directory.Exists(Path.Combine(_folder, "exec", "containerd")))
+        {
+            File.Delete(Path.Combine(_folder, "exec", "containerd", "containerd.pid"));
+        }
+
         ProcessStartInfo start = new("sh", ["-c", """exec dockerd "$@" >>"$0" 2>&1""", Log,
             "--iptables=false", "--data-root", Data, "--exec-root", _folder + "/exec", "--pidfile", _folder + "/pid", "-H", Endpoint.OriginalString, .. _options]);
         _process = Process.Start(start) ?? throw new InvalidOperationException("No dockerd started.");
@@ -115,7 +120,7 @@ internal sealed class OwnDaemon : IAsyncDisposable
         _process?.Dispose();
         _client.Dispose();
         // The network namespace stays mounted, and so does what a killed daemon had mounted.
-        await RunAsync("sh", "-c", $"grep -o '{_folder}/[^ ]*' /proc/mounts | sort -u | xargs -r umount -l; rm -rf {_folder}");
+        await RunAsync("sh", "-c", $"grep -o ' {_folder}/[^ ]* ' /proc/mounts | sort -ru | xargs -r -n 1 umount -l; rm -rf {_folder}");
     }
 
     private async Task<bool> IsThereAsync()

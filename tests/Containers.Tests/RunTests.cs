@@ -48,14 +48,15 @@ public sealed class RunTests(Daemon daemon) : ExecutorTestBase(daemon)
     [Fact]
     public async Task Memory_is_held_by_the_kernel_and_a_job_that_goes_on_has_its_own_code_with_the_reason()
     {
-        const string reason = "OutOfMemoryError: Container killed due to memory usage";
+        // Podman with control groups of version 1 does not tell it.
+        var reason = Daemon.IsPodman ? null : "OutOfMemoryError: Container killed due to memory usage";
 
         var killed = await EndAsync(Shell("exec tail /dev/zero") with { MemoryMiB = 16 });
         var goesOn = await EndAsync(Shell("tail /dev/zero; exit 0") with { MemoryMiB = 16 });
 
         Assert.Equal(new(137, reason), killed);
         Assert.Equal(0, goesOn.ExitCode);
-        Assert.True(goesOn.Reason is reason or null, goesOn.Reason);
+        Assert.True(goesOn.Reason is null || goesOn.Reason == reason, goesOn.Reason);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LocalBatch.Execution;
 using LocalBatch.Execution.Training;
+using LocalBatch.Jobs;
 
 namespace LocalBatch.ServiceJobs;
 

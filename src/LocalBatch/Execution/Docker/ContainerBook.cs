@@ -13,11 +13,17 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
 {
     private const string IdFile = "id";
 
+    /// <summary>After the first refusal of a removal; each that follows is twice as long, up to the last.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(16);
+
     private readonly ConcurrentDictionary<string, LeftContainer> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentBag<string>> _byTask = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<int>> _gpus = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _withVolumes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _removals = new();
+    private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
     private string? _stateId;
     private bool _mayHaveStrangers;
@@ -150,7 +156,16 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         _ = removal.ContinueWith(done => _removals.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_removals.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async ValueTask DisposeAsync()
+    {
+        if (!_over.IsCancellationRequested)
+        {
+            await _over.CancelAsync().ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_removals.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.Dispose();
+    }
 
     private void Enter(string taskId, string id) => _byTask.GetOrAdd(taskId, _ => []).Add(id);
 
@@ -165,27 +180,41 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
 
     private async Task RemoveAsync(string taskId, IReadOnlyList<string> containers, string? folder)
     {
-        try
+        for (var pause = FirstPause; ; pause *= 2)
         {
-            foreach (var container in containers)
+            try
             {
-                await RemoveAsync(container).ConfigureAwait(false);
+                foreach (var container in containers)
+                {
+                    await RemoveAsync(container).ConfigureAwait(false);
+                }
+
+                if (_withVolumes.ContainsKey(taskId))
+                {
+                    await RemoveVolumesAsync(taskId).ConfigureAwait(false);
+                    _withVolumes.TryRemove(taskId, out _);
+                }
+
+                if (folder is not null && Directory.Exists(folder))
+                {
+                    FolderRemoval.Remove(folder);
+                }
+
+                return;
+            }
+            catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
+            {
+                if (pause > LastPause || _over.IsCancellationRequested)
+                {
+                    // The next life removes it.
+                    Log.NotRemoved(options.Logger, taskId, exception is DockerApiException refused ? DaemonErrors.Text(refused) : exception.Message);
+
+                    return;
+                }
             }
 
-            if (_withVolumes.TryRemove(taskId, out _))
-            {
-                await RemoveVolumesAsync(taskId).ConfigureAwait(false);
-            }
-
-            if (folder is not null && Directory.Exists(folder))
-            {
-                FolderRemoval.Remove(folder);
-            }
-        }
-        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsUnreachable(exception))
-        {
-            // The next life removes it.
-            Log.NotRemoved(options.Logger, taskId, exception.Message);
+            // A daemon that was killed and is back is busy for a while with what it finds.
+            await Task.Delay(pause, options.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

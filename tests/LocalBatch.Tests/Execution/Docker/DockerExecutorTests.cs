@@ -121,16 +121,11 @@ public sealed class DockerExecutorTests : IAsyncLifetime
     [InlineData(true, "DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s")]
     public async Task A_creation_whose_answer_is_lost_is_the_daemon_s_fault_and_its_container_goes_with_the_attempt(bool isSilent, string reason)
     {
-        (_daemon.LosesTheAnswerOfACreation, _daemon.IsSilent) = (!isSilent, false);
-        Task<List<AttemptEvent>> running;
-        if (isSilent)
-        {
-            // It has told of itself already.
-            Assert.Null(await Executor.FindTroubleAsync(TestContext.Current.CancellationToken));
-            _daemon.IsSilent = true;
-        }
-
-        running = RunAsync();
+        // It has told of itself before.
+        Assert.Null(await Executor.FindTroubleAsync(TestContext.Current.CancellationToken));
+        _daemon.LosesTheAnswerOfACreation = !isSilent;
+        _daemon.IsSilent = isSilent;
+        var running = RunAsync();
         await _daemon.AskedAsync("POST /containers/create");
         await AdvanceUntilAsync(running, TimeSpan.FromSeconds(10));
 
@@ -138,6 +133,20 @@ public sealed class DockerExecutorTests : IAsyncLifetime
         _daemon.IsSilent = false;
         Executor.Acknowledge(Plain.TaskId);
         await _daemon.AskedAsync($"DELETE /containers/localbatch-{Plain.TaskId}");
+    }
+
+    [Fact]
+    public async Task A_removal_that_the_daemon_refuses_is_asked_for_again()
+    {
+        _daemon.RefusedRemovals = 1;
+        var running = RunAsync();
+        await _daemon.AskedAsync("POST /containers/c1/wait");
+        _daemon.End(0);
+        await running;
+
+        Executor.Acknowledge(Plain.TaskId);
+
+        await AdvanceUntilAsync(_daemon.AskedAsync("DELETE /containers/c1", 2), TimeSpan.FromSeconds(0.5));
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>It refuses the output so often.</summary>
     public int RefusedLogs { get; set; }
 
+    /// <summary>It refuses removals so often.</summary>
+    public int RefusedRemovals { get; set; }
+
     /// <summary>Its list of containers, of which an earlier life may have left <c>c0</c>.</summary>
     public string Left { get; set; } = "[]";
 
@@ -208,7 +211,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
             case "DELETE /containers/c0":
             case "DELETE /containers/c1":
             case "DELETE /containers/localbatch-0123456789abcdef0123456789abcdef":
-                await SendAsync(stream, 204, "");
+                await (RefusedRemovals-- > 0 ? SendAsync(stream, 500, """{"message":"device or resource busy"}""") : SendAsync(stream, 204, ""));
                 break;
             default:
                 await SendAsync(stream, 500, $$"""{"message":"nobody expected {{call}}"}""");
