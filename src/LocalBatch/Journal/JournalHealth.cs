@@ -18,6 +18,7 @@ internal static class JournalHealth
     /// <exception cref="JournalException">SQLite finds damage.</exception>
     public static void Check(SqliteConnection connection)
     {
+        SqliteSpace.Prepare(connection);
         using var command = connection.CreateCommand();
 
         // One engine owns the file: a second one would start every job again.

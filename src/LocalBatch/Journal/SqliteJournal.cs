@@ -64,6 +64,7 @@ internal sealed class SqliteJournal : IDisposable
             connection.Open();
             JournalHealth.Check(connection);
             JournalSchema.Prepare(connection);
+            SqliteSpace.Compact(connection);
 
             return new(connection);
         }
@@ -140,6 +141,11 @@ internal sealed class SqliteJournal : IDisposable
         {
             _dropJob.Run(sequence);
             _dropStates.Run(sequence);
+        }
+
+        if (writes.Forgotten.Count > 0)
+        {
+            SqliteSpace.Shrink(_connection);
         }
 
         if (writes.Outbox is var (id, events))

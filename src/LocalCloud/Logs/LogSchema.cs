@@ -1,3 +1,4 @@
+using LocalBatch.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace LocalCloud.Logs;
@@ -26,6 +27,7 @@ internal static class LogSchema
     /// <exception cref="InvalidDataException">A later version wrote the file.</exception>
     public static void Prepare(SqliteConnection connection)
     {
+        SqliteSpace.Prepare(connection);
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version;";
         if (command.ExecuteScalar() is long found and > Version)
@@ -36,5 +38,6 @@ internal static class LogSchema
 
         command.CommandText = $"{Settings} {Tables} PRAGMA user_version = {Version};";
         command.ExecuteNonQuery();
+        SqliteSpace.Compact(connection);
     }
 }

@@ -1,3 +1,4 @@
+using LocalBatch.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace LocalCloud.Logs;
@@ -7,6 +8,15 @@ internal sealed class LogSession : IDisposable
 {
     /// <summary>AWS: what an event counts beside its message (API_PutLogEvents).</summary>
     public const int EventOverhead = 26;
+
+    private const int ExpiredAtOnce = 5_000;
+    private const string DropSome =
+        """
+        DELETE FROM log_events WHERE id IN (
+            SELECT e.id FROM log_groups g JOIN log_events e ON e.group_id = g.id AND e.at < $0 - g.retention * 86400000
+            WHERE g.retention IS NOT NULL LIMIT $1)
+        RETURNING group_id, length(message)
+        """;
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
@@ -24,6 +34,9 @@ internal sealed class LogSession : IDisposable
         _lastEvent = Query("SELECT max(id) FROM log_events") ?? 0;
         _now = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
+
+    /// <summary>Whether rows were dropped, whose space may go back to the disk.</summary>
+    public bool HasDropped { get; private set; }
 
     public void Begin()
     {
@@ -46,6 +59,9 @@ internal sealed class LogSession : IDisposable
         _touched.Clear();
         _groups.Clear();
     }
+
+    /// <summary>Gives space of what was dropped back to the disk, between two commits.</summary>
+    public void Shrink() => HasDropped = SqliteSpace.Shrink(_connection);
 
     /// <summary>Looks the stream up, making group and stream where they are missing.</summary>
     public (long Group, long Stream) Find(LogStreamWriter stream)
@@ -104,29 +120,42 @@ internal sealed class LogSession : IDisposable
         Execute("DELETE FROM log_streams WHERE group_id = $0", id);
         Execute("DELETE FROM log_groups WHERE id = $0", id);
         _groups.Remove(name);
+        HasDropped = true;
     }
 
     public void RemoveStream(long id)
     {
         Execute("DELETE FROM log_events WHERE stream_id = $0", id);
         Execute("DELETE FROM log_streams WHERE id = $0", id);
+        HasDropped = true;
     }
 
-    public void SetRetention(long group, int? days)
+    /// <summary>What is past it is dropped by and by; readers leave it out from now on.</summary>
+    public void SetRetention(long group, int? days) => Execute("UPDATE log_groups SET retention = $1 WHERE id = $0", group, days);
+
+    /// <summary>Drops events past the retention of their group, so many at a time that lines need not wait long.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public bool DropExpired()
     {
-        Execute("UPDATE log_groups SET retention = $1 WHERE id = $0", group, days);
-        DropExpired();
-    }
+        var dropped = 0;
+        var freed = new Dictionary<long, long>();
+        using (var rows = Command(DropSome, [_now, ExpiredAtOnce]).ExecuteReader())
+        {
+            for (; rows.Read(); dropped++)
+            {
+                freed[rows.GetInt64(0)] = freed.GetValueOrDefault(rows.GetInt64(0)) + rows.GetInt64(1) + EventOverhead;
+            }
+        }
 
-    /// <summary>Drops events past the retention of their group; readers leave them out in the meantime.</summary>
-    public void DropExpired() =>
-        Execute(
-            """
-            DELETE FROM log_events WHERE id IN (
-                SELECT e.id FROM log_groups g JOIN log_events e ON e.group_id = g.id AND e.at < $0 - g.retention * 86400000
-                WHERE g.retention IS NOT NULL)
-            """,
-            _now);
+        foreach (var (group, bytes) in freed)
+        {
+            Execute("UPDATE log_groups SET bytes = max(0, bytes - $1) WHERE id = $0", group, bytes);
+        }
+
+        HasDropped |= dropped > 0;
+
+        return dropped == ExpiredAtOnce;
+    }
 
     public void Dispose()
     {

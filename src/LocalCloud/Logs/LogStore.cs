@@ -24,7 +24,7 @@ internal sealed class LogStore : IJobLogs, IAsyncDisposable
     /// <summary>What is committed.</summary>
     public LogReader Reader { get; }
 
-    /// <summary>Opens or makes the file, and drops what is past its retention.</summary>
+    /// <summary>Opens or makes the file, and begins to drop what is past its retention.</summary>
     /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
     public static LogStore Open(LogStoreOptions options)
     {
@@ -52,6 +52,9 @@ internal sealed class LogStore : IJobLogs, IAsyncDisposable
 
     /// <inheritdoc/>
     public IJobLogStream Resume(string group, string stream) => new ResumedStream(_writer.Open(group, stream), Reader.CountOf(group, stream));
+
+    /// <summary>Drops what is past its retention, by and by; it happens by itself every hour too.</summary>
+    public void Sweep() => _writer.Sweep();
 
     /// <summary>Changes groups and streams by hand. The task ends with the commit.</summary>
     public Task<T> ChangeAsync<T>(Func<LogSession, T> change) => _writer.ChangeAsync(change);

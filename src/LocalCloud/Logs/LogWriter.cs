@@ -11,20 +11,25 @@ internal sealed class LogWriter : IAsyncDisposable
     /// <summary>Between two tries to write what the disk has refused.</summary>
     private static readonly TimeSpan WriteAgainAfter = TimeSpan.FromMilliseconds(200);
 
+    // AWS: what is past its retention goes within three days (working with log groups, "Change log data retention").
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
     private readonly SqliteConnection _connection;
     private readonly LogSession _session;
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
+    private readonly ITimer _sweeps;
 
     public LogWriter(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
         _time = time;
         _session = new(connection, time);
-        _session.DropExpired();
         _loop = Task.Run(RunAsync);
+        _sweeps = time.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        Sweep();
     }
 
     /// <summary>One thing to do: open a stream, add a line, change something, or tell that all before it is committed.</summary>
@@ -39,6 +44,10 @@ internal sealed class LogWriter : IAsyncDisposable
     }
 
     public void Add(LogStreamWriter stream, long at, byte[] message) => Enqueue(new(stream, at, message, null, null));
+
+    /// <summary>Begins to drop what is past its retention, a part in each commit, and goes on until all of it is gone.</summary>
+    // The queue is closed where the store is: then the next start sweeps.
+    public void Sweep() => _entries.Writer.TryWrite(new(null, 0, null, DropSome, null));
 
     public Task FlushAsync()
     {
@@ -62,11 +71,20 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         if (_entries.Writer.TryComplete())
         {
+            await _sweeps.DisposeAsync();
             await _closing.CancelAsync();
             await _loop;
             _closing.Dispose();
             _session.Dispose();
             await _connection.DisposeAsync();
+        }
+    }
+
+    private void DropSome(LogSession session)
+    {
+        if (session.DropExpired())
+        {
+            Sweep();
         }
     }
 
@@ -89,6 +107,22 @@ internal sealed class LogWriter : IAsyncDisposable
             }
 
             batch.Clear();
+            Shrink();
+        }
+    }
+
+    /// <summary>After a commit, so that a disk that refuses costs nothing but the space: the next time goes on.</summary>
+    private void Shrink()
+    {
+        try
+        {
+            if (_session.HasDropped)
+            {
+                _session.Shrink();
+            }
+        }
+        catch (SqliteException full) when (MayPass(full))
+        {
         }
     }
 

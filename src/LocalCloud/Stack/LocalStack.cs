@@ -135,6 +135,7 @@ internal sealed class LocalStack : IAsyncDisposable
             throw new StartException(string.Join('\n', faults));
         }
 
+        Own(IdleMemory.OfThisProcess(_system.Time));
         var database = Own(StateDatabase.Open(_state.File("state.db")));
         var remembered = BatchProvisioner.Remembered(database);
         var dynamoDb = Own(new DynamoDbOnDemand(_options.DynamoDb, _settings.Dynalite(), database));

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LocalBatch.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace LocalCloud.State;
@@ -9,6 +10,11 @@ namespace LocalCloud.State;
 /// </summary>
 internal sealed class StateDatabase : IAsyncDisposable
 {
+    private const int LookForSpaceEvery = 64;
+    private const int Busy = 5;
+    private const int ReadWrite = 10;
+    private const int Full = 13;
+
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly Channel<PendingWrite> _pending = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
@@ -26,7 +32,10 @@ internal sealed class StateDatabase : IAsyncDisposable
     public static StateDatabase Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-        return new(path, Connect(path));
+        var connection = Connect(path);
+        SqliteSpace.Compact(connection);
+
+        return new(path, connection);
     }
 
     /// <summary>Makes tables that are missing.</summary>
@@ -91,6 +100,7 @@ internal sealed class StateDatabase : IAsyncDisposable
         try
         {
             connection.Open();
+            SqliteSpace.Prepare(connection);
             using var setup = connection.CreateCommand();
             // FULL: an acknowledged write survives a power cut too, not only the end of the process.
             setup.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
@@ -109,6 +119,7 @@ internal sealed class StateDatabase : IAsyncDisposable
     {
         await using var writer = new StateWriter(_connection);
         var batch = new List<PendingWrite>();
+        var commits = 0L;
         while (await _pending.Reader.WaitToReadAsync())
         {
             while (batch.Count < 1_000 && _pending.Reader.TryRead(out var next))
@@ -118,6 +129,22 @@ internal sealed class StateDatabase : IAsyncDisposable
 
             Commit(writer, batch);
             batch.Clear();
+            if (++commits % LookForSpaceEvery == 0)
+            {
+                Shrink();
+            }
+        }
+    }
+
+    /// <summary>After a commit, so that a disk that refuses costs nothing but the space: a later time goes on.</summary>
+    private void Shrink()
+    {
+        try
+        {
+            SqliteSpace.Shrink(_connection);
+        }
+        catch (SqliteException full) when (full.SqliteErrorCode is Busy or ReadWrite or Full)
+        {
         }
     }
 

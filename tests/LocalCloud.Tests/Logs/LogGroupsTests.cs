@@ -76,7 +76,38 @@ public sealed class LogGroupsTests : LogsTestBase
         Assert.Empty(Messages(await CallAsync("FilterLogEvents", $$"""{"logGroupName":"{{Group}}"}""")));
         Assert.Equal(1, (int)(await CallAsync("DescribeLogGroups", "{}"))["logGroups"]![0]!["retentionInDays"]!);
         await CallAsync("DeleteRetentionPolicy", $$"""{"logGroupName":"{{Group}}"}""");
-        Assert.Equal(["new"], Messages(await CallAsync("FilterLogEvents", $$"""{"logGroupName":"{{Group}}"}""")));
+        Assert.Empty(Messages(await CallAsync("FilterLogEvents", $$"""{"logGroupName":"{{Group}}"}""")));
+        Assert.Equal(0, (long)(await CallAsync("DescribeLogGroups", "{}"))["logGroups"]![0]!["storedBytes"]!);
+    }
+
+    [Fact]
+    public async Task What_passes_its_retention_leaves_the_file_while_the_store_is_open()
+    {
+        await CallAsync("CreateLogGroup", $$"""{"logGroupName":"{{Group}}"}""");
+        await CallAsync("PutRetentionPolicy", $$"""{"logGroupName":"{{Group}}","retentionInDays":1}""");
+        var kilobyte = new string('x', 1_000);
+        await WriteAsync("a", [.. Enumerable.Repeat(kilobyte, 24_000)]);
+        var largest = await Store.ChangeAsync(_ => PageCount());
+
+        Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromHours(1));
+
+        // Each part that is dropped asks for the next; each change waits its turn behind one.
+        for (var part = 0; part < 12; part++)
+        {
+            await Store.ChangeAsync(_ => true);
+        }
+
+        Assert.InRange(await Store.ChangeAsync(_ => PageCount()), 1, largest / 2);
+        Assert.Equal(0, (long)(await CallAsync("DescribeLogGroups", "{}"))["logGroups"]![0]!["storedBytes"]!);
+
+        long PageCount()
+        {
+            using var file = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "logs.db")};Mode=ReadOnly;Pooling=False");
+            file.Open();
+            using var command = file.CreateCommand();
+            command.CommandText = "PRAGMA page_count";
+            return (long)command.ExecuteScalar()!;
+        }
     }
 
     [Fact]

@@ -28,5 +28,6 @@ internal static class PutRetentionPolicy
 
             return true;
         });
+        store.Sweep();
     }
 }
