@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2.Model;
 using BatchFunctions.Jobs;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 
