@@ -18,7 +18,7 @@ internal static class CsvManifest
 
         errors.AddRange(table.Mistakes());
 
-        return table.Columns is null ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), table.PlacesOf) { IsDoubtful = table.Broken.Has };
+        return table.Columns is null ? null : new ManifestText(ManifestJson.Parse(buffer.WrittenMemory), table.PlacesOf) { IsDoubtful = table.IsDoubtful };
     }
 }
 
@@ -28,11 +28,18 @@ internal sealed class CsvTable(ReadOnlyMemory<byte> content)
     private readonly CsvDialect _dialect = CsvDialect.Of(content.Span);
     private readonly List<CsvMistake> _mistakes = [];
     private readonly List<int> _lines = [];
+    private readonly BrokenRows _broken = new();
+
+    // Rows with too few cells, and how many they have.
+    private readonly Dictionary<int, int> _short = [];
 
     /// <summary>The columns that are read; <c>null</c> where the first line, or what comes of it, is of no use.</summary>
     public CsvColumns? Columns { get; private set; }
 
-    public BrokenRows Broken { get; } = new();
+    /// <summary>Whether what is wrong there may be so only because the table is.</summary>
+    public bool IsDoubtful(string pointer) => _broken.Has(pointer)
+        || (_short.Count > 0 && JsonPointer.Names(pointer).ToArray() is ["jobs", var row, .. var path] && JsonPointer.Index(row) is { } index
+            && _short.TryGetValue(index, out var cells) && (path.Length == 0 || Columns?.CellOf(path, []) is not { } cell || cell >= cells));
 
     public void WriteJobs(Utf8JsonWriter writer)
     {
@@ -121,20 +128,28 @@ internal sealed class CsvTable(ReadOnlyMemory<byte> content)
         var pointer = JsonPointer.Append("/jobs", _lines.Count);
         if (row.Mistake is { } broken)
         {
-            Broken.Add(_lines.Count);
+            _broken.Add(_lines.Count);
             _mistakes.Add(new(row.Line, 0, "", broken.Message, broken.Place));
         }
         else if (columns.Wrong(row.Cells) is var (cell, wrong))
         {
-            Broken.Add(_lines.Count);
             _mistakes.Add(new(row.Line, cell, pointer, wrong));
+            if (cell >= row.Cells.Count)
+            {
+                // Who waits for the job of a row without a name is not at fault.
+                _short.Add(_lines.Count, row.Cells.Count);
+                if (columns.CellOf(["jobName"], []) is { } name && name >= row.Cells.Count)
+                {
+                    _broken.Add(_lines.Count);
+                }
+            }
         }
 
         _lines.Add(row.Line);
         var job = new CsvJob();
         foreach (var (index, column) in columns.Index())
         {
-            if (column is not null && index < row.Cells.Count && row.Cells[index] is { Length: > 0 } text && column.Read(text, job) is { } error && !Broken.Has(pointer))
+            if (column is not null && index < row.Cells.Count && row.Cells[index] is { Length: > 0 } text && column.Read(text, job) is { } error && !_broken.Has(pointer))
             {
                 _mistakes.Add(new(row.Line, index, pointer, $"The cell '{column.Name}' {error}"));
             }

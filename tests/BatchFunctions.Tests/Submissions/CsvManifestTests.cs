@@ -97,6 +97,13 @@ public sealed class CsvManifestTests
         ],
         Errors("jobName,jobQeue,jobDefinition,note,arraySize\none,default,hello,,x\ntwo,defalt,hello,,1\nthree,default\nfour,default,helo,hm,\n"));
 
+    [Theory]
+    [InlineData("jobName,jobQueue,jobDefinition,arraySize\none,defalt,hello,x,more\n", "line 2, column 5 (/jobs/0/jobQueue): There is no job queue 'defalt'.|line 2, column 18 (/jobs/0): The cell 'arraySize' must be a whole number, not 'x'.|line 2, column 20 (/jobs/0): Column 5 (E) has the text 'more' here, and no name in the first line, which names 4 columns.")]
+    [InlineData("jobName,jobQueue,jobDefinition\n,default,helo,more\n", "line 2, column 1 (/jobs/0/jobName): 'jobName' is missing.|line 2, column 10 (/jobs/0/jobDefinition): There is no job definition 'helo'.|line 2, column 15 (/jobs/0): Column 4 (D) has the text 'more' here, and no name in the first line, which names 3 columns.")]
+    [InlineData("jobName,jobQueue,vcpus,jobDefinition\none,defalt,two\n", "line 2, column 1 (/jobs/0): The line has 3 cells, the first line names 4: the cell of 'jobDefinition' is missing. An empty cell needs its separator too.|line 2, column 5 (/jobs/0/jobQueue): There is no job queue 'defalt'.|line 2, column 12 (/jobs/0/containerOverrides/resourceRequirements/0/value): vCPUs are a number above 0, such as 0.25 or 2, not 'two'.")]
+    [InlineData("jobQueue,jobDefinition,jobName,dependsOn\ndefault,helo\ndefault,hello,two,one\n", "line 2, column 1 (/jobs/0): The line has 2 cells, the first line names 4: the cell of 'jobName' is missing. An empty cell needs its separator too.")]
+    public void A_row_with_cells_too_many_or_too_few_hides_no_mistake_of_those_that_are_there(string text, string errors) => Assert.Equal(errors.Split('|'), Errors(text));
+
     [Fact]
     public void A_row_that_cannot_be_read_is_told_and_the_others_are_checked() => Assert.Equal(
         [
