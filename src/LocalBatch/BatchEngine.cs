@@ -71,6 +71,9 @@ public sealed class BatchEngine : IAsyncDisposable
     /// <summary>How many jobs are not over.</summary>
     public Task<OpenJobs> CountOpenJobsAsync(CancellationToken cancellation) => _loop.AskAsync(HostAdministration.CountOpenJobs, cancellation);
 
+    /// <summary>The jobs that are not over, an array as one.</summary>
+    public Task<IReadOnlyList<OpenJob>> ListOpenJobsAsync(CancellationToken cancellation) => _loop.AskAsync(HostAdministration.ListOpenJobs, cancellation);
+
     /// <summary>The instances that hold jobs now.</summary>
     public Task<IReadOnlyList<SimulatedHost>> ListHostsAsync(CancellationToken cancellation) =>
         _loop.AskAsync(HostAdministration.List, cancellation);

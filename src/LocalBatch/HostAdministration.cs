@@ -37,6 +37,9 @@ internal static class HostAdministration
         return new(Math.Max(0, open - running), running);
     }
 
+    public static IReadOnlyList<OpenJob> ListOpenJobs(EngineState state) =>
+        [.. state.JobQueues.Values.SelectMany(queue => queue.Live).Select(job => new OpenJob(job.Key.ToString(), job.Spec.Name))];
+
     /// <summary>Of a job of many nodes, its main node's.</summary>
     private static Host? HostOf(Job? job) =>
         job is { Nodes: { } nodes, Spec.Workload.Nodes.Main: var main } ? nodes.Node(main)?.Current?.Host : job?.Current?.Host;

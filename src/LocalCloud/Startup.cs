@@ -238,21 +238,22 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         }
     }
 
-    /// <summary>Until the user ends it; meanwhile it tells of dropped manifests.</summary>
+    /// <summary>Until the user ends it; meanwhile it tells of dropped manifests, and of what was taken up.</summary>
     private async Task StayAsync(LocalStack stack, CancellationToken cancellation)
     {
-        if (stack is not { Api: { } url } || ServiceMapping.Inbox(stack.Model) is not { } inbox)
+        using var client = stack.CreateClient();
+        // Without functions there is AWS Batch alone to ask.
+        using StackApi api = new(client, stack.Api ?? stack.Endpoint);
+        var takenUp = new TakenUpEnds(api, stack.Api is not null, screen, _time).RunAsync(stack.TakenUpJobs, cancellation);
+        if (stack.Api is not null && ServiceMapping.Inbox(stack.Model) is { } inbox)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
+            DropEnds ends = new(api, screen, _time);
+            DropNews news = new(api, screen, inbox.Bucket, ends);
+            stack.ObjectMade += news.Made;
+            await Task.WhenAll(news.RunAsync(cancellation), ends.RunAsync(cancellation));
         }
 
-        using var client = stack.CreateClient();
-        using StackApi api = new(client, url);
-        DropEnds ends = new(api, screen, _time);
-        DropNews news = new(api, screen, inbox.Bucket, ends);
-        stack.ObjectMade += news.Made;
-        await Task.WhenAll(news.RunAsync(cancellation), ends.RunAsync(cancellation));
+        await takenUp;
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using LocalCloud.Stack;
 
 namespace EndToEnd.Tests;
@@ -122,11 +124,34 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as an init system sends it.</summary>
-    public async Task<int> StopAsync()
+    /// <param name="times">A second one does not wait for anything.</param>
+    public async Task<int> StopAsync(int times = 1)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        for (var time = 0; time < times; time++)
+        {
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
         return await ExitAsync();
+    }
+
+    /// <summary>Waits until it has said a line like this; if it ends before, that is an error with all it said.</summary>
+    public async Task<Match> SaysAsync([StringSyntax(StringSyntaxAttribute.Regex)] string line)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        while (true)
+        {
+            var hasEnded = _process.HasExited;
+            if (_lines.Select(said => Regex.Match(said, line)).FirstOrDefault(match => match.Success) is { } match)
+            {
+                return match;
+            }
+
+            Assert.False(hasEnded || limit.IsCancellationRequested, $"No line like {line}:\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,9 @@ internal static class Log
     public static void ManifestRefused(ILambdaContext context, ManifestFile file, string submissionId, int errors) =>
         context.LogWarning(null, "The manifest {key} was refused as submission {submissionId} with {errors} errors", file.Key, submissionId, errors);
 
+    public static void ManifestRead(ILambdaContext context, ManifestFile file, string submissionId, int jobs) =>
+        context.LogInformation("The manifest {key} is read: {jobs} jobs, which go onto the queue as submission {submissionId}", file.Key, jobs, submissionId);
+
     public static void ManifestTaken(ILambdaContext context, ManifestFile file, string submissionId, int jobs, bool isRepetition) =>
         context.LogInformation(
             "The manifest {key} is submission {submissionId} with {jobs} jobs, known before: {isRepetition}; its result goes to {result}",

@@ -62,6 +62,8 @@ internal sealed class ManifestDroppedHandler(IManifestFiles files, ManifestReade
             return;
         }
 
+        // Who follows it can do so from now on; what is told below comes when all of it is on the queue.
+        Log.ManifestRead(context, file, id, verdict.Jobs.Count);
         var known = await intake.TakeAsync(token, NewSubmission.Of(file, id, verdict.Jobs.Count, content, time), verdict.Jobs, cancellation);
         Log.ManifestTaken(context, file, id, verdict.Jobs.Count, isRepetition: known is not null);
     }

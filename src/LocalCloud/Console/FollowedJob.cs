@@ -7,7 +7,11 @@ namespace LocalCloud.Console;
 /// <summary>Something new about a job, as people are told it.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="Text">Such as <c>RUNNING</c>, or <c>FAILED exit 137 (OutOfMemory), resubmitted 1 of 3 with 1024 MiB</c>.</param>
-internal sealed record JobNews(DateTimeOffset At, string Text);
+internal sealed record JobNews(DateTimeOffset At, string Text)
+{
+    /// <summary>The status that it went into; <c>null</c> where the news is another.</summary>
+    public string? Status { get; init; }
+}
 
 /// <summary>A job, and what its record has said so far.</summary>
 internal sealed partial class FollowedJob(SubmittedJob job)
@@ -51,6 +55,9 @@ internal sealed partial class FollowedJob(SubmittedJob job)
 
     /// <summary>Log streams of the attempts, oldest first.</summary>
     public IReadOnlyList<string> LogStreams { get; private set; } = [];
+
+    /// <summary>Ids of the jobs that it waits for.</summary>
+    public IReadOnlyList<string> DependsOn { get; private set; } = [];
 
     /// <summary>The jobs that stand in for this failed one: one, or of an array one for each failed child.</summary>
     public IReadOnlyList<FollowedJob> StandIns => _standIns;
@@ -116,6 +123,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
         ArraySize = record.Number("arraySize");
         var attempts = record.List("attempts").ToList();
         (_exitCode, _attemptReason) = attempts is [.., var last] ? (last.Number("exitCode"), last.Text("reason")) : (null, null);
+        DependsOn = [.. (record.Member("detail", JsonValueKind.Object) ?? default).List("dependsOn").Select(other => other.Text("jobId")).OfType<string>()];
         LogStreams = [.. attempts.Select(attempt => attempt.Text("logStreamName")).OfType<string>()];
         StandIn(record);
         if (Status != "RUNNABLE")
@@ -127,7 +135,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
         [
             .. record.List("history")
                 .Where(change => (change.Text("status") != "FAILED" || IsOver) && _told.Add((change.GetProperty("attempt").GetInt32(), change.Text("status") ?? "?")))
-                .Select(change => new JobNews(At(change.GetProperty("at").GetInt64()), change.Text("status") is { } status && status != "FAILED" ? status : Ending)),
+                .Select(change => new JobNews(At(change.GetProperty("at").GetInt64()), change.Text("status") is { } status && status != "FAILED" ? status : Ending) { Status = change.Text("status") }),
         ];
     }
 

@@ -5,6 +5,20 @@ namespace LocalCloud.Console;
 /// <summary>Reads answers of which any member may be missing.</summary>
 internal static class JsonReading
 {
+    /// <summary>A text in what may be JSON and may be anything else, such as a line of a log.</summary>
+    public static string? MemberOf(string? text, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text ?? "");
+            return document.RootElement.Text(name);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     extension(JsonElement element)
     {
         public string? Text(string name) => element.Member(name, JsonValueKind.String) is { } value ? value.GetString() : null;

@@ -39,6 +39,9 @@ internal static class JsonText
             case int number:
                 writer.WriteNumber(name, number);
                 break;
+            case long number:
+                writer.WriteNumber(name, number);
+                break;
             case IEnumerable<string> list:
                 writer.WriteStartArray(name);
                 foreach (var item in list)

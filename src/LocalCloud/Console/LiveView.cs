@@ -13,15 +13,31 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
 
     public void Changed(FollowedJob job, JobNews news)
     {
-        foreach (var line in screen.TakeHeld())
-        {
-            console.WriteLine(line);
-        }
-
+        WriteHeld();
         _context?.UpdateTarget(Draw());
     }
 
     public void Say(string text) => screen.Line(text);
+
+    // The line is renewed in its place.
+    public TimeSpan IntakePause => TimeSpan.Zero;
+
+    public async Task<T> TakeInAsync<T>(Func<Action<string>, Task<T>> wait)
+    {
+        using (screen.Hold())
+        {
+            return await console.Live(new Text("")).AutoClear(true).StartAsync(context => wait(line =>
+            {
+                WriteHeld();
+                context.UpdateTarget(Foreign(line));
+            }));
+        }
+    }
+
+    // The table has no order of time.
+    public void Looked()
+    {
+    }
 
     public async Task RunAsync(FollowedJobs jobs, Func<Task> follow)
     {
@@ -55,6 +71,14 @@ internal sealed class LiveView(IAnsiConsole console, Screen screen) : IJobView
         }
 
         return table;
+    }
+
+    private void WriteHeld()
+    {
+        foreach (var line in screen.TakeHeld())
+        {
+            console.WriteLine(line);
+        }
     }
 
     private static Text Foreign(string? text, Color? colour = null) => new(TerminalText.Of(text ?? ""), new Style(colour));

@@ -42,7 +42,18 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
         var name = $"{runId}/{file.Name}";
         await api.PutObjectAsync(inbox.Bucket, inbox.Prefix + name, content, cancellation);
         view.Say($"Dropped {file.Name} into s3://{inbox.Bucket}/{inbox.Prefix}{name}");
-        var (result, why) = await ResultAsync(inbox.Bucket, $"{SubmissionResult.Folder}{name}{SubmissionResult.Ending}", file.ToString(), runId, cancellation);
+        SubmissionResult? result;
+        string? why;
+        try
+        {
+            (result, why) = await TakeInAsync(inbox.Bucket, $"{SubmissionResult.Folder}{name}{SubmissionResult.Ending}", file.ToString(), runId, cancellation);
+        }
+        catch (HttpRequestException gone) when (IsGone(gone))
+        {
+            screen.Error($"The stack has ended while it took in {file}, and goes on with that when it is started again.");
+            return CannotGoOn;
+        }
+
         if (result is null)
         {
             screen.Error($"{file} was not read: {why}");
@@ -63,27 +74,22 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
         return await FollowAsync(result, cancellation);
     }
 
-    /// <returns>No result, and why there will be none, where the function that reads manifests has failed for good.</returns>
-    private async Task<(SubmissionResult? Result, string? Why)> ResultAsync(string bucket, string key, string file, string runId, CancellationToken cancellation)
+    /// <returns>No result, and why there is none.</returns>
+    private async Task<(SubmissionResult? Result, string? Why)> TakeInAsync(string bucket, string key, string file, string runId, CancellationToken cancellation)
     {
-        while (true)
+        IntakeNews news = new(file, time.GetUtcNow(), view.IntakePause);
+        try
         {
-            using (var found = await api.FindObjectAsync(bucket, key, cancellation))
-            {
-                if (found is not null)
-                {
-                    return (SubmissionResult.Parse(found.RootElement, file), null);
-                }
-            }
-
-            if (await api.FindFailureAsync(runId, cancellation) is { } why)
-            {
-                return (null, why);
-            }
-
-            await Task.Delay(Pause, time, cancellation);
+            return await new ManifestIntake(api, home.InboxLogs, view, time).WaitAsync(bucket, key, runId, file, news, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            screen.Error(news.Interrupted(home.AfterInterruption));
+            throw;
         }
     }
+
+    private static bool IsGone(HttpRequestException exception) => exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded;
 
     private async Task<int> FollowAsync(SubmissionResult result, CancellationToken cancellation)
     {
@@ -113,7 +119,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
             screen.Error(string.Create(CultureInfo.InvariantCulture, $"Gave up: {stuck.Names} can never start as things are, and {open} of {result.Jobs.Count} jobs had not ended. {home.AfterInterruption}"));
             return Stuck;
         }
-        catch (HttpRequestException gone) when (gone.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded)
+        catch (HttpRequestException gone) when (IsGone(gone))
         {
             var open = jobs?.Open ?? counted?.Open ?? result.Jobs.Count;
             screen.Error(string.Create(CultureInfo.InvariantCulture, $"The stack has ended: {open} of {result.Jobs.Count} jobs had not. They were submitted, and go on when it is started again."));
@@ -142,6 +148,7 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
                     await UpdateAsync(job, cancellation);
                 }
 
+                view.Looked();
                 await Task.Delay(Pause, time, cancellation);
             }
 
@@ -195,4 +202,8 @@ internal sealed class MainJob(StackApi api, IJobView view, Screen screen, JobOut
 /// <param name="StatePath">Its state folder.</param>
 /// <param name="IsUpAfterwards">It was up before, or stays.</param>
 /// <param name="AfterInterruption">What becomes of the jobs if the user stops following; a sentence.</param>
-internal sealed record StackHome(string StatePath, bool IsUpAfterwards, string AfterInterruption);
+internal sealed record StackHome(string StatePath, bool IsUpAfterwards, string AfterInterruption)
+{
+    /// <summary>Log group of the function that reads manifests; <c>null</c> where it is not known.</summary>
+    public string? InboxLogs { get; init; }
+}

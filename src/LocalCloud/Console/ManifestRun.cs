@@ -29,8 +29,8 @@ internal sealed class ManifestRun(Screen screen, TimeProvider time, Func<Guid> n
 
         using StackApi api = new(client, url);
         var isTerminal = !System.Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-        IJobView view = isTerminal ? new LiveView(AnsiConsole.Console, screen) : new PlainView(screen);
-        MainJob job = new(api, view, screen, new(api, screen, isRaw), new(stack.JobFolders, stack.OutputFolder), home, time)
+        IJobView view = isTerminal ? new LiveView(AnsiConsole.Console, screen) : new PlainView(screen, time);
+        MainJob job = new(api, view, screen, new(api, screen, isRaw), new(stack.JobFolders, stack.OutputFolder), home with { InboxLogs = stack.InboxLogs }, time)
         {
             StuckPatience = StuckPatience ?? (isTerminal ? Timeout.InfiniteTimeSpan : StuckWatch.OfPipelines),
         };

@@ -86,11 +86,26 @@ internal sealed class StackApi : IDisposable
         }
     }
 
-    /// <summary>How far a submission has come; <c>null</c> where the API does not answer now.</summary>
+    /// <summary>The id of the submission that a function has written into its log beside <paramref name="text"/>; <c>null</c> where none has.</summary>
+    public async Task<string?> FindLoggedSubmissionAsync(string group, string text, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var request = JsonText.Object(("logGroupName", group), ("filterPattern", $"\"{text}\""), ("startTime", since.ToUnixTimeMilliseconds()));
+        using var response = await _client.CallAsync("logs", "Logs_20140328.FilterLogEvents", request, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            // Before its first line a function has no group.
+            return null;
+        }
+
+        using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return page.RootElement.List("events").Select(line => JsonReading.MemberOf(line.Text("message"), "submissionId")).FirstOrDefault(id => id is not null);
+    }
+
+    /// <summary>How far a submission has come; <c>null</c> where it is not there, or the API does not answer now.</summary>
     public async Task<JsonDocument?> FindSubmissionAsync(string submissionId, CancellationToken cancellation)
     {
         using var response = await _http.GetAsync(new Uri(_api, $"/submissions/{submissionId}?limit=1"), cancellation);
-        if ((int)response.StatusCode >= 500)
+        if (response.StatusCode == HttpStatusCode.NotFound || (int)response.StatusCode >= 500)
         {
             return null;
         }

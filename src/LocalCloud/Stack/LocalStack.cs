@@ -50,6 +50,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Jobs of earlier runs that are taken up again.</summary>
     public OpenJobs TakenUp { get; private set; } = new(0, 0);
 
+    /// <summary>The same one by one, an array as one.</summary>
+    public IReadOnlyList<OpenJob> TakenUpJobs { get; private set; } = [];
+
     /// <summary>Ends, with the reason, when the engine can do nothing any more.</summary>
     public Task<Exception> EngineGaveUp { get; private set; } = new TaskCompletionSource<Exception>().Task;
 
@@ -106,6 +109,7 @@ internal sealed class LocalStack : IAsyncDisposable
     public RunningStack Announce() => new(Endpoint, Api, Account.Region, ServiceMapping.Inbox(Model), ServiceMapping.Outputs(Model, Api, Account.Region))
     {
         JobFolders = JobFolders,
+        InboxLogs = ServiceMapping.InboxFunction(Model)?.Logging.Group,
         OutputFolder = _options.Jobs.OutputFolder is { } folder ? Path.GetFullPath(folder) : null,
     };
 
@@ -164,6 +168,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var engine = Own(await BatchEngine.OpenAsync(_settings.Engine(_settings.Training(surrounded, openingObjects), bus), cancellation));
         (EngineGaveUp, _engine) = (engine.GaveUp, engine);
         TakenUp = await engine.CountOpenJobsAsync(cancellation);
+        TakenUpJobs = await engine.ListOpenJobsAsync(cancellation);
         var objects = Own(await openingObjects);
         if (ServiceMapping.Inbox(Model) is { } inbox && inbox.Prefix.EndsWith('/'))
         {

@@ -19,6 +19,9 @@ internal sealed record RunningStack(Uri Endpoint, Uri? Api, string Region, (stri
     /// <summary>Where the files of jobs go; <c>null</c> where they stay in those folders.</summary>
     public string? OutputFolder { get; init; }
 
+    /// <summary>Log group of the function that is told of dropped manifests; <c>null</c> where there is none.</summary>
+    public string? InboxLogs { get; init; }
+
     /// <summary>The stack whose state is in this folder; <c>null</c> where none is up, or not yet.</summary>
     /// <param name="stateFolder">A state folder, which need not be there.</param>
     public static RunningStack? Find(string stateFolder)
@@ -50,6 +53,7 @@ internal sealed record RunningStack(Uri Endpoint, Uri? Api, string Region, (stri
             WriteText(json, "inboxPrefix", Inbox?.Prefix);
             json.WriteString("jobFolders", JobFolders);
             WriteText(json, "outputFolder", OutputFolder);
+            WriteText(json, "inboxLogs", InboxLogs);
             json.WriteStartObject("outputs");
             foreach (var (name, value) in Outputs)
             {
@@ -77,6 +81,7 @@ internal sealed record RunningStack(Uri Endpoint, Uri? Api, string Region, (stri
         {
             JobFolders = Text(root, "jobFolders") ?? "",
             OutputFolder = Text(root, "outputFolder"),
+            InboxLogs = Text(root, "inboxLogs"),
         };
     }
 

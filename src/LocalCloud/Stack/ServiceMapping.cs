@@ -70,11 +70,18 @@ internal static class ServiceMapping
         [.. model.Functions.SelectMany(function => function.Routes.Select(route => new FunctionRoute(function.LogicalId, route)))];
 
     /// <summary>Where a dropped manifest goes: the first bucket that tells a function of new objects, and its prefix.</summary>
-    public static (string Bucket, string Prefix)? Inbox(StackModel model) => model.Buckets
+    public static (string Bucket, string Prefix)? Inbox(StackModel model) =>
+        InboxNotification(model) is var (bucket, notification) ? (bucket.Name, notification.Prefix) : null;
+
+    /// <summary>The function that is told of what is dropped there; <c>null</c> where it is not one of the template's.</summary>
+    public static FunctionResource? InboxFunction(StackModel model) =>
+        InboxNotification(model) is var (_, notification) ? model.Functions.FirstOrDefault(function => notification.TargetArn.StartsWith(function.Arn, StringComparison.Ordinal)) : null;
+
+    private static (BucketResource Bucket, Template.BucketNotification Notification)? InboxNotification(StackModel model) => model.Buckets
         .SelectMany(bucket => bucket.Notifications
             .Where(notification => notification.TargetArn.Contains(":lambda:", StringComparison.Ordinal)
                 && notification.Events.Any(name => name.StartsWith("s3:ObjectCreated:", StringComparison.Ordinal)))
-            .Select(notification => ((string, string)?)(bucket.Name, notification.Prefix)))
+            .Select(notification => ((BucketResource, Template.BucketNotification)?)(bucket, notification)))
         .FirstOrDefault();
 
     /// <summary>The template's outputs; the address that API Gateway would give is the one where the API answers here.</summary>

@@ -28,6 +28,16 @@ public sealed class SecondTerminalTests(StackFixture fixture)
     }
 
     [Fact]
+    public async Task A_dropped_manifest_that_is_refused_is_told_on_the_terminal_of_the_stack()
+    {
+        var inbox = Path.Combine(fixture.StateFolder, "s3", fixture.Stack.InboxBucket, "inbox");
+        await File.WriteAllTextAsync(Path.Combine(inbox, "refused.yaml"), "jobs: [{ jobName: one, jobQueue: defualt, jobDefinition: hello }]\n", TestContext.Current.CancellationToken);
+
+        await fixture.Stack.SaysAsync(@"^Refused refused\.yaml: 1 error, nothing was submitted \(s3://.*/results/refused\.yaml\.json\)$");
+        await fixture.Stack.SaysAsync(@"^  refused\.yaml\(1,\d+\): /jobs/0/jobQueue: There is no job queue 'defualt'");
+    }
+
+    [Fact]
     public async Task The_templates_outputs_have_the_names_that_they_have_on_AWS()
     {
         var (_, all) = await RunAsync("outputs", "--state", fixture.StateFolder);

@@ -16,6 +16,7 @@ public sealed class RunningStackTests : IDisposable
         {
             JobFolders = "/var/tmp/jobs",
             OutputFolder = "/out",
+            InboxLogs = "/aws/lambda/local-ManifestDropped",
         };
 
         stack.Write(_folder);
