@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using BatchFunctions.Jobs;
 using BatchFunctions.Tests.Http;
 
@@ -35,6 +36,21 @@ public sealed class ArrayAnswerTests
         var answer = await HttpAnswer.OfAsync(_stack.Handler<DescribeJobHandler>().DescribeJob(A.JobId, _stack.Context));
 
         Assert.Contains("\"cause\":\"OutOfMemory\",\"decision\"", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_time_of_a_record_stands_as_ISO_8601_beside_the_milliseconds()
+    {
+        await SubmitAsync();
+        await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Failed), None);
+
+        using var answer = JsonDocument.Parse((await HttpAnswer.OfAsync(_stack.Handler<DescribeJobHandler>().DescribeJob(A.JobId, _stack.Context))).Body);
+
+        List<JsonElement> parts = [answer.RootElement, .. answer.RootElement.GetProperty("history").EnumerateArray()];
+        var times = parts.SelectMany(part => part.EnumerateObject().Where(member => member.Name == "at" || member.Name.EndsWith("At", StringComparison.Ordinal)).Select(member => (part, member))).ToList();
+        Assert.Contains(times, time => time.member.Name == "createdAt");
+        Assert.Contains(times, time => time.member.Name == "at");
+        Assert.All(times, time => Assert.Equal(time.member.Value.GetInt64(), time.part.GetProperty(time.member.Name + "Iso").GetDateTimeOffset().ToUnixTimeMilliseconds()));
     }
 
     private Task SubmitAsync() => _stack.Jobs.RecordSubmissionAsync(A.Submitted().Asking(request => request with { ArraySize = 3 }), None);
