@@ -5,7 +5,7 @@ using Amazon.Batch.Model;
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// A long manifest, every kind of disorder at once, and a stack that dies again and again. <c>CHAOS_ROWS</c> makes it longer: CI does 2,000
+/// A long manifest, every kind of disorder at once, and a stack that dies again and again. <c>CHAOS_ROWS</c> makes it longer: CI does 1,000
 /// rows and five kills.
 /// </summary>
 public sealed class ChaosRowsTests(StateFolders folders) : IClassFixture<StateFolders>

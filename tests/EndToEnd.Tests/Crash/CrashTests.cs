@@ -16,7 +16,7 @@ public sealed class CrashTests(StateFolders folders) : IClassFixture<StateFolder
     private readonly Ledger _ledger = new();
     private int _round;
 
-    private static int Rounds { get; } = Setting("CRASH_ROUNDS") ?? 40;
+    private static int Rounds { get; } = Setting("CRASH_ROUNDS") ?? 25;
 
     private static int Seed { get; } = Setting("CRASH_SEED") ?? Random.Shared.Next();
 
