@@ -1,7 +1,6 @@
 using BatchFunctions.Wire;
 using LocalBatch.Books;
 using LocalBatch.Jobs;
-using LocalBatch.Resources;
 
 namespace Simulation.Tests.Invariants;
 
