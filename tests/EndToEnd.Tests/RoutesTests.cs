@@ -118,6 +118,16 @@ public sealed class RoutesTests(StackFixture fixture)
         Assert.Equal(4, jobs.GetProperty("jobs").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("DELETE", "/scheduling-policies/a%2Fcancel", "is no name of a scheduling policy")]
+    [InlineData("GET", "/job-queues/arn%3Aaws%3Abatch%3Aus-east-1%3A123456789012%3Acompute-environment%2Fone", "is the ARN of another thing than a job queue")]
+    public async Task A_path_that_names_what_can_be_no_name_is_told_so(string method, string path, string told)
+    {
+        var answer = await SendAsync(method, path, null, HttpStatusCode.BadRequest);
+
+        Assert.Contains(told, answer.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_route_of_the_OpenAPI_document_leads_to_its_own_function()
     {

@@ -17,7 +17,7 @@ internal sealed class ReadApiHandler(IServiceProvider services)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
-    public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(ReadApi), request) switch
+    public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ReadApi), request, context, operation => operation switch
     {
         nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<FilteredJobs>()).ListJobs(request, context),
         nameof(DescribeJobHandler.DescribeJob) => new DescribeJobHandler(The<IJobStore>(), The<IBatchJobs>(), The<IBlockedQueues>()).DescribeJob(request.Path("jobId"), context),
@@ -43,7 +43,7 @@ internal sealed class ReadApiHandler(IServiceProvider services)
         nameof(DescribeApiHandler.DescribeApi) => DescribeApiHandler.DescribeApi(context),
         nameof(UnknownRouteHandler.UnknownRoute) => UnknownRouteHandler.UnknownRoute(request.Path("proxy"), request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
-    };
+    });
 
     private T The<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -14,7 +14,7 @@ internal sealed class ResourceApiHandler(IServiceProvider services)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
-    public Task<IHttpResult> ResourceApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(ResourceApi), request) switch
+    public Task<IHttpResult> ResourceApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ResourceApi), request, context, operation => operation switch
     {
         nameof(ComputeEnvironmentChanges.CreateComputeEnvironment) => new ComputeEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).CreateComputeEnvironment(request, context),
         nameof(ComputeEnvironmentChanges.UpdateComputeEnvironment) => new ComputeEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateComputeEnvironment(request.Path("name"), request, context),
@@ -37,7 +37,7 @@ internal sealed class ResourceApiHandler(IServiceProvider services)
         nameof(QuotaShareChanges.UpdateQuotaShare) => new QuotaShareChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateQuotaShare(request.Path("name"), request.Path("quotaShareName"), request, context),
         nameof(QuotaShareChanges.DeleteQuotaShare) => new QuotaShareChanges(The<IAmazonBatch>(), The<CreateOnce>()).DeleteQuotaShare(request.Path("name"), request.Path("quotaShareName"), context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
-    };
+    });
 
     private T The<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -1,4 +1,6 @@
+using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 
 namespace BatchFunctions.Api;
@@ -12,6 +14,18 @@ namespace BatchFunctions.Api;
 internal static class RouteSwitch
 {
     public const string AllOfThem = "/";
+
+    /// <summary>Has the operation answered that a request asks for, unless its path names what cannot be.</summary>
+    /// <exception cref="InvalidOperationException">The function answers no such route.</exception>
+    public static Task<IHttpResult> AnswerAsync(
+        string function, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<string, Task<IHttpResult>> answer)
+    {
+        var operation = Operation(function, request);
+
+        return PathNames.Wrong(request) is { } wrong
+            ? HttpBorder.AnswerAsync(context, _ => throw new ProblemException(Problem.BadRequest("The path is wrong.", wrong)), operation)
+            : answer(operation);
+    }
 
     /// <summary>The operation that a request asks for.</summary>
     /// <exception cref="InvalidOperationException">The function answers no such route.</exception>
