@@ -55,7 +55,7 @@ public sealed class DaemonKilledTests(StateFolders folders) : IClassFixture<Stat
         Assert.Equal(running.Count + 2, started.Length);
         Assert.Equal(started.Length, started.Distinct().Count());
         await Wait.UntilAsync(
-            async () => await daemon.Client.Containers.ListContainersAsync(new() { All = true }), left => left.Count == 0, "no container to be left", () => stack.Output);
+            async () => await daemon.Client.Containers.ListContainersAsync(new() { All = true }, TestContext.Current.CancellationToken), left => left.Count == 0, "no container to be left", () => stack.Output);
     }
 
     private static Task<string> SubmitAsync(Stack stack, string runs, int lines, int exitCode) => stack.SubmitAsync("counts", $$"""

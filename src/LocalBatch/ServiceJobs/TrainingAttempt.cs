@@ -177,7 +177,7 @@ internal static class TrainingAttempt
 
     private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static IEnumerable<JsonElement> Elements(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static List<JsonElement> Elements(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 
-    private static IReadOnlyList<string> Texts(JsonElement element, string name) => [.. Elements(element, name).Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString() ?? "")];
+    private static List<string> Texts(JsonElement element, string name) => [.. Elements(element, name).Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString() ?? "")];
 }
