@@ -23,6 +23,7 @@ using BatchFunctions.Submissions;
 using BatchFunctions.SubmitQueue;
 using BatchFunctions.Submitting;
 using BatchFunctions.Tracking;
+using BatchFunctions.Waiting;
 using BatchFunctions.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -119,6 +120,15 @@ internal sealed class Startup
             provider.GetRequiredService<SingleSend>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<Guid>>()));
+        services.AddSingleton<IQueueLook>(provider => new BatchQueueLook(provider.GetRequiredService<IAmazonBatch>()));
+        services.AddSingleton(provider => new WaitingLook(
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<ISubmissionStore>(),
+            provider.GetRequiredService<ISubmissionCounts>(),
+            provider.GetRequiredService<IBatchJobs>(),
+            provider.GetRequiredService<IBlockedQueues>(),
+            provider.GetRequiredService<IQueueLook>()));
+        services.AddSingleton<IArrayChildren>(provider => new BatchArrayChildren(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<FilteredJobs>()));
         services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));

@@ -27,6 +27,28 @@ public sealed class LogTests(ConsoleStack console)
     }
 
     [Fact]
+    public async Task A_long_output_opens_at_its_end_and_is_never_held_whole()
+    {
+        var jobId = await console.Api.SubmitAsync(ConsoleStack.Job("writes-much", "seq -f 'line %.0f' 1 30000"));
+        await console.Api.EndAsync(jobId);
+        await using var visit = await console.OpenAsync($"/jobs/{jobId}");
+
+        await Lines(visit).GetByText("line 30000", new() { Exact = true }).WaitForAsync();
+        Assert.InRange(visit.Asked.Count(path => path.Contains("/logs", StringComparison.Ordinal)), 1, 2);
+        for (var page = 0; page < 6; page++)
+        {
+            var before = await visit.Page.Locator(".line").First.TextContentAsync();
+            await Lines(visit).EvaluateAsync("element => { element.scrollTop = 0; }");
+            await visit.Page.WaitForFunctionAsync("before => document.querySelector('.line').textContent !== before", before);
+        }
+
+        Assert.InRange(await visit.Page.Locator(".line").CountAsync(), 1_000, 4_000);
+        await visit.Named(AriaRole.Button, "First lines").ClickAsync();
+        await Lines(visit).GetByText("line 1", new() { Exact = true }).WaitForAsync();
+        await Lines(visit).GetByText("first line").WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_search_counts_and_steps_through_what_it_finds()
     {
         var jobId = await console.Api.SubmitAsync(ConsoleStack.Job("searched", "seq -f 'number %.0f' 1 120"));

@@ -8,6 +8,7 @@ using BatchFunctions.Jobs;
 using BatchFunctions.Resources;
 using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
+using BatchFunctions.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchFunctions.Api;
@@ -21,6 +22,8 @@ internal sealed class ReadApiHandler(IServiceProvider services)
     {
         nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<FilteredJobs>()).ListJobs(request, context),
         nameof(DescribeJobHandler.DescribeJob) => new DescribeJobHandler(The<IJobStore>(), The<IBatchJobs>(), The<IBlockedQueues>()).DescribeJob(request.Path("jobId"), context),
+        nameof(DescribeWaitingHandler.DescribeWaiting) => new DescribeWaitingHandler(The<WaitingLook>()).DescribeWaiting(request.Path("jobId"), context),
+        nameof(DescribeChildrenHandler.DescribeChildren) => new DescribeChildrenHandler(The<IBatchJobs>(), The<IArrayChildren>()).DescribeChildren(request.Path("jobId"), context),
         nameof(ReadJobLogsHandler.ReadJobLogs) => new ReadJobLogsHandler(The<IJobStore>(), The<IBatchJobs>(), The<IJobLogs>()).ReadJobLogs(request.Path("jobId"), request, context),
         nameof(DescribeSubmissionHandler.DescribeSubmission) => new DescribeSubmissionHandler(The<ISubmissionStore>(), The<ISubmissionCounts>(), The<IJobStore>()).DescribeSubmission(request.Path("submissionId"), request, context),
         nameof(ComputeEnvironmentReads.DescribeComputeEnvironments) => new ComputeEnvironmentReads(The<IAmazonBatch>()).DescribeComputeEnvironments(request, context),

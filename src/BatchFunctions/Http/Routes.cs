@@ -69,6 +69,8 @@ internal static class Routes
         new("StopApi", "POST", "/jobs/{jobId}/cancel", "CancelJob", "Cancels a job that has not started; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("StopApi", "POST", "/jobs/{jobId}/terminate", "TerminateJob", "Terminates a job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("SubmitApi", "POST", "/jobs/{jobId}/resubmit", "ResubmitJob", "Submits a job that is over again, with overrides; of an array its failed children.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitJobRequest, IsRepeatable = true, MayQueue = true },
+        new("ReadApi", "GET", "/jobs/{jobId}/waiting", "DescribeWaiting", "Why a job waits: one sentence, what to do, and the figures.", "Waiting"),
+        new("ReadApi", "GET", "/jobs/{jobId}/children", "DescribeChildren", "The status of every child of an array, one letter a child.", "Children"),
         new("ReadApi", "GET", "/jobs/{jobId}/logs", "ReadJobLogs", "Output of one attempt, and of one of its containers or nodes.", "JobLog") { Query = ["attempt", "container", "node", "tail", "from", "maxBytes", .. Page] },
         new("StopApi", "POST", "/jobs/cancel", "CancelJobs", "Cancels jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },
         new("StopApi", "POST", "/jobs/terminate", "TerminateJobs", "Terminates jobs by filter, or counts them.", "BulkStop") { BodyName = "BulkStopRequest" },

@@ -20,6 +20,11 @@ export function nextPause(before: number, happened: 'changed' | 'same' | 'failed
   return happened === 'changed' ? quickest : Math.min(slowest, Math.max(quickest, before * (happened === 'failed' ? 2 : 1.5)));
 }
 
+/** The pause, a quarter shorter or longer by chance: a hundred pages whose stack came back do not all ask in the same moment. */
+export function jittered(pause: number, chance: number): number {
+  return Math.round(pause * (0.75 + chance / 2));
+}
+
 export const quick = 1_500;
 
 /** For what is over and will hardly change. */
@@ -75,7 +80,7 @@ export function useLive<T>(key: string, load: (signal: AbortSignal) => Promise<T
       }
 
       if (!stop.signal.aborted) {
-        timer = setTimeout(look, pause);
+        timer = setTimeout(look, jittered(pause, Math.random()));
       }
     };
     const lookWhenSeen = (): void => {

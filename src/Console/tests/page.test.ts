@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problemOf } from '../src/api';
 import { ago, duration } from '../src/format';
 import { keyAction } from '../src/keys';
-import { nextPause, quick } from '../src/live';
+import { jittered, nextPause, quick } from '../src/live';
 import { withDetail } from '../src/pages/job/detail';
 import { attemptRows, exitCode } from '../src/pages/job/attempts';
 import { awsCommand, curlCommand } from '../src/pages/job/commands';
@@ -23,6 +23,8 @@ describe('looking again', () => {
   });
 
   test('is rarer still while nobody answers', () => expect(nextPause(quick, 'failed', quick)).toBeGreaterThan(nextPause(quick, 'same', quick)));
+
+  test('is spread by chance, so that pages do not ask in step', () => expect([0, 0.5, 1].map((chance) => jittered(2_000, chance))).toEqual([1_500, 2_000, 2_500]));
 
   test('is never quicker than what is looked at asks for', () => expect(nextPause(quick, 'same', 15_000)).toBe(15_000));
 });

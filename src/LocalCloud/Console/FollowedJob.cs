@@ -117,6 +117,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
     /// <summary>Takes in a newer record; gives what is new, oldest first. A failure is told once it is known what follows from it.</summary>
     public IReadOnlyList<JobNews> Update(JsonElement record)
     {
+        var before = Status;
         Status = record.Text("status") ?? Status;
         Reason = record.Text("statusReason") ?? Reason;
         (_cause, _decision, _decisionReason) = (record.Text("cause"), record.Text("decision"), record.Text("decisionReason"));
@@ -126,7 +127,7 @@ internal sealed partial class FollowedJob(SubmittedJob job)
         DependsOn = [.. (record.Member("detail", JsonValueKind.Object) ?? default).List("dependsOn").Select(other => other.Text("jobId")).OfType<string>()];
         LogStreams = [.. attempts.Select(attempt => attempt.Text("logStreamName")).OfType<string>()];
         StandIn(record);
-        if (Status != "RUNNABLE")
+        if (Status != before)
         {
             Waiting = null;
         }

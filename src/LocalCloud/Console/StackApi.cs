@@ -70,6 +70,13 @@ internal sealed class StackApi : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
     }
 
+    /// <summary>Why a job waits; <c>null</c> where the API does not answer now.</summary>
+    public async Task<JsonDocument?> FindWaitingAsync(string jobId, CancellationToken cancellation)
+    {
+        using var response = await _http.GetAsync(new Uri(_api, $"/jobs/{Uri.EscapeDataString(jobId)}/waiting"), cancellation);
+        return response.IsSuccessStatusCode ? JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation)) : null;
+    }
+
     /// <summary>What a manifest would do, or what is wrong with it; no document where the answer is none.</summary>
     public async Task<(HttpStatusCode Status, JsonDocument? Answer)> CheckAsync(byte[] manifest, string mediaType, CancellationToken cancellation)
     {

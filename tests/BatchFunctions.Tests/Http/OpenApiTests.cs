@@ -20,6 +20,8 @@ public sealed class OpenApiTests
         .On((DescribeJobQueuesRequest _) => new DescribeJobQueuesResponse { JobQueues = [new() { JobQueueName = "q", Priority = 1, State = "ENABLED", ComputeEnvironmentOrder = [new() { Order = 1, ComputeEnvironment = "ce" }] }], NextToken = "t" })
         .On((DescribeComputeEnvironmentsRequest _) => new DescribeComputeEnvironmentsResponse { ComputeEnvironments = [new() { ComputeEnvironmentName = "ce", Status = "VALID", ComputeResources = new() { Type = "FARGATE", MaxvCpus = 1, Subnets = ["s"] } }], NextToken = "t" })
         .On((DescribeJobDefinitionsRequest _) => new DescribeJobDefinitionsResponse { JobDefinitions = [new() { JobDefinitionName = "hello", Revision = 1, ContainerProperties = new() { Image = "busybox", ResourceRequirements = [new() { Type = "VCPU", Value = "1" }] }, Tags = new() { ["team"] = "a" } }], NextToken = "t" })
+        .On((GetJobQueueSnapshotRequest _) => new GetJobQueueSnapshotResponse { FrontOfQueue = new() { Jobs = [new() { JobArn = $"arn:aws:batch:us-east-1:1:job/{A.JobId}" }] } })
+        .On((ListJobsRequest _) => new ListJobsResponse { JobSummaryList = [new() { JobId = $"{A.JobId}:1", JobName = "hello" }] })
         .On((CreateJobQueueRequest asked) => new CreateJobQueueResponse { JobQueueName = asked.JobQueueName, JobQueueArn = "arn" })
         .On((CreateComputeEnvironmentRequest asked) => new CreateComputeEnvironmentResponse { ComputeEnvironmentName = asked.ComputeEnvironmentName, ComputeEnvironmentArn = "arn" })
         .On((RegisterJobDefinitionRequest asked) => new RegisterJobDefinitionResponse { JobDefinitionName = asked.JobDefinitionName, JobDefinitionArn = "arn", Revision = 1 })
@@ -129,6 +131,11 @@ public sealed class OpenApiTests
 
         _stack.Batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, JobName = "hello", Status = "RUNNABLE", Container = new() { Environment = [new() { Name = "A", Value = "b" }] } };
 
+        if (function is "DescribeChildren")
+        {
+            _stack.Batch.Details[A.JobId].ArrayProperties = new() { Size = 3, StatusSummary = new() { ["SUCCEEDED"] = 2, ["FAILED"] = 1 } };
+        }
+
         if (function is "ListServiceJobs")
         {
             await CallAsync("SubmitServiceJob", "", Body(ServiceJob));
@@ -147,7 +154,7 @@ public sealed class OpenApiTests
     {
         "SubmitJob" => ("", Body("""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""")),
         "CancelJob" or "TerminateJob" => (A.JobId, Body("""{"reason":"x"}""")),
-        "DescribeJob" or "ResubmitJob" or "ReadJobLogs" => (A.JobId, new()),
+        "DescribeJob" or "DescribeWaiting" or "DescribeChildren" or "ResubmitJob" or "ReadJobLogs" => (A.JobId, new()),
         "CancelJobs" or "TerminateJobs" => ("", Body("""{"filter":{"jobQueue":"default"},"reason":"x"}""")),
         "SubmitManifest" => ("", Manifest()),
         "CreateComputeEnvironment" => ("", Body("""{"computeEnvironmentName":"ce"}""")),

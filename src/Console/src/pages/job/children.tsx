@@ -3,9 +3,8 @@ import { jobHref } from '../../address';
 import { causeWords } from '../../causes';
 import type { Job } from '../../jobs';
 import { Words } from '../../parts/words';
-import { statuses } from '../../status';
-import { StatusBadge } from '../../parts/words';
 import { exitCode } from './attempts';
+import { ArrayCanvas } from './canvas';
 
 /** The children of an array: how many are where, and the failed ones. */
 export function Children({ job }: { job: Job }): JSX.Element | null {
@@ -13,22 +12,12 @@ export function Children({ job }: { job: Job }): JSX.Element | null {
     return null;
   }
 
-  const summary = job.detail?.arrayProperties?.statusSummary;
   const failed = job.failedChildren ?? [];
 
   return (
     <section aria-labelledby="children">
       <h2 id="children">Children</h2>
-      {summary !== undefined && (
-        <>
-          <div class="bar" aria-hidden="true">
-            {statuses.filter((status) => (summary[status] ?? 0) > 0).map((status) => <span key={status} class={`segment ${status}`} style={{ flexGrow: summary[status] }} />)}
-          </div>
-          <ul class="legend">
-            {statuses.filter((status) => (summary[status] ?? 0) > 0).map((status) => <li key={status}><strong>{summary[status]!.toLocaleString('en')}</strong> <StatusBadge status={status} /></li>)}
-          </ul>
-        </>
-      )}
+      <ArrayCanvas key={job.jobId} jobId={job.jobId} counts={JSON.stringify(job.detail?.arrayProperties?.statusSummary ?? job.status)} />
       {failed.length > 0 && (
         <>
           <h3>Failed{job.failedChildrenCount !== undefined && job.failedChildrenCount > failed.length && `, the first ${failed.length} of ${job.failedChildrenCount.toLocaleString('en')}`}</h3>

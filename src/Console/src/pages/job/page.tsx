@@ -14,6 +14,7 @@ import { Actions } from './actions';
 import { Children } from './children';
 import { Attempts, History, Lineage, RequestText } from './facts';
 import { withDetail } from './detail';
+import { mayWait, WhyItWaits } from './waiting';
 import { Why } from './why';
 
 /** One job: what it is, why it is so, and what it wrote. */
@@ -37,6 +38,7 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
       </div>
       {error !== undefined && !error.isAway && <Notice>{error.message}</Notice>}
       <Why job={job} />
+      {mayWait(job) && <WhyItWaits key={status} jobId={jobId} />}
       <dl class="facts-list">
         <div><dt>Id</dt><dd><code>{visible(jobId)}</code> <CopyButton text={jobId}>Copy</CopyButton></dd></div>
         {job.jobQueue !== undefined && <div><dt>Queue</dt><dd><a href={jobsHref({ jobQueue: nameOfArn(job.jobQueue) })}><Name text={nameOfArn(job.jobQueue)} /></a></dd></div>}

@@ -4,6 +4,7 @@ import { whyFailed } from '../../causes';
 import type { Job } from '../../jobs';
 import { Words } from '../../parts/words';
 import { exitCode } from './attempts';
+import { mayWait } from './waiting';
 
 /** Why the job is where it is, in a sentence that stands above everything else. */
 export function Why({ job }: { job: Job }): JSX.Element | null {
@@ -21,15 +22,9 @@ export function Why({ job }: { job: Job }): JSX.Element | null {
     );
   }
 
-  if (job.blockedReason !== undefined) {
-    return (
-      <section class="why wait" aria-label="Why it waits">
-        <p>
-          {job.blockedBy === undefined ? <>It blocks its queue: </> : <>It waits behind <a href={jobHref(job.blockedBy)}>the job at the head of its queue</a>, which cannot start: </>}
-          <Words text={job.blockedReason} />
-        </p>
-      </section>
-    );
+  // What waits is told by the API's own sentence.
+  if (mayWait(job)) {
+    return null;
   }
 
   return job.statusReason === undefined || job.status === 'SUCCEEDED' ? null : <section class="why" aria-label="Reason"><p><Words text={job.statusReason} /></p></section>;
