@@ -61,7 +61,7 @@ public sealed class BulkTests(ConsoleStack console)
         await question.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run again ") }).ClickAsync();
 
         await question.GetByText("4 jobs run again, 1 refused.").WaitForAsync();
-        await question.GetByRole(AriaRole.List, new() { Name = "Refused" }).GetByText(ids[0]).WaitForAsync();
+        await question.GetByRole(AriaRole.List, new() { Name = "Refused" }).GetByRole(AriaRole.Link, new() { Name = ids[0] }).WaitForAsync();
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class ConsoleStack : IAsyncLifetime
 
     /// <summary>A window of somebody who opens a page of the console.</summary>
     /// <param name="hash">Such as <c>/jobs?status=FAILED</c>; empty for the overview.</param>
-    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="api">Who serves it; the stack where nobody else is named.</param>
+    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Uri? api = null)
     {
         var browser = _browser ?? throw new InvalidOperationException("Chromium has not been started.");
         var context = await browser.NewContextAsync(new()
@@ -65,7 +66,28 @@ public sealed class ConsoleStack : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
 
-        return await Visit.ToAsync(context, Stack.Api, hash);
+        return await Visit.ToAsync(context, api ?? Stack.Api, hash);
+    }
+
+    /// <summary>Submits a job of 2 vCPUs to a queue of at most 1, which is made first.</summary>
+    internal async Task<string> SubmitNeverFittingAsync(string name, string queue)
+    {
+        await Api.PostAsync(
+            "/compute-environments",
+            $$"""{"computeEnvironmentName":"{{queue}}","type":"MANAGED","computeResources":{"type":"FARGATE","maxvCpus":1,"subnets":["subnet-1"],"securityGroupIds":["sg-1"]} }""",
+            System.Net.HttpStatusCode.Created);
+        await Api.PollAsync($"/compute-environments/{queue}", one => one.Find("status") == "VALID");
+        await Api.PostAsync(
+            "/job-queues", $$"""{"jobQueueName":"{{queue}}","priority":1,"computeEnvironmentOrder":[{"order":1,"computeEnvironment":"{{queue}}"}]}""", System.Net.HttpStatusCode.Created);
+        await Api.PollAsync($"/job-queues/{queue}", one => one.Find("status") == "VALID");
+        var jobId = await Api.SubmitAsync(
+            $$$"""
+            {"jobName":"{{{name}}}","jobQueue":"{{{queue}}}","jobDefinition":"hello",
+             "containerOverrides":{"resourceRequirements":[{"type":"VCPU","value":"2"},{"type":"MEMORY","value":"4096"}]}}
+            """);
+        await Api.StatusAsync(jobId, "RUNNABLE");
+
+        return jobId;
     }
 
     /// <summary>The body of POST /jobs for a job that runs a line of shell.</summary>

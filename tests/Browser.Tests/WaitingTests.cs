@@ -9,12 +9,10 @@ public sealed class WaitingTests(ConsoleStack console)
     [Fact]
     public async Task A_job_that_can_never_fit_is_told_what_it_asks_and_what_there_is()
     {
-        var jobId = await console.Api.SubmitAsync(
-            """{"jobName":"too-big","jobQueue":"default","jobDefinition":"hello","containerOverrides":{"resourceRequirements":[{"type":"VCPU","value":"16"},{"type":"MEMORY","value":"32768"}]}}""");
-        await console.Api.StatusAsync(jobId, "RUNNABLE");
+        var jobId = await console.SubmitNeverFittingAsync("too-big", "narrow");
         await using var visit = await console.OpenAsync($"/jobs/{jobId}");
 
-        await Why(visit).GetByText("16 vCPU, 32768 MiB").First.WaitForAsync();
+        await Why(visit).GetByText("cannot start: it asks 2 vCPU, and queue narrow has at most 1").WaitForAsync();
         await Why(visit).GetByText("What to do:").WaitForAsync();
         await console.Api.PostAsync($"/jobs/{jobId}/terminate", """{"reason":"enough"}""", System.Net.HttpStatusCode.Accepted);
         await console.Api.EndAsync(jobId);

@@ -35,8 +35,8 @@ public sealed class WaitingTests(StackFixture fixture)
 
         var policy = await Api.PostAsync("/scheduling-policies", """{"name":"waiting","fairsharePolicy":{"shareDecaySeconds":60}}""", HttpStatusCode.Created);
         await QueueAsync("fair", "full", members: $$""" "schedulingPolicyArn":"{{policy.Text("arn")}}",""");
-        await SubmitAsync("blue-1", "fair", """ "shareIdentifier":"blue",""");
-        var second = await SubmitAsync("blue-2", "fair", """ "shareIdentifier":"blue",""");
+        await SubmitAsync("blue-1", "fair", """ "shareIdentifier":"blue","schedulingPriorityOverride":1,""");
+        var second = await SubmitAsync("blue-2", "fair", """ "shareIdentifier":"blue","schedulingPriorityOverride":1,""");
         await SaysAsync(second, "FAIR_SHARE", "waits its turn by fair share: 1 job is before it in queue fair, and its share is blue");
 
         await QueueAsync("urgent", "full", priority: 10);

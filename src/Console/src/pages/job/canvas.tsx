@@ -18,7 +18,7 @@ interface ChildStatuses {
 const height = 280;
 
 /** Every child of an array as a cell: the wheel zooms, arrows move, Enter opens. */
-export function ArrayCanvas({ jobId, counts: counted }: { jobId: string; counts: string }): JSX.Element | null {
+export function ArrayCanvas({ jobId, counts: counted, separator }: { jobId: string; counts: string; separator: ':' | '#' }): JSX.Element | null {
   const [shown, setShown] = useState<ChildStatuses | undefined>(undefined);
   // Listing children is work for AWS Batch: asked again only when the array's own counts have changed, and seldom beside that.
   const { data: fresh, error } = useLive(`children ${jobId} ${counted}`, (signal) => get<ChildStatuses>(path('jobs', jobId, 'children'), {}, signal), () => slow);
@@ -69,7 +69,8 @@ export function ArrayCanvas({ jobId, counts: counted }: { jobId: string; counts:
   const statusOf = (index: number): Status => data.letters[data.statuses[index] ?? ''] ?? 'SUBMITTED';
   const letterOf = (status: Status): string => Object.entries(data.letters).find(([, name]) => name === status)?.[0] ?? '';
   const counts = all.map((status) => ({ status, count: data.statuses.split(letterOf(status)).length - 1 })).filter((one) => one.count > 0);
-  const open = (index: number): void => go(jobHref(`${jobId}:${index}`));
+  const kind = separator === ':' ? 'child' : 'node';
+  const open = (index: number): void => go(jobHref(`${jobId}${separator}${index}`));
   const choose = (index: number): void => {
     setCurrent(index);
     setView((old) => showing(grid, old, index, width, height));
@@ -105,13 +106,13 @@ export function ArrayCanvas({ jobId, counts: counted }: { jobId: string; counts:
       <canvas
         ref={canvas}
         role="application"
-        aria-label={`${data.size} children; arrows move, Enter opens, plus and minus zoom${only === undefined ? '' : `, n goes to the next ${only} one`}`}
+        aria-label={`${data.size} ${separator === ':' ? 'children' : 'nodes'}; arrows move, Enter opens, plus and minus zoom${only === undefined ? '' : `, n goes to the next ${only} one`}`}
         tabIndex={0}
         onKeyDown={press}
         onMouseMove={(event) => setCurrent(childAt(grid, view, event.offsetX, event.offsetY))}
         onClick={(event) => { const index = childAt(grid, view, event.offsetX, event.offsetY); if (index !== undefined) { open(index); } }}
       />
-      <p class="canvas-told" role="status">{current === undefined ? 'A cell is a child.' : `Child ${current}: ${statusOf(current)}`}</p>
+      <p class="canvas-told" role="status">{current === undefined ? `A cell is a ${kind}.` : `${kind === 'child' ? 'Child' : 'Node'} ${current}: ${statusOf(current)}`}</p>
     </div>
   );
 }

@@ -6,9 +6,10 @@ import { Words } from '../../parts/words';
 import { exitCode } from './attempts';
 import { ArrayCanvas } from './canvas';
 
-/** The children of an array: how many are where, and the failed ones. */
+/** The children of an array, or the nodes of a multi-node job: how many are where, and of an array the failed ones. */
 export function Children({ job }: { job: Job }): JSX.Element | null {
-  if (job.arraySize === undefined) {
+  const isArray = job.arraySize !== undefined || job.detail?.arrayProperties?.size !== undefined;
+  if (!isArray && (job.detail?.nodeProperties?.numNodes === undefined || /#[0-9]+$/.test(job.jobId))) {
     return null;
   }
 
@@ -16,8 +17,8 @@ export function Children({ job }: { job: Job }): JSX.Element | null {
 
   return (
     <section aria-labelledby="children">
-      <h2 id="children">Children</h2>
-      <ArrayCanvas key={job.jobId} jobId={job.jobId} counts={JSON.stringify(job.detail?.arrayProperties?.statusSummary ?? job.status)} />
+      <h2 id="children">{isArray ? 'Children' : 'Nodes'}</h2>
+      <ArrayCanvas key={job.jobId} jobId={job.jobId} separator={isArray ? ':' : '#'} counts={JSON.stringify(job.detail?.arrayProperties?.statusSummary ?? job.status)} />
       {failed.length > 0 && (
         <>
           <h3>Failed{job.failedChildrenCount !== undefined && job.failedChildrenCount > failed.length && `, the first ${failed.length} of ${job.failedChildrenCount.toLocaleString('en')}`}</h3>

@@ -14,6 +14,7 @@ import { Actions } from './actions';
 import { Children } from './children';
 import { Attempts, History, Lineage, RequestText } from './facts';
 import { withDetail } from './detail';
+import { Timeline } from './timeline';
 import { mayWait, WhyItWaits } from './waiting';
 import { Why } from './why';
 
@@ -51,6 +52,7 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
       </dl>
       <Lineage job={job} />
       <Children job={job} />
+      <Timeline job={job} />
       <Attempts attempts={job.attempts ?? []} />
       {job.arraySize === undefined && <Output job={job} status={status} />}
       <History job={job} />
