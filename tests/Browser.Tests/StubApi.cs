@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Browser.Tests;
+
+/// <summary>
+/// A server that gives the page as the stack does, and answers as the HTTP API would over a million jobs and an array of ten
+/// thousand children. The answers are worked out as they are asked for; what it was asked, and how much it said, is counted.
+/// </summary>
+internal sealed class StubApi : IAsyncDisposable
+{
+    public const int Jobs = 1_000_000;
+    public const int Children = 10_000;
+    public const string ArrayId = "aaaaaaaa-0000-4000-8000-000000000000";
+
+    private readonly HttpListener _listener = new();
+    private readonly HttpClient _http;
+    private readonly Uri _page;
+    private readonly Task _serving;
+
+    /// <param name="page">Where the page itself is served.</param>
+    public StubApi(HttpClient http, Uri page)
+    {
+        (_http, _page) = (http, page);
+        using (TcpListener free = new(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            Address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/"));
+        }
+
+        _listener.Prefixes.Add(Address.ToString());
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Failed children: 37 of them, spread over the array.</summary>
+    public static bool HasFailed(int child) => child % 271 == 5 && child < 37 * 271;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        await _serving.WaitAsync(Visit.Patience);
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            await AnswerAsync(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        var path = context.Request.Url?.AbsolutePath ?? "/";
+        if (path == "/" || path.StartsWith("/console/", StringComparison.Ordinal))
+        {
+            using var page = await _http.GetAsync(new Uri(_page, path));
+            foreach (var (name, values) in page.Headers.Concat(page.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Content-Length" or "Date" or "Server")))
+            {
+                context.Response.AppendHeader(name, string.Join(", ", values));
+            }
+
+            await SendAsync(context.Response, (int)page.StatusCode, await page.Content.ReadAsByteArrayAsync());
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        var body = path switch
+        {
+            "/jobs" => Page(context.Request.QueryString["nextToken"]),
+            $"/jobs/{ArrayId}" => Array(),
+            $"/jobs/{ArrayId}/children" => ChildLetters(),
+            "/job-queues" => """{"jobQueues":[]}""",
+            _ => null,
+        };
+        await SendAsync(context.Response, body is null ? 404 : 200, Encoding.UTF8.GetBytes(body ?? """{"title":"Not found","detail":"The stub knows it not."}"""));
+    }
+
+    private static async Task SendAsync(HttpListenerResponse response, int status, byte[] body)
+    {
+        try
+        {
+            response.StatusCode = status;
+            await response.OutputStream.WriteAsync(body);
+            response.Close();
+        }
+        catch (HttpListenerException)
+        {
+            // The page has gone on and does not want it any more.
+        }
+    }
+
+    private static string Page(string? token)
+    {
+        var first = token is null ? 0 : int.Parse(token, CultureInfo.InvariantCulture);
+        var jobs = Enumerable.Range(first, Math.Min(100, Jobs - first)).Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"jobId":"{{row:D8}}-0000-4000-8000-000000000000","jobName":"row-{{row}}","jobQueue":"default","status":"SUCCEEDED","createdAt":{{1_700_000_000_000 - row}},"startedAt":{{1_700_000_000_000 - row}},"stoppedAt":{{1_700_000_001_000 - row}}}"""));
+
+        return $$"""{"jobs":[{{string.Join(',', jobs)}}]{{(first + 100 < Jobs ? $",\"nextToken\":\"{first + 100}\"" : "")}}}""";
+    }
+
+    private static string Array() => string.Create(
+        CultureInfo.InvariantCulture,
+        $$$"""
+        {"jobId":"{{{ArrayId}}}","jobName":"ten-thousand","jobQueue":"default","status":"FAILED","arraySize":{{{Children}}},"createdAt":1700000000000,"decision":"GIVEN_UP","failedChildrenCount":37,
+         "detail":{"arrayProperties":{"size":{{{Children}}},"statusSummary":{"SUCCEEDED":{{{Children - 37}}},"FAILED":37} } } }
+        """);
+
+    private static string ChildLetters() =>
+        $$$"""{"jobId":"{{{ArrayId}}}","size":{{{Children}}},"statuses":"{{{string.Concat(Enumerable.Range(0, Children).Select(child => HasFailed(child) ? 'F' : 'S'))}}}","letters":{"U":"SUBMITTED","P":"PENDING","R":"RUNNABLE","T":"STARTING","N":"RUNNING","S":"SUCCEEDED","F":"FAILED"} }""";
+}
