@@ -1,6 +1,5 @@
 using Amazon.Batch;
 using Amazon.Batch.Model;
-using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.Waiting;
