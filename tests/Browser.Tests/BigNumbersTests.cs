@@ -35,7 +35,7 @@ public sealed class BigNumbersTests(ConsoleStack console)
         var canvas = visit.Page.GetByRole(AriaRole.Application);
 
         // Ten nearer, ten farther: each is one picture, in the frame after the wheel.
-        var drawn = await visit.Page.EvaluateAsync<int[]>(Zoom, 20).WaitAsync(Visit.Patience);
+        var drawn = await visit.Page.EvaluateAsync<int[]>(Zoom, 20).WaitAsync(Visit.Patience, TestContext.Current.CancellationToken);
         Assert.InRange(drawn[0], 19, 21);
         Assert.InRange(drawn[1], 0, 1);
         Assert.Equal(StubApi.Children, drawn[2]);
