@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalBatch.Engine;
 using LocalBatch.Execution;
 using LocalBatch.Tests.Support;
