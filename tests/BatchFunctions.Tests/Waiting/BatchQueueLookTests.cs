@@ -1,5 +1,4 @@
 using Amazon.Batch;
-using Amazon.Batch.Model;
 using BatchFunctions.Tests.Adapters;
 using BatchFunctions.Waiting;
 
