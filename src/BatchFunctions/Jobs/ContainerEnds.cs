@@ -39,7 +39,7 @@ internal static class ContainerEnds
     {
         { EcsProperties.TaskProperties: { Count: > 0 } tasks } => [.. tasks.SelectMany(task => task.Containers ?? []).Select(one => new ContainerEnd(
             one.Name, one.ExitCode, one.Reason, one.LogStreamName, one.Essential ?? true))],
-        { EksProperties.PodProperties: { } pod } => [.. (pod.InitContainers ?? []).Concat(pod.Containers ?? []).Select(one => new ContainerEnd(
+        { EksProperties.PodProperties: { } pod } => [.. (pod.Containers ?? []).Concat(pod.InitContainers ?? []).Select(one => new ContainerEnd(
             one.Name, one.ExitCode, one.Reason, Stream(pod.PodName, one.Name)))],
         { Container: { } one } => [new ContainerEnd(null, one.ExitCode, one.Reason, one.LogStreamName)],
         _ => [],

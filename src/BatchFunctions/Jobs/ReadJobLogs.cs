@@ -226,7 +226,9 @@ internal static class LogStreams
             _ => (detail.Attempts ?? []).ConvertAll(attempt => Stream(ContainerEnds.Of(detail, attempt), container)),
         };
         var streams = told.Count >= (record?.Attempts.Count ?? 0) ? told : [.. (record?.Attempts ?? []).Select(attempt => Stream(attempt, container))];
-        if (detail is not null && Stream(ContainerEnds.Of(detail), container) is { } current && !streams.Contains(current))
+        // The pod of an attempt that has ended is still told of.
+        var isTold = detail is { EksProperties.PodProperties.PodName: { } pod, EksAttempts: [.., { PodName: { } last }] } && pod == last;
+        if (detail is not null && !isTold && Stream(ContainerEnds.Of(detail), container) is { } current && !streams.Contains(current))
         {
             streams.Add(current);
         }
