@@ -20,6 +20,7 @@ internal sealed class Gate(GatewayOptions options)
     private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
     private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions));
     private readonly ILogger<Gate> _log = options.Logs.CreateLogger<Gate>();
+    private readonly Refusals _refusals = new(options.Time, options.Logs.CreateLogger<Gate>());
     private readonly ILogger<Access> _accessLog = options.Logs.CreateLogger<Access>();
     private volatile bool _isReady;
 
@@ -110,7 +111,7 @@ internal sealed class Gate(GatewayOptions options)
         }
         catch (SignatureException refused)
         {
-            _log.Refused(context.TraceIdentifier, refused.Fault, refused.Message);
+            _refusals.Tell(context.TraceIdentifier, refused.Fault, refused.Message);
             await AwsErrors.WriteAsync(context, protocol, refused.In(protocol));
         }
         catch (AwsException refused)

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Action} is denied to {Role}: a policy has the condition operator {Operator}, which the local stack does not know")]
     public static partial void UnknownOperator(this ILogger<Access> log, string action, string role, string @operator);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Count} more requests were not let in within a minute ({Fault})")]
+    public static partial void RefusedMore(this ILogger<Gate> log, long count, SignatureFault fault);
 }
