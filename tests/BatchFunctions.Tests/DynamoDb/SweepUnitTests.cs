@@ -52,8 +52,11 @@ public sealed class SweepUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
             {
                 await jobs.RecordSubmissionAsync(A.Submitted(id), None);
                 await jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: id), None);
-                _batch.Details[id] = new JobDetail { JobId = id, JobName = "hello", JobQueue = "default", JobDefinition = "hello:1", Status = "RUNNABLE", CreatedAt = A.Noon.ToUnixTimeMilliseconds() };
             }));
+            foreach (var id in ids)
+            {
+                _batch.Details[id] = new JobDetail { JobId = id, JobName = "hello", JobQueue = "default", JobDefinition = "hello:1", Status = "RUNNABLE", CreatedAt = A.Noon.ToUnixTimeMilliseconds() };
+            }
         }
     }
 
