@@ -16,6 +16,8 @@ internal sealed partial record HandlerCase(string Name, string Function, string 
         Of("SubmitJob", "SubmitApi", 201),
         Of("ListJobs", "ReadApi", 200),
         Of("DescribeJob", "ReadApi", 200),
+        Of("DescribeWaiting", "ReadApi", 200),
+        Of("DescribeChildren", "ReadApi", 404),
         Of("CancelJob", "StopApi", 202),
         Of("TerminateJob", "StopApi", 202),
         Of("SubmitManifest", "SubmitManifest", 202),

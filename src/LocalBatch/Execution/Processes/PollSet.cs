@@ -44,8 +44,9 @@ internal sealed unsafe class PollSet : IDisposable
         {
             var bytes = stackalloc byte[64];
             _ = Libc.Read(_wake.Read, bytes, 64);
-            // Before commands are taken: one that comes later wakes again.
-            Volatile.Write(ref _awake, 0);
+            // Before commands are looked for: one that comes later wakes again. A plain store could still be on its way when the queue
+            // has been seen empty, and then whoever brings a command meanwhile believes that the loop is awake.
+            Interlocked.Exchange(ref _awake, 0);
         }
     }
 
