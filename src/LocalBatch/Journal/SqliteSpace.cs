@@ -50,6 +50,19 @@ public static class SqliteSpace
         return Number(connection, "PRAGMA freelist_count") < free;
     }
 
+    /// <summary><see cref="Shrink"/> between two transactions: where the disk refuses, it costs nothing but the space, and a later time goes on.</summary>
+    public static bool TryShrink(SqliteConnection connection)
+    {
+        try
+        {
+            return Shrink(connection);
+        }
+        catch (SqliteException trouble) when (JournalHealth.MayPass(trouble))
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// For the start: copies a file that an earlier version made, if half of it and much is free, so that from then on it can shrink. Where the
     /// disk has no room for the copy the file stays as it is, and the next start tries again.

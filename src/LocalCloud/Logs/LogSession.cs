@@ -61,7 +61,7 @@ internal sealed class LogSession : IDisposable
     }
 
     /// <summary>Gives space of what was dropped back to the disk, between two commits.</summary>
-    public void Shrink() => HasDropped = SqliteSpace.Shrink(_connection);
+    public void Shrink() => HasDropped = SqliteSpace.TryShrink(_connection);
 
     /// <summary>Looks the stream up, making group and stream where they are missing.</summary>
     public (long Group, long Stream) Find(LogStreamWriter stream)

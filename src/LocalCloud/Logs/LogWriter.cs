@@ -107,22 +107,10 @@ internal sealed class LogWriter : IAsyncDisposable
             }
 
             batch.Clear();
-            Shrink();
-        }
-    }
-
-    /// <summary>After a commit, so that a disk that refuses costs nothing but the space: the next time goes on.</summary>
-    private void Shrink()
-    {
-        try
-        {
             if (_session.HasDropped)
             {
                 _session.Shrink();
             }
-        }
-        catch (SqliteException full) when (MayPass(full))
-        {
         }
     }
 

@@ -11,9 +11,6 @@ namespace LocalCloud.State;
 internal sealed class StateDatabase : IAsyncDisposable
 {
     private const int LookForSpaceEvery = 64;
-    private const int Busy = 5;
-    private const int ReadWrite = 10;
-    private const int Full = 13;
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -131,20 +128,8 @@ internal sealed class StateDatabase : IAsyncDisposable
             batch.Clear();
             if (++commits % LookForSpaceEvery == 0)
             {
-                Shrink();
+                SqliteSpace.TryShrink(_connection);
             }
-        }
-    }
-
-    /// <summary>After a commit, so that a disk that refuses costs nothing but the space: a later time goes on.</summary>
-    private void Shrink()
-    {
-        try
-        {
-            SqliteSpace.Shrink(_connection);
-        }
-        catch (SqliteException full) when (full.SqliteErrorCode is Busy or ReadWrite or Full)
-        {
         }
     }
 
