@@ -51,22 +51,31 @@ internal sealed class DelegateExecutor(JobScripts scripts, IJobLogs logs, Stilln
         var log = logs.Open(attempt.LogGroup, attempt.LogStreamName);
         var work = WorkAsync(script, new(attempt, log, time, stop));
         var hasStarted = !work.IsCompleted || (await work).HasStarted;
+        // Before anybody can hear that it runs: who then moves the clock moves this job's time, too.
+        var ending = EndAsync(attempt.TaskId, work, stop);
         if (hasStarted)
         {
             yield return new AttemptEvent.Started();
         }
 
-        var result = await work;
+        var (result, isStopped) = await ending;
         if (hasStarted && !result.HasStarted)
         {
             result = JobResult.Exit(1).Because($"The delegate of {attempt.JobName} said that the job never started, after it had awaited something: it was RUNNING by then.");
         }
 
-        var isStopped = result.Duration > TimeSpan.Zero && !await stillness.PassAsync(attempt.TaskId, result.Duration, stop);
         await log.DisposeAsync();
         yield return result is { HasStarted: false, Reason: { } reason } ? new AttemptEvent.FailedToStart(null, reason)
             : isStopped ? new AttemptEvent.Exited(Terminated, null)
             : new AttemptEvent.Exited(result.ExitCode, result.Reason);
+    }
+
+    /// <summary>What the delegate said, when the time that it said has passed.</summary>
+    private async Task<(JobResult Result, bool IsStopped)> EndAsync(string taskId, Task<JobResult> work, CancellationToken stop)
+    {
+        var result = await work;
+
+        return (result, result.Duration > TimeSpan.Zero && !await stillness.PassAsync(taskId, result.Duration, stop));
     }
 
     /// <summary>A delegate that throws is a program that fails; what it threw is the last line of its log.</summary>
