@@ -52,13 +52,14 @@ internal sealed class DelegateExecutor(JobScripts scripts, IJobLogs logs, Stilln
         var work = WorkAsync(script, new(attempt, log, time, stop));
         var hasStarted = !work.IsCompleted || (await work).HasStarted;
         // Before anybody can hear that it runs: who then moves the clock moves this job's time, too.
-        var ending = EndAsync(attempt.TaskId, work, stop);
+        var timed = TimedAsync(work, stop);
         if (hasStarted)
         {
             yield return new AttemptEvent.Started();
         }
 
-        var (result, isStopped) = await ending;
+        var (result, until, passing) = await timed;
+        var isStopped = !await stillness.PassAsync(attempt.TaskId, until, passing);
         if (hasStarted && !result.HasStarted)
         {
             result = JobResult.Exit(1).Because($"The delegate of {attempt.JobName} said that the job never started, after it had awaited something: it was RUNNING by then.");
@@ -70,12 +71,12 @@ internal sealed class DelegateExecutor(JobScripts scripts, IJobLogs logs, Stilln
             : new AttemptEvent.Exited(result.ExitCode, result.Reason);
     }
 
-    /// <summary>What the delegate said, when the time that it said has passed.</summary>
-    private async Task<(JobResult Result, bool IsStopped)> EndAsync(string taskId, Task<JobResult> work, CancellationToken stop)
+    /// <summary>What the delegate said, and the time that it said has begun to pass.</summary>
+    private async Task<(JobResult Result, DateTimeOffset Until, Task Passing)> TimedAsync(Task<JobResult> work, CancellationToken stop)
     {
         var result = await work;
 
-        return (result, result.Duration > TimeSpan.Zero && !await stillness.PassAsync(taskId, result.Duration, stop));
+        return (result, time.GetUtcNow() + result.Duration, result.Duration > TimeSpan.Zero ? Task.Delay(result.Duration, time, stop) : Task.CompletedTask);
     }
 
     /// <summary>A delegate that throws is a program that fails; what it threw is the last line of its log.</summary>

@@ -13,14 +13,15 @@ internal sealed class Stillness(TimeProvider time)
     private long _happened;
     private long _told;
 
-    /// <summary>Lets time pass for an attempt.</summary>
+    /// <summary>Waits until time has passed for an attempt that is known to run.</summary>
+    /// <param name="passing">Ends at that time, or is cancelled.</param>
     /// <returns>Whether it all passed; not where the attempt was stopped before.</returns>
-    public async Task<bool> PassAsync(string taskId, TimeSpan duration, CancellationToken stop)
+    public async Task<bool> PassAsync(string taskId, DateTimeOffset until, Task passing)
     {
-        Change(() => _waiting[taskId] = time.GetUtcNow() + duration);
+        Change(() => _waiting[taskId] = until);
         try
         {
-            await Task.Delay(duration, time, stop);
+            await passing;
 
             return true;
         }
