@@ -21,7 +21,7 @@ internal static class LagPart
     public static async Task<IReadOnlyList<Table>> RunAsync()
     {
         var table = new Table(
-            $"The table behind AWS Batch: {Jobs:N0} jobs by POST /jobs at {PerSecond} a second, each run as a process", "what", "answered", "most events waiting", "last end known after", "target", "met");
+            $"The table behind AWS Batch: {Jobs:N0} jobs at {PerSecond} a second, each run as a process", "what", "submitted", "refused", "most events waiting", "last end known after", "target", "met");
         await AddAsync("this version", Machine.Root);
         if (Environment.GetEnvironmentVariable(Beside) is { Length: > 0 } other)
         {
@@ -31,7 +31,7 @@ internal static class LagPart
         return
         [
             table
-                .Note("Jobs are `hello` on the queue default; an event waits while it is on StateChangeQueue or just handled; the last end is counted from the answer of the last submission until no event waits and no job is open.")
+                .Note("Jobs are `hello` on the queue default, two of three from a manifest at 50 a second, the third by POST /jobs; refused are those of POST /jobs. An event waits while it is on StateChangeQueue or just handled. The last end is counted from the last submission until no event waits and no job is open.")
                 .Note($"{Beside}=DIR measures another source tree beside it, built with `dotnet build src/LocalCloud -c Release`."),
         ];
 
@@ -42,12 +42,16 @@ internal static class LagPart
                 var lag = await LagRun.OfAsync(root, Jobs, PerSecond, Patience);
                 var target = Target.AtMost(lag.MostWaiting, MostWaiting, " waiting").And(Target.AtMost(lag.Behind.TotalSeconds, Behind.TotalSeconds, " s"));
                 table.Row(
-                    what, Figure.PerSecond(lag.PerSecond).ToString(), lag.MostWaiting.ToString("N0", CultureInfo.InvariantCulture), Figure.Seconds(lag.Behind).ToString(),
+                    what, Figure.PerSecond(lag.PerSecond).ToString(), lag.Refused.ToString("N0", CultureInfo.InvariantCulture), lag.MostWaiting.ToString("N0", CultureInfo.InvariantCulture), Figure.Seconds(lag.Behind).ToString(),
                     target.Words, target.IsMet ? "yes" : "**no**");
+            }
+            catch (InvalidOperationException e)
+            {
+                table.Row(what, "", "", "", e.Message, "", "**no**");
             }
             catch (OperationCanceledException)
             {
-                table.Row(what, "", "", $"not within {Patience.TotalMinutes:0} minutes", "", "**no**");
+                table.Row(what, "", "", "", $"not within {Patience.TotalMinutes:0} minutes", "", "**no**");
             }
         }
     }
