@@ -137,9 +137,9 @@ internal sealed class HttpApiServer : IAsyncDisposable
 
         try
         {
-            var result = await _options.Functions.InvokeAsync(match.Target.Function, happening, Lineage.None, gone)
+            var result = await _options.Functions.InvokeAsync(match.Target.Function, happening, Lineage.None, limit / 2, gone)
                 .WaitAsync(limit, _options.Time, gone);
-            return result.IsError ? ProxyResponse.Failed : ProxyResponse.Parse(result.Payload);
+            return result.IsThrottled ? ProxyResponse.TimedOut : result.IsError ? ProxyResponse.Failed : ProxyResponse.Parse(result.Payload);
         }
         catch (TimeoutException)
         {

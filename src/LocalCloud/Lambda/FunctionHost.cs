@@ -42,16 +42,22 @@ internal sealed class FunctionHost : IFunctionInvoker, IAsyncDisposable
     /// <param name="functionName">Logical id, name or ARN.</param>
     /// <param name="payload">The event.</param>
     /// <param name="lineage">What led to it.</param>
+    /// <param name="beginWithin">Refused where no process has begun it by then.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="KeyNotFoundException">There is no such function.</exception>
     /// <exception cref="LoopException">The function would go on with a loop.</exception>
-    public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
+    public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
     {
         var pool = _pools.GetValueOrDefault(functionName)
             ?? throw new KeyNotFoundException($"The stack has no function {functionName}.");
-        return LoopGuard.Stops(pool.Function, lineage)
-            ? throw new LoopException(pool.Function, lineage)
-            : pool.InvokeAsync(new(_options.NewId().ToString(), TraceId(), payload, lineage)).WaitAsync(cancellation);
+        if (LoopGuard.Stops(pool.Function, lineage))
+        {
+            throw new LoopException(pool.Function, lineage);
+        }
+
+        Invocation invocation = new(_options.NewId().ToString(), TraceId(), payload, lineage) { BeginBy = _options.Time.GetUtcNow() + beginWithin, Gone = cancellation };
+
+        return pool.InvokeAsync(invocation).WaitAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync() =>

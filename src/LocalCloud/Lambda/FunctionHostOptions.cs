@@ -48,6 +48,9 @@ internal sealed record FunctionHostOptions
     /// <summary>Most processes of one function at a time where the template reserves no number.</summary>
     public int MaximumConcurrency { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
+    /// <summary>Most processes of one function that come up at the same time.</summary>
+    public int StartsAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>An idle process ends after it; the first one to be idle ends first.</summary>
     public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -85,6 +85,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         await foreach (var message in _mailbox.Reader.ReadAllAsync())
         {
             Take(message);
+            Drop();
             HandOut();
             Launch();
         }
@@ -198,6 +199,29 @@ internal sealed class FunctionPool : IAsyncDisposable
         End(environment);
     }
 
+    /// <summary>
+    /// Drops waiting events that nobody waits for, and refuses those for which it is too late: a process that begins them is lost for
+    /// those behind them, and then none would be answered in time.
+    /// </summary>
+    private void Drop()
+    {
+        while (_waiting.TryPeek(out var invocation))
+        {
+            if (!invocation.Gone.IsCancellationRequested && !(invocation.BeginBy < _options.Time.GetUtcNow()))
+            {
+                return;
+            }
+
+            _waiting.Dequeue();
+            if (!invocation.Gone.IsCancellationRequested)
+            {
+                Log.FunctionThrottled(_log, _function.LogicalId, invocation.RequestId, Limit);
+            }
+
+            invocation.Throttle("Rate Exceeded.");
+        }
+    }
+
     /// <summary>Gives waiting events to free processes, the last one used first, so that the others can end.</summary>
     private void HandOut()
     {
@@ -229,7 +253,8 @@ internal sealed class FunctionPool : IAsyncDisposable
             _launching + _environments.Count(environment => environment.Phase == EnvironmentPhase.Starting),
             _environments.Count(environment => environment.Phase == EnvironmentPhase.Idle),
             _environments.Count(environment => environment.Phase is EnvironmentPhase.Busy or EnvironmentPhase.Ending),
-            Limit);
+            Limit,
+            _options.StartsAtOnce);
         for (; count > 0; count--)
         {
             _launching++;
@@ -238,7 +263,10 @@ internal sealed class FunctionPool : IAsyncDisposable
 
         if (Limit == 0)
         {
-            FailWaiting(requestId => FunctionFailure.Error("TooManyRequestsException", $"RequestId: {requestId} Error: ReservedConcurrentExecutions of {_function.LogicalId} is 0"));
+            while (_waiting.TryDequeue(out var invocation))
+            {
+                invocation.Throttle($"ReservedConcurrentExecutions of {_function.LogicalId} is 0");
+            }
         }
     }
 

@@ -9,12 +9,17 @@ internal interface IFunctionInvoker
     /// <param name="functionName">Logical id in the template.</param>
     /// <param name="payload">The event as UTF-8 JSON.</param>
     /// <param name="lineage">What led to the event; <see cref="Lineage.None"/> for what comes from outside.</param>
-    /// <param name="cancellation">Gives up waiting; the invocation itself goes on, as on AWS.</param>
-    Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation);
+    /// <param name="beginWithin">An event that no process has begun by then is refused as throttled; <c>null</c> for one that may wait.</param>
+    /// <param name="cancellation">Gives up waiting; an invocation that has begun goes on, as on AWS, any other is dropped.</param>
+    Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation);
 }
 
 /// <summary>How an invocation ended.</summary>
 /// <param name="RequestId">The invocation's request id.</param>
 /// <param name="Payload">The function's answer, or its error as <c>{"errorMessage":…,"errorType":…}</c>.</param>
-/// <param name="IsError">True for an unhandled exception, a time-out or a process that died.</param>
-internal sealed record InvocationResult(string RequestId, ReadOnlyMemory<byte> Payload, bool IsError);
+/// <param name="IsError">True for an unhandled exception, a time-out, a process that died or an invocation that was not begun.</param>
+internal sealed record InvocationResult(string RequestId, ReadOnlyMemory<byte> Payload, bool IsError)
+{
+    /// <summary>True where the function was never begun, since all its processes were at work.</summary>
+    public bool IsThrottled { get; init; }
+}

@@ -84,7 +84,7 @@ internal sealed class LambdaService(FunctionHost functions, Outbox outbox, AwsAc
     {
         try
         {
-            return await functions.InvokeAsync(function.LogicalId, payload, caller.Causes, context.RequestAborted);
+            return await functions.InvokeAsync(function.LogicalId, payload, caller.Causes, beginWithin: null, context.RequestAborted);
         }
         catch (LoopException loop)
         {

@@ -68,7 +68,7 @@ internal sealed class StackEventTarget(QueueStore queues, IFunctionInvoker funct
     {
         try
         {
-            return await functions.InvokeAsync(function, body, delivery.Lineage, cancellation);
+            return await functions.InvokeAsync(function, body, delivery.Lineage, beginWithin: null, cancellation);
         }
         catch (KeyNotFoundException missing)
         {

@@ -168,7 +168,7 @@ public sealed class QueuePollerTests : IAsyncLifetime
 
         public Func<List<(string Id, string Body)>, string> Answer { get; set; } = _ => "";
 
-        public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
+        public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
         {
             Lineage = lineage;
             using var document = JsonDocument.Parse(payload);

@@ -137,7 +137,7 @@ public sealed class EarlyAnswerTests : IAsyncLifetime
 
     private sealed class NoFunctions : IFunctionInvoker
     {
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation) =>
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation) =>
             throw new InvalidOperationException("There is no route, and so no function is called.");
     }
 }

@@ -153,7 +153,7 @@ public sealed class DoorTests : IAsyncLifetime
 
         public Task FailInitAsync(ReadOnlyMemory<byte> error) => Fail<bool>();
 
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
         {
             Interlocked.Increment(ref _calls);
 

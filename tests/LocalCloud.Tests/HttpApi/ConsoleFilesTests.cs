@@ -117,7 +117,7 @@ public sealed class ConsoleFilesTests : IDisposable
     /// <summary>Each function answers with its own name.</summary>
     private sealed class NamedFunctions : IFunctionInvoker
     {
-        public Task<InvocationResult> InvokeAsync(string function, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation) =>
+        public Task<InvocationResult> InvokeAsync(string function, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation) =>
             Task.FromResult(new InvocationResult("r", System.Text.Encoding.UTF8.GetBytes($$"""{"statusCode":200,"body":"{{function}}"}"""), false));
     }
 }

@@ -142,12 +142,30 @@ public sealed class HttpApiServerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await waiting).StatusCode);
     }
 
+    [Fact]
+    public async Task A_function_that_was_throttled_is_a_503_and_has_half_the_time_of_the_route_to_begin()
+    {
+        _functions.Answers = _ => Task.FromResult(Answer("""{"errorType":"TooManyRequestsException"}""", isError: true) with { IsThrottled = true });
+
+        using var response = await _client.GetAsync("/echo/1", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(15), _functions.BeginWithin);
+    }
+
     private static InvocationResult Answer(string json, bool isError) => new("r", Encoding.UTF8.GetBytes(json), isError);
 
     private sealed class ScriptedInvoker : IFunctionInvoker
     {
         public Func<CancellationToken, Task<InvocationResult>> Answers { get; set; } = _ => throw new InvalidOperationException("No call was expected.");
 
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation) => Answers(cancellation);
+        public TimeSpan? BeginWithin { get; private set; }
+
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
+        {
+            BeginWithin = beginWithin;
+
+            return Answers(cancellation);
+        }
     }
 }

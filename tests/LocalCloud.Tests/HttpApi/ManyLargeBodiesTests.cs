@@ -135,7 +135,7 @@ public sealed class ManyLargeBodiesTests : IAsyncLifetime
 
         public long MostBytes { get; private set; }
 
-        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, CancellationToken cancellation)
+        public Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
         {
             TaskCompletionSource<InvocationResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock)

@@ -46,6 +46,7 @@ public sealed class FunctionHostTests : IAsyncLifetime
     private readonly RecordingLogs _logs = new();
     private readonly Sessions _sessions = new();
     private FunctionHost? _host;
+    private int _processes = 4;
 
     public ValueTask InitializeAsync()
     {
@@ -107,6 +108,41 @@ public sealed class FunctionHostTests : IAsyncLifetime
 
         Assert.False(other.IsError);
         Assert.False(hanging.IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_event_that_has_waited_too_long_is_throttled_and_the_next_one_is_begun()
+    {
+        _processes = 1;
+        var hanging = InvokeAsync("hang");
+        await _logs.LineAsync("got hang");
+        var late = InvokeAsync("exit", beginWithin: TimeSpan.FromSeconds(2));
+        var patient = InvokeAsync("echo", beginWithin: TimeSpan.FromSeconds(4));
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal((true, true), ((await late).IsThrottled, (await late).IsError));
+        Assert.Contains("TooManyRequestsException", Encoding.UTF8.GetString((await late).Payload.Span), StringComparison.Ordinal);
+        Assert.False((await patient).IsThrottled);
+        Assert.False((await hanging).IsThrottled);
+    }
+
+    [Fact]
+    public async Task An_event_whose_caller_has_gone_is_never_begun()
+    {
+        _processes = 1;
+        using CancellationTokenSource gone = new();
+        var hanging = InvokeAsync("hang");
+        await _logs.LineAsync("got hang");
+        var forgotten = InvokeAsync("fail", gone: gone.Token);
+        await gone.CancelAsync();
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.False((await InvokeAsync("echo")).IsError);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => forgotten);
+        Assert.DoesNotContain(_logs.Seen(), line => line.Contains("got fail", StringComparison.Ordinal));
+        Assert.True((await hanging).IsError);
     }
 
     [Fact]
@@ -234,7 +270,7 @@ public sealed class FunctionHostTests : IAsyncLifetime
         return JsonDocument.Parse(result.Payload).RootElement;
     }
 
-    private Task<InvocationResult> InvokeAsync(string what, string start = "")
+    private Task<InvocationResult> InvokeAsync(string what, string start = "", TimeSpan? beginWithin = null, CancellationToken? gone = null)
     {
         _host ??= FunctionHost.Start(new()
         {
@@ -248,7 +284,8 @@ public sealed class FunctionHostTests : IAsyncLifetime
             Time = _time,
             NewId = Guid.NewGuid,
             Loggers = NullLoggerFactory.Instance,
+            MaximumConcurrency = _processes,
         });
-        return _host.InvokeAsync("Work", Encoding.UTF8.GetBytes($$"""{"do":"{{what}}"}"""), Lineage.None, TestContext.Current.CancellationToken);
+        return _host.InvokeAsync("Work", Encoding.UTF8.GetBytes($$"""{"do":"{{what}}"}"""), Lineage.None, beginWithin, gone ?? TestContext.Current.CancellationToken);
     }
 }

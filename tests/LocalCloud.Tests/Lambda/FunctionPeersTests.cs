@@ -153,7 +153,7 @@ public sealed class FunctionPeersTests : IAsyncLifetime
             Loggers = NullLoggerFactory.Instance,
             MaximumConcurrency = 1,
         });
-        var result = await _host.InvokeAsync("Work", "{}"u8.ToArray(), Lineage.None, Cancellation);
+        var result = await _host.InvokeAsync("Work", "{}"u8.ToArray(), Lineage.None, beginWithin: null, Cancellation);
         Assert.False(result.IsError, Encoding.UTF8.GetString(result.Payload.Span));
 
         return JsonDocument.Parse(result.Payload).RootElement.GetString() ?? "";
