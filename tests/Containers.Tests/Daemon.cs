@@ -78,6 +78,10 @@ public sealed class Daemon : IAsyncLifetime
             Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } },
         })).Select(container => container.ID)];
 
+    /// <summary>Ids of containers that run a command in which the mark stands.</summary>
+    internal async Task<List<string>> RunningAsync(string mark) =>
+        [.. (await Client.Containers.ListContainersAsync(new() { All = false })).Where(container => container.Command.Contains(mark, StringComparison.Ordinal)).Select(container => container.ID)];
+
     internal sealed class Silence : IProgress<Docker.DotNet.Models.JSONMessage>
     {
         public void Report(Docker.DotNet.Models.JSONMessage value)

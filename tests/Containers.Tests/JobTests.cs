@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Containers.Tests;
 
 /// <summary>Jobs of a running stack as containers: alone, several together, as nodes; and what each finds of the stack.</summary>
-public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
+public sealed class JobTests(StateFolders folders, Daemon daemon) : IClassFixture<StateFolders>
 {
     private const string Small = """ "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "64"}] """;
 
@@ -94,6 +94,35 @@ public sealed class JobTests(StateFolders folders) : IClassFixture<StateFolders>
         var job = await stack.UntilAsync(id, "SUCCEEDED");
 
         Assert.Equal(["gathered 7"], await stack.LinesAsync(Stack.Text(job.GetProperty("attempts")[0].GetProperty("container"), "logStreamName")));
+    }
+
+    [Fact]
+    public async Task A_node_s_lost_host_kills_its_container_alone_and_the_main_node_s_those_of_all()
+    {
+        await using var stack = await Stack.StartAsync(folders.New("hosts"));
+        var mark = Guid.NewGuid().ToString("N");
+        Task<List<string>> RunningAsync() => daemon.RunningAsync(mark);
+        var id = await stack.SubmitAsync("gang", $$"""
+            "type": "multinode", "nodeProperties": {"numNodes": 3, "mainNode": 0, "nodeRangeProperties": [
+              {"targetNodes": "0:", "container": {"image": "{{Daemon.Image}}", "command": ["trap '' TERM; while : {{mark}}; do sleep 0.2; done"], {{Small}} } }]}
+            """);
+        await stack.UntilAsync($"{id}#1", "RUNNING");
+        await stack.UntilAsync($"{id}#2", "RUNNING");
+        var containers = await RunningAsync();
+
+        var child = await stack.TakeHostAsync($"{id}#2");
+        var lost = await stack.UntilAsync($"{id}#2", "FAILED");
+        var left = await Wait.UntilAsync(RunningAsync, running => running.Count == containers.Count - 1, "one container less", () => stack.Output);
+        var state = Stack.Text(await stack.DescribeAsync(id), "status");
+        var main = await stack.TakeHostAsync(id);
+        var job = await stack.UntilAsync(id, "FAILED");
+
+        Assert.Equal($"Host EC2 (instance {child}) terminated.", Stack.Text(lost, "statusReason"));
+        Assert.Equal((3, "RUNNING"), (containers.Count, state));
+        Assert.Subset(containers.ToHashSet(), left.ToHashSet());
+        Assert.Equal($"Host EC2 (instance {main}) terminated.", Stack.Text(job, "statusReason"));
+        await stack.UntilAsync($"{id}#1", "FAILED");
+        await Wait.UntilAsync(RunningAsync, running => running.Count == 0, "no container to run", () => stack.Output);
     }
 
     private static int FreePort()

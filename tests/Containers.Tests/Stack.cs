@@ -105,6 +105,17 @@ internal sealed class Stack : IAsyncDisposable
         return [.. log.GetProperty("events").EnumerateArray().Select(line => Text(line, "message"))];
     }
 
+    /// <summary>Takes the simulated host of a job or a node away, without a warning.</summary>
+    /// <returns>The host's id.</returns>
+    public async Task<string> TakeHostAsync(string jobId)
+    {
+        using var answer = await _client.PostAsync("batch", $"/_localcloud/hosts/{Uri.EscapeDataString(jobId)}/terminate", default, Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {text}\n{Output}");
+
+        return Text(JsonElement.Parse(text).GetProperty("hosts")[0], "instanceId");
+    }
+
     public Task KillAsync() => _process.CrashAsync();
 
     public async ValueTask DisposeAsync()

@@ -27,10 +27,10 @@ internal static class ContainerEnds
         _ => [],
     };
 
-    /// <summary>Init containers first: where one fails, no other starts.</summary>
+    /// <summary>Init containers last: one that has succeeded decides nothing beside those that ran after it.</summary>
     public static IReadOnlyList<ContainerEnd> Of(EksAttemptDetail attempt) =>
     [
-        .. (attempt.InitContainers ?? []).Concat(attempt.Containers ?? [])
+        .. (attempt.Containers ?? []).Concat(attempt.InitContainers ?? [])
             .Select(one => new ContainerEnd(one.Name, one.ExitCode, one.Reason, Stream(attempt.PodName, one.Name))),
     ];
 

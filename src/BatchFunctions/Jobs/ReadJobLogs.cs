@@ -34,6 +34,11 @@ internal sealed class ReadJobLogsHandler(IJobStore jobs, IBatchJobs batch, IJobL
                     string.Create(CultureInfo.InvariantCulture, $"'{id}' is an array of {size}, and its output is that of its children: ask for /jobs/{id}:0/logs to /jobs/{id}:{size - 1}/logs.")));
             }
 
+            if (query.Container is { } container && LogStreams.Unknown(record, detail, container) is { } why)
+            {
+                throw new ProblemException(Problem.NotFound($"'{id}' has no container '{container}': {why}."));
+            }
+
             var streams = LogStreams.Of(record, detail, query.Container);
             var attempt = query.Attempt ?? Math.Max(1, streams.Count);
             if (query.Attempt > streams.Count)
@@ -234,6 +239,23 @@ internal static class LogStreams
         }
 
         return streams;
+    }
+
+    /// <summary>What containers there are where the one asked for is none of them; <c>null</c> where it is one, or where nothing is told of them any more.</summary>
+    public static string? Unknown(JobRecord? record, JobDetail? detail, string container)
+    {
+        IEnumerable<ContainerEnd> told = detail is null
+            ? []
+            : [.. ContainerEnds.Of(detail), .. (detail.EksAttempts ?? []).SelectMany(ContainerEnds.Of), .. (detail.Attempts ?? []).SelectMany(attempt => ContainerEnds.Of(detail, attempt))];
+        List<string> names = [.. told.Concat((record?.Attempts ?? []).SelectMany(attempt => attempt.Containers)).Select(one => one.Name).OfType<string>().Distinct()];
+
+        return names switch
+        {
+            [] when detail is null => null,
+            [] => "it has one only, so leave ?container out",
+            _ when names.Contains(container) => null,
+            _ => $"its containers are {string.Join(", ", names)}",
+        };
     }
 
     public static string Group(JobDetail? detail, string? container = null) =>

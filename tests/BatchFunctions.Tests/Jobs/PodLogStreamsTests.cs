@@ -23,17 +23,30 @@ public sealed class PodLogStreamsTests
         Assert.Equal(["aws-batch.1.side", "aws-batch.2.side"], LogStreams.Of(null, Job(ended: 2)));
 
     [Fact]
+    public void Of_a_pod_that_has_succeeded_it_is_that_of_the_first_container_rather_than_what_prepared_it() =>
+        Assert.Equal(["aws-batch.1.main"], LogStreams.Of(null, Job(ended: 2, side: 0)).Take(1));
+
+    [Fact]
+    public void A_container_that_the_pod_does_not_have_is_told_with_those_it_has()
+    {
+        Assert.Equal("its containers are main, side, init", LogStreams.Unknown(null, Job(ended: 1), "nobody"));
+        Assert.Null(LogStreams.Unknown(null, Job(ended: 1), "init"));
+        Assert.Equal("it has one only, so leave ?container out", LogStreams.Unknown(null, new() { Container = new() }, "nobody"));
+        Assert.Null(LogStreams.Unknown(null, null, "nobody"));
+    }
+
+    [Fact]
     public void The_attempt_that_runs_is_the_last() =>
         Assert.Equal(["aws-batch.1.main", "aws-batch.2.main"], LogStreams.Of(null, Job(ended: 1), "main"));
 
-    private static JobDetail Job(int ended) => new()
+    private static JobDetail Job(int ended, int side = 4) => new()
     {
         EksProperties = Properties,
         EksAttempts = [.. Enumerable.Range(1, ended).Select(number => new EksAttemptDetail
         {
             PodName = $"aws-batch.{number}",
             InitContainers = [new() { Name = "init", ExitCode = 0 }],
-            Containers = [new() { Name = "main", ExitCode = 0 }, new() { Name = "side", ExitCode = 4 }],
+            Containers = [new() { Name = "main", ExitCode = 0 }, new() { Name = "side", ExitCode = side }],
         })],
     };
 }
