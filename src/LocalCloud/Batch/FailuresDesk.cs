@@ -22,7 +22,7 @@ internal sealed class FailuresDesk(FailedDeliveries failures)
 
         return JsonReply.WriteAsync(context, "application/json", json =>
         {
-            if (failures.Find(text) is { } reason)
+            if (failures.Find(Uri.UnescapeDataString(text)) is { } reason)
             {
                 json.WriteString("reason", reason);
             }

@@ -11,6 +11,7 @@ public sealed class HostsCallTests
         Assert.Equal(new HostsCall.List(), HostsCall.Parse("GET", "/_localcloud/hosts"));
         Assert.Equal(new HostsCall.Take("i-0a", HostLoss.SpotInterruption), HostsCall.Parse("POST", "/_localcloud/hosts/i-0a/reclaim"));
         Assert.Equal(new HostsCall.Take("i-0a", HostLoss.Terminated), HostsCall.Parse("POST", "/_localcloud/hosts/i-0a/terminate"));
+        Assert.Equal(new HostsCall.Take("6d1b6e5c#2", HostLoss.Terminated), HostsCall.Parse("POST", "/_localcloud/hosts/6d1b6e5c%232/terminate"));
     }
 
     [Theory]
