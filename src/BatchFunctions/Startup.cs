@@ -8,6 +8,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.S3;
 using Amazon.SQS;
+using BatchFunctions.Following;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
 using BatchFunctions.Intents;
@@ -79,6 +80,7 @@ internal sealed class Startup
         services.AddSingleton<IJobStore>(provider => new CountedJobs(
             new JobTable(provider.GetRequiredService<Table>(), provider.GetRequiredService<JobIndexes>()),
             provider.GetRequiredService<ISubmissionCounts>()));
+        services.AddSingleton<IChangeFeed>(provider => new ChangeTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IIntentStore>(provider => new IntentTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IServiceJobStore>(provider => new ServiceJobTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IWatchStore>(provider => new WatchTable(provider.GetRequiredService<Table>()));
@@ -128,6 +130,11 @@ internal sealed class Startup
             provider.GetRequiredService<IBatchJobs>(),
             provider.GetRequiredService<IBlockedQueues>(),
             provider.GetRequiredService<IQueueLook>()));
+        services.AddSingleton(provider => new ChangeWatch(provider.GetRequiredService<IChangeFeed>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ChangeTeller(
+            provider.GetRequiredService<IChangeFeed>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IArrayChildren>(provider => new BatchArrayChildren(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<FilteredJobs>()));

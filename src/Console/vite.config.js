@@ -37,5 +37,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   // npx vite: the page as it is edited, over a stack that runs.
-  server: { proxy: { '^/(jobs|submissions|job-queues|job-definitions|compute-environments|openapi.json)': { target: 'http://127.0.0.1:4501', changeOrigin: true } } },
+  server: { proxy: { '^/(jobs|submissions|job-queues|job-definitions|compute-environments|overview|changes|timelines|graph|openapi.json)': { target: 'http://127.0.0.1:4501', changeOrigin: true } } },
 });

@@ -5,6 +5,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
 using BatchFunctions.Api;
+using BatchFunctions.Following;
 using BatchFunctions.Http;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
@@ -48,6 +49,7 @@ internal sealed class FunctionStack
         services.AddSingleton<ISubmissionStore>(Submissions);
         services.AddSingleton<ISubmitQueue>(Queue);
         services.AddSingleton<IRecentBodies>(Bodies);
+        services.AddSingleton<IChangeFeed>(Changes);
         services.AddSingleton<IServiceJobStore>(ServiceJobs);
         services.AddSingleton<IWatchStore>(Watch);
         services.AddSingleton<ISweepLease>(Lease);
@@ -81,6 +83,8 @@ internal sealed class FunctionStack
     public RecordingOutcomes Outcomes { get; } = new();
 
     public InMemoryRecentBodies Bodies { get; } = new();
+
+    public InMemoryChanges Changes { get; } = new();
 
     public InMemoryServiceJobs ServiceJobs { get; } = new();
 

@@ -56,7 +56,8 @@ public sealed class ConsoleStack : IAsyncLifetime
     /// <summary>A window of somebody who opens a page of the console.</summary>
     /// <param name="hash">Such as <c>/jobs?status=FAILED</c>; empty for the overview.</param>
     /// <param name="api">Who serves it; the stack where nobody else is named.</param>
-    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Uri? api = null)
+    /// <param name="hasOwnClock">Its time can be moved forward.</param>
+    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Uri? api = null, bool hasOwnClock = false)
     {
         var browser = _browser ?? throw new InvalidOperationException("Chromium has not been started.");
         var context = await browser.NewContextAsync(new()
@@ -66,7 +67,7 @@ public sealed class ConsoleStack : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
 
-        return await Visit.ToAsync(context, api ?? Stack.Api, hash);
+        return await Visit.ToAsync(context, api ?? Stack.Api, hash, hasOwnClock);
     }
 
     /// <summary>Submits a job of 2 vCPUs to a queue of at most 1, which is made first.</summary>

@@ -3,7 +3,7 @@ namespace Browser.Tests;
 [Collection(ConsoleCollection.Name)]
 public sealed class PageTests(ConsoleStack console)
 {
-    public static TheoryData<string, string> Pages => new() { { "overview", "" }, { "jobs", "/jobs" }, { "failed-jobs", "/jobs?status=FAILED&jobQueue=default" }, { "job", "/jobs/{greeted}" }, { "failed-job", "/jobs/{failed}" }, { "array", "/jobs/{array}" }, { "unknown-job", "/jobs/no-such-job" } };
+    public static TheoryData<string, string> Pages => new() { { "overview", "" }, { "jobs", "/jobs" }, { "failed-jobs", "/jobs?status=FAILED&jobQueue=default" }, { "job", "/jobs/{greeted}" }, { "failed-job", "/jobs/{failed}" }, { "array", "/jobs/{array}" }, { "all-timelines", "/timeline" }, { "graph-of-one", "/graph?jobId={greeted}" }, { "unknown-job", "/jobs/no-such-job" } };
 
     private string At(string hash) => hash
         .Replace("{greeted}", console.Greeted, StringComparison.Ordinal).Replace("{failed}", console.Failed, StringComparison.Ordinal).Replace("{array}", console.Array, StringComparison.Ordinal);

@@ -15,6 +15,13 @@ internal sealed class StubApi : IAsyncDisposable
     public const int Children = 10_000;
     public const string ArrayId = "aaaaaaaa-0000-4000-8000-000000000000";
 
+    /// <summary>A job that runs and writes <see cref="Lines"/> lines, and a submission of <see cref="Rows"/> jobs between one that splits and one that joins.</summary>
+    public const string WriterId = "bbbbbbbb-0000-4000-8000-000000000000";
+    public const string SubmissionId = "cccccccc-0000-4000-8000-000000000000";
+    public const int Rows = 1_000;
+
+    private const int MostLines = 1_000;
+
     private readonly HttpListener _listener = new();
     private readonly HttpClient _http;
     private readonly Uri _page;
@@ -36,6 +43,12 @@ internal sealed class StubApi : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Lines that the writer has written by now.</summary>
+    public int Lines { get; set; } = 30;
+
+    /// <summary>Jobs are told to have moved, at every question, although they look as before.</summary>
+    public bool IsRestless { get; set; }
 
     /// <summary>Failed children: 37 of them, spread over the array.</summary>
     public static bool HasFailed(int child) => child % 271 == 5 && child < 37 * 271;
@@ -82,6 +95,11 @@ internal sealed class StubApi : IAsyncDisposable
         context.Response.ContentType = "application/json";
         var body = path switch
         {
+            "/overview" => """{"queues":[],"computeEnvironments":[],"failed":{"since":0,"isPart":false,"causes":[]}}""",
+            "/changes" => $$"""{"token":"t","isWhole":true,"jobs":[{{(IsRestless ? "\"moved\"" : "")}}]}""",
+            "/graph" => Graph(),
+            $"/jobs/{WriterId}" => $$"""{"jobId":"{{WriterId}}","jobName":"writer","jobQueue":"default","status":"RUNNING","createdAt":1700000000000,"startedAt":1700000000000}""",
+            $"/jobs/{WriterId}/logs" => Log(context.Request.QueryString["nextToken"], context.Request.QueryString["tail"] is not null),
             "/jobs" => Page(context.Request.QueryString["nextToken"]),
             $"/jobs/{ArrayId}" => Array(),
             $"/jobs/{ArrayId}/children" => ChildLetters(),
@@ -121,6 +139,26 @@ internal sealed class StubApi : IAsyncDisposable
         {"jobId":"{{{ArrayId}}}","jobName":"ten-thousand","jobQueue":"default","status":"FAILED","arraySize":{{{Children}}},"createdAt":1700000000000,"decision":"GIVEN_UP","failedChildrenCount":37,
          "detail":{"arrayProperties":{"size":{{{Children}}},"statusSummary":{"SUCCEEDED":{{{Children - 37}}},"FAILED":37} } } }
         """);
+
+    /// <summary>As CloudWatch Logs pages it: a token names a line and a direction, and both lead on from there.</summary>
+    private string Log(string? token, bool isTail)
+    {
+        var at = token is null ? (isTail ? Lines : 0) : int.Parse(token.AsSpan(1), CultureInfo.InvariantCulture);
+        var isBackward = token is null ? isTail : token[0] == 'b';
+        var (first, last) = isBackward ? (Math.Max(0, at - MostLines), at) : (at, Math.Min(Lines, at + MostLines));
+        var events = Enumerable.Range(first, last - first).Select(line => string.Create(CultureInfo.InvariantCulture, $$"""{"timestamp":{{1_700_000_000_000 + line}},"message":"line {{line + 1}} of a program that says much and means little"}"""));
+
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"attempt":1,"logStreamName":"s","events":[{{string.Join(',', events)}}],"isEnd":{{(last == Lines ? "true" : "false")}},"nextToken":"f{{last}}","previousToken":"b{{first}}"}""");
+    }
+
+    private static string Graph()
+    {
+        List<string> names = ["split", .. Enumerable.Range(0, Rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"row-{row}")), "join"];
+        var nodes = names.Select(name => $$"""{"jobId":"{{name}}","jobName":"{{name}}","status":"{{(name == "row-7" ? "FAILED" : "SUCCEEDED")}}","createdAt":0,"startedAt":0,"stoppedAt":60000}""");
+        var edges = names[1..^1].SelectMany(row => (string[])[$$"""{"from":"split","to":"{{row}}"}""", $$"""{"from":"{{row}}","to":"join"}"""]);
+
+        return $$"""{"nodes":[{{string.Join(',', nodes)}}],"edges":[{{string.Join(',', edges)}}],"isPart":false,"forgotten":0}""";
+    }
 
     private static string ChildLetters() =>
         $$$"""{"jobId":"{{{ArrayId}}}","size":{{{Children}}},"statuses":"{{{string.Concat(Enumerable.Range(0, Children).Select(child => HasFailed(child) ? 'F' : 'S'))}}}","letters":{"U":"SUBMITTED","P":"PENDING","R":"RUNNABLE","T":"STARTING","N":"RUNNING","S":"SUCCEEDED","F":"FAILED"} }""";

@@ -41,9 +41,27 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Paths of what was asked of the API, in order; what the page itself is made of left out.</summary>
     public IReadOnlyList<string> Asked => [.. _requests.Select(request => new Uri(request.Url)).Where(url => url.AbsolutePath != "/" && !url.AbsolutePath.StartsWith("/console/", StringComparison.Ordinal)).Select(url => url.PathAndQuery)];
 
-    public static async Task<Visit> ToAsync(IBrowserContext context, Uri stack, string hash)
+    /// <summary>How often something was asked.</summary>
+    /// <param name="path">What its address has in it.</param>
+    public int Count(string path) => Asked.Count(asked => asked.Contains(path, StringComparison.Ordinal));
+
+    /// <summary>Waits until something was asked so often.</summary>
+    public async Task AskedAsync(string path, int times)
+    {
+        while (Count(path) < times)
+        {
+            await Page.WaitForRequestAsync(request => request.Url.Contains(path, StringComparison.Ordinal) || Count(path) >= times);
+        }
+    }
+
+    public static async Task<Visit> ToAsync(IBrowserContext context, Uri stack, string hash, bool hasOwnClock = false)
     {
         Visit visit = new(context, await context.NewPageAsync(), stack);
+        if (hasOwnClock)
+        {
+            await visit.Page.Clock.InstallAsync();
+        }
+
         visit.Page.SetDefaultTimeout(60_000);
         await visit.GoAsync(hash);
 

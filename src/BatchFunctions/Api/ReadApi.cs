@@ -3,8 +3,11 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using BatchFunctions.Courses;
+using BatchFunctions.Following;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
+using BatchFunctions.Overview;
 using BatchFunctions.Resources;
 using BatchFunctions.ServiceJobs;
 using BatchFunctions.Submissions;
@@ -20,8 +23,12 @@ internal sealed class ReadApiHandler(IServiceProvider services)
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
     public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ReadApi), request, context, operation => operation switch
     {
+        nameof(DescribeChangesHandler.DescribeChanges) => new DescribeChangesHandler(The<IChangeFeed>(), The<ChangeWatch>(), The<TimeProvider>()).DescribeChanges(request, context),
+        nameof(DescribeOverviewHandler.DescribeOverview) => new DescribeOverviewHandler(The<IJobStore>(), The<IBlockedQueues>(), The<IAmazonBatch>(), The<TimeProvider>()).DescribeOverview(request, context),
         nameof(ListJobsHandler.ListJobs) => new ListJobsHandler(The<FilteredJobs>()).ListJobs(request, context),
         nameof(DescribeJobHandler.DescribeJob) => new DescribeJobHandler(The<IJobStore>(), The<IBatchJobs>(), The<IBlockedQueues>()).DescribeJob(request.Path("jobId"), context),
+        nameof(ListTimelinesHandler.ListTimelines) => new ListTimelinesHandler(The<FilteredJobs>(), The<IJobStore>()).ListTimelines(request, context),
+        nameof(DescribeGraphHandler.DescribeGraph) => new DescribeGraphHandler(The<IJobStore>(), The<IBatchJobs>()).DescribeGraph(request, context),
         nameof(DescribeWaitingHandler.DescribeWaiting) => new DescribeWaitingHandler(The<WaitingLook>()).DescribeWaiting(request.Path("jobId"), context),
         nameof(DescribeChildrenHandler.DescribeChildren) => new DescribeChildrenHandler(The<IBatchJobs>(), The<IArrayChildren>()).DescribeChildren(request.Path("jobId"), context),
         nameof(ReadJobLogsHandler.ReadJobLogs) => new ReadJobLogsHandler(The<IJobStore>(), The<IBatchJobs>(), The<IJobLogs>()).ReadJobLogs(request.Path("jobId"), request, context),

@@ -39,6 +39,9 @@ internal sealed record Route(string Function, string Method, string Path, string
     /// <summary>Answers 202 where the job goes to the queue.</summary>
     public bool MayQueue { get; init; }
 
+    /// <summary>Pages that are open ask it every few seconds.</summary>
+    public bool IsAskedAllTheTime { get; init; }
+
     /// <summary>Schema of what <c>?check=true</c> answers with 200, where that can be asked.</summary>
     public string? Check { get; init; }
 
@@ -115,6 +118,10 @@ internal static class Routes
         new("ReadApi", "GET", "/service-jobs", "ListServiceJobs", "Lists the service jobs of a queue, newest first.", "ServiceJobList") { Query = ["jobQueue", "status", "shareIdentifier", .. Page] },
         new("ReadApi", "GET", "/service-jobs/{jobId}", "DescribeServiceJob", "Our record of a service job, joined with what AWS Batch says now.", "ServiceJob"),
         new("StopApi", "POST", "/service-jobs/{jobId}/terminate", "TerminateServiceJob", "Terminates a service job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
+        new("ReadApi", "GET", "/overview", "DescribeOverview", "Queues at a glance, and what failed in 24 hours by cause.", "Overview") { Query = ["nextToken"] },
+        new("ReadApi", "GET", "/changes", "DescribeChanges", "Which jobs have moved since the answer before; waits for it, where that is asked for.", "Changes") { Query = ["since", "wait"], IsAskedAllTheTime = true },
+        new("ReadApi", "GET", "/timelines", "ListTimelines", "Jobs, newest first, with when each came into which status, and what it asks for.", "Timelines") { Query = ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", .. Page] },
+        new("ReadApi", "GET", "/graph", "DescribeGraph", "What depends on what in a submission, or on the way to a job.", "Graph") { Query = ["submissionId", "jobId"] },
         new("ReadApi", "GET", "/openapi.json", "DescribeApi", "This document.", "Document"),
     ];
 

@@ -2,7 +2,9 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using Amazon.Runtime;
 using BatchFunctions.Failures;
+using BatchFunctions.Following;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Records;
@@ -11,7 +13,7 @@ using BatchFunctions.ServiceJobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, IServiceJobStore serviceJobs)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, IServiceJobStore serviceJobs, ChangeTeller changes)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 50, MaximumBatchingWindowInSeconds = 1)]
@@ -23,7 +25,23 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         // What is told of one job is taken in its order, and the jobs side by side.
         var jobs = received.GroupBy(one => one.JobId ?? one.Record.MessageId).Select(job => TakeAllAsync([.. job], facts, context, limit.Token));
 
-        return new SQSBatchResponse([.. (await Task.WhenAll(jobs)).SelectMany(failed => failed)]);
+        List<SQSBatchResponse.BatchItemFailure> left = [.. (await Task.WhenAll(jobs)).SelectMany(failed => failed)];
+        await TellAsync(received.Where(one => !left.Exists(failed => failed.ItemIdentifier == one.Record.MessageId)).Select(one => one.JobId).OfType<string>(), context, limit.Token);
+
+        return new SQSBatchResponse(left);
+    }
+
+    /// <summary>The records are written: that those who look now hear of it late is no reason to take the events once more.</summary>
+    private async Task TellAsync(IEnumerable<string> jobIds, ILambdaContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            await changes.TellAsync(jobIds, cancellation);
+        }
+        catch (AmazonServiceException exception)
+        {
+            Log.ChangesNotTold(context, exception);
+        }
     }
 
     /// <returns>What did not work out: exactly these events are delivered again, and parked in the end; the others are done.</returns>

@@ -25,6 +25,9 @@ internal static class Log
     public static void ServiceJobTracked(ILambdaContext context, ServiceJobRecord news, bool moved) => context.LogInformation(
         "Service job {jobId} is {status} after {attempts} attempts, news: {moved}", news.JobId, news.Status, news.EndedAttempts, moved);
 
+    public static void ChangesNotTold(ILambdaContext context, Exception exception) =>
+        context.LogWarning(exception, "Those who look at jobs now could not be told that some have moved");
+
     public static void Swept(ILambdaContext context, SweepRound sum) => context.LogInformation(
         "Compared {looked} items with AWS Batch, repaired {repaired}; {failed} could not be compared", sum.Looked, sum.Repaired, sum.Failed);
 

@@ -13,6 +13,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Milliseconds that an answer may take: those of a function, and some. */
+const longest = 35_000;
+
 interface Problem {
   readonly title?: string;
   readonly detail?: string;
@@ -29,7 +32,8 @@ export async function get<T>(path: string, query: Readonly<Record<string, string
     }
   }
 
-  return send<T>(url, { signal });
+  // A connection that a sleep of the machine has cut may never say so.
+  return send<T>(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]) });
 }
 
 export async function post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {

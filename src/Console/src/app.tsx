@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { href, jobHref, jobsHref } from './address';
+import { followChanges, lookAtAll } from './changes';
 import { keyAction, keys } from './keys';
 import { isAway } from './live';
+import { GraphPage } from './pages/graph/page';
 import { JobPage } from './pages/job/page';
 import { JobsPage } from './pages/jobs/page';
 import { OverviewPage } from './pages/overview/page';
+import { TimelinePage } from './pages/timeline/page';
 import { Dialog } from './parts/dialog';
 import { address, go } from './router';
 
@@ -13,6 +16,7 @@ import { address, go } from './router';
 export function App(): JSX.Element {
   const search = useRef<HTMLInputElement>(null);
   const [showsKeys, showKeys] = useState(false);
+  useEffect(followChanges, []);
   useKeys(() => search.current?.focus(), () => showKeys(true));
   const [first, second] = address.value.path;
 
@@ -24,6 +28,7 @@ export function App(): JSX.Element {
         <nav aria-label="Pages">
           <a href={href([])} aria-current={first === undefined ? 'page' : undefined}>Overview</a>
           <a href={jobsHref({})} aria-current={first === 'jobs' && second === undefined ? 'page' : undefined}>Jobs</a>
+          <a href={href(['timeline'])} aria-current={first === 'timeline' ? 'page' : undefined}>Timeline</a>
         </nav>
         <form role="search" onSubmit={(event) => { event.preventDefault(); find(search.current?.value ?? ''); }}>
           <input ref={search} type="search" aria-label="Job id, or the beginning of a name" placeholder="Job id or name  ( / )" />
@@ -50,6 +55,10 @@ function pageOf(first: string | undefined, second: string | undefined): JSX.Elem
       return <OverviewPage />;
     case 'jobs':
       return second === undefined ? <JobsPage /> : <JobPage key={second} jobId={second} />;
+    case 'timeline':
+      return <TimelinePage />;
+    case 'graph':
+      return <GraphPage />;
     default:
       return <><h1>Nothing here</h1><p>There is no such page. <a href={href([])}>Go to the overview</a>.</p></>;
   }
@@ -87,14 +96,43 @@ function useKeys(search: () => void, help: () => void): void {
         help();
       } else if (action === 'next' || action === 'previous') {
         moveFocus(action === 'next' ? 1 : -1);
+      } else if (action === 'choose') {
+        document.activeElement?.closest('tr')?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
+      } else if (action === 'again') {
+        lookAtAll();
+      } else if (action === 'older') {
+        document.querySelector<HTMLAnchorElement>('a[rel=next]')?.click();
+      } else if (action === 'output') {
+        document.querySelector<HTMLElement>('.log-lines')?.focus();
       } else {
-        go(action === 'overview' ? href([]) : action === 'failed' ? jobsHref({ status: 'FAILED' }) : jobsHref({}));
+        const to = placeOf(action);
+        if (to !== undefined) {
+          go(to);
+        }
       }
     };
 
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, []);
+}
+
+/** Where `g` and a letter lead; what is shown goes along, where it can. */
+function placeOf(action: 'overview' | 'jobs' | 'failed' | 'running' | 'timeline' | 'graph'): string | undefined {
+  switch (action) {
+    case 'overview':
+      return href([]);
+    case 'failed':
+      return jobsHref({ status: 'FAILED' });
+    case 'running':
+      return jobsHref({ status: 'RUNNING' });
+    case 'timeline':
+    case 'graph':
+      // The page itself says where its own lie.
+      return document.querySelector<HTMLAnchorElement>(`a[data-${action}]`)?.hash ?? (action === 'timeline' ? href(['timeline']) : undefined);
+    default:
+      return jobsHref({});
+  }
 }
 
 /** To the next row of the page's list. */

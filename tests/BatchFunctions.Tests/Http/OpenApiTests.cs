@@ -155,6 +155,7 @@ public sealed class OpenApiTests
         "SubmitJob" => ("", Body("""{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""")),
         "CancelJob" or "TerminateJob" => (A.JobId, Body("""{"reason":"x"}""")),
         "DescribeJob" or "DescribeWaiting" or "DescribeChildren" or "ResubmitJob" or "ReadJobLogs" => (A.JobId, new()),
+        "DescribeGraph" => ("", new() { QueryStringParameters = new Dictionary<string, string> { ["jobId"] = A.JobId } }),
         "CancelJobs" or "TerminateJobs" => ("", Body("""{"filter":{"jobQueue":"default"},"reason":"x"}""")),
         "SubmitManifest" => ("", Manifest()),
         "CreateComputeEnvironment" => ("", Body("""{"computeEnvironmentName":"ce"}""")),

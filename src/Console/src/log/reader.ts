@@ -41,6 +41,8 @@ const size = { limit: '1000', maxBytes: '180000' };
 
 const short = 200;
 
+const mostPagesBehind = 2;
+
 /** Reads an output from either end and follows it, holding a window of it: what was let go is read again when somebody scrolls there. */
 export class LogReader {
   readonly #state = signal<LogState>(nothing);
@@ -90,6 +92,18 @@ export class LogReader {
       const { window, isCut } = state.window.append(pageOf(answer));
       return { ...state, window, hasStart: state.hasStart && !isCut, hasEnd: answer.isEnd || answer.nextToken === token, isLoading: false, error: undefined };
     });
+  }
+
+  /** The newest lines. What lies a few pages behind is read up to; what is farther is left out, as nobody reads what flies by so fast. */
+  async follow(): Promise<void> {
+    for (let pages = 0; pages < mostPagesBehind; pages++) {
+      await this.later();
+      if (this.#state.value.hasEnd || this.#state.value.error !== undefined) {
+        return;
+      }
+    }
+
+    await this.open('end');
   }
 
   /** What stands before the window. */

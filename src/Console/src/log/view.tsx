@@ -46,7 +46,7 @@ export function LogView({ jobId, choice, isOpen, start, lineHref, name }: LogVie
 
     const timer = setInterval(() => {
       if (!document.hidden) {
-        void reader.later();
+        void reader.follow();
       }
     }, quick);
     return () => clearInterval(timer);
@@ -55,7 +55,7 @@ export function LogView({ jobId, choice, isOpen, start, lineHref, name }: LogVie
   // An attempt that has just ended may have written its last lines after the last look.
   useEffect(() => {
     if (!isOpen && follows) {
-      void reader.later();
+      void reader.follow();
     }
   }, [reader, isOpen]);
 

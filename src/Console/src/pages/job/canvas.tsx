@@ -21,7 +21,7 @@ const height = 280;
 export function ArrayCanvas({ jobId, counts: counted, separator }: { jobId: string; counts: string; separator: ':' | '#' }): JSX.Element | null {
   const [shown, setShown] = useState<ChildStatuses | undefined>(undefined);
   // Listing children is work for AWS Batch: asked again only when the array's own counts have changed, and seldom beside that.
-  const { data: fresh, error } = useLive(`children ${jobId} ${counted}`, (signal) => get<ChildStatuses>(path('jobs', jobId, 'children'), {}, signal), () => slow);
+  const { data: fresh, error } = useLive(`children ${jobId} ${counted}`, (signal) => get<ChildStatuses>(path('jobs', jobId, 'children'), {}, signal), { quickest: () => slow, concerns: () => false });
   const data = fresh ?? shown;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { jobHref } from '../../address';
+import { href, jobHref } from '../../address';
 import { duration, moment } from '../../format';
 import type { Attempt, Job } from '../../jobs';
 import { CopyButton, StatusBadge, Words } from '../../parts/words';
@@ -48,6 +48,7 @@ export function Lineage({ job }: { job: Job }): JSX.Element | null {
         {job.originalJobId !== undefined && job.originalJobId !== job.jobId && job.originalJobId !== job.resubmitOf && <li>first of the chain: <JobLink jobId={job.originalJobId} /></li>}
         {job.resubmitOf !== undefined && <li>stands in for <JobLink jobId={job.resubmitOf} />{job.resubmission !== undefined && job.resubmission > 0 && ` (resubmission ${job.resubmission})`}</li>}
         {job.resubmittedAs !== undefined && <li>resubmitted as <JobLink jobId={job.resubmittedAs} /></li>}
+        {depends.length > 0 && <li><a data-graph href={href(['graph'], { jobId: job.jobId })}>What it waits for, as a graph</a></li>}
         {depends.map((one) => <li key={one.jobId}>depends on <JobLink jobId={one.jobId!} />{one.type !== undefined && ` (${one.type})`}</li>)}
       </ul>
     </section>

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { jobHref, jobsHref } from '../../address';
+import { href, jobHref, jobsHref } from '../../address';
 import { moment } from '../../format';
 import { findJob, type Job } from '../../jobs';
-import { quick, slow, useLive } from '../../live';
+import { often, quick, slow, useLive } from '../../live';
 import { LogView } from '../../log/view';
 import type { LogStart } from '../../log/reader';
 import { Ago, CopyButton, Name, Notice, StatusBadge } from '../../parts/words';
@@ -20,7 +20,12 @@ import { Why } from './why';
 
 /** One job: what it is, why it is so, and what it wrote. */
 export function JobPage({ jobId }: { jobId: string }): JSX.Element {
-  const { data, error, reload } = useLive(`job ${jobId}`, (signal) => findJob(jobId, signal), (job) => (isSettled(job) ? slow : quick));
+  const { data, error, reload } = useLive(`job ${jobId}`, (signal) => findJob(jobId, signal), {
+    quickest: (job) => (isSettled(job) ? slow : quick),
+    // Children that succeed are told by their array alone.
+    slowest: often,
+    concerns: (jobIds) => jobIds.includes(jobId.replace(/[:#][0-9]+$/, '')),
+  });
 
   if (data === undefined) {
     return <><h1><Name text={jobId} /></h1>{error === undefined ? <p class="loading">Asking…</p> : <Notice>{error.message}</Notice>}</>;
@@ -44,7 +49,7 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
         <div><dt>Id</dt><dd><code>{visible(jobId)}</code> <CopyButton text={jobId}>Copy</CopyButton></dd></div>
         {job.jobQueue !== undefined && <div><dt>Queue</dt><dd><a href={jobsHref({ jobQueue: nameOfArn(job.jobQueue) })}><Name text={nameOfArn(job.jobQueue)} /></a></dd></div>}
         {job.jobDefinition !== undefined && <div><dt>Definition</dt><dd><Name text={nameOfArn(job.jobDefinition)} /></dd></div>}
-        {job.submissionId !== undefined && <div><dt>Submission</dt><dd><a href={jobsHref({ submissionId: job.submissionId })}><code>{visible(job.submissionId)}</code></a></dd></div>}
+        {job.submissionId !== undefined && <div><dt>Submission</dt><dd><a href={jobsHref({ submissionId: job.submissionId })}><code>{visible(job.submissionId)}</code></a> <a data-graph href={href(['graph'], { submissionId: job.submissionId })}>graph</a> · <a data-timeline href={href(['timeline'], { submissionId: job.submissionId })}>timeline</a></dd></div>}
         {job.createdAt !== undefined && <div><dt>Created</dt><dd><Ago at={job.createdAt} /></dd></div>}
         {job.startedAt !== undefined && <div><dt>Started</dt><dd title={moment(job.startedAt)}><Ago at={job.startedAt} /></dd></div>}
         {job.startedAt !== undefined && <div><dt>{isOver(status) ? 'Ran' : 'Runs for'}</dt><dd><Took job={{ ...job, status }} /></dd></div>}

@@ -3,7 +3,7 @@ import { jobHref } from '../../address';
 import { get, path } from '../../api';
 import { duration } from '../../format';
 import type { Job } from '../../jobs';
-import { quick, useLive } from '../../live';
+import { often, quick, useLive } from '../../live';
 import { Name, StatusBadge, useNow, Words } from '../../parts/words';
 import { isOver } from '../../status';
 import { JobLink } from './facts';
@@ -38,7 +38,7 @@ export function mayWait(job: Job): boolean {
 
 /** The sentence, what to do, and the figures behind it. */
 export function WhyItWaits({ jobId }: { jobId: string }): JSX.Element | null {
-  const { data } = useLive(`waiting ${jobId}`, (signal) => get<Waiting>(path('jobs', jobId, 'waiting'), {}, signal), () => quick * 2);
+  const { data } = useLive(`waiting ${jobId}`, (signal) => get<Waiting>(path('jobs', jobId, 'waiting'), {}, signal), { quickest: () => quick * 2, slowest: often });
   const now = useNow();
   if (data === undefined || !data.isWaiting || data.sentence === undefined) {
     // Of the height that the sentence will have, so that nothing moves when it comes.

@@ -48,7 +48,8 @@ export function isOpenOnly(filter: JobFilter): boolean {
   return filter.statuses.length > 0 && filter.statuses.every((status) => openStatuses.includes(status));
 }
 
-function chosen(filter: JobFilter): Readonly<Record<string, string>> {
+/** What was chosen, as queries and addresses have it. */
+export function chosen(filter: JobFilter): Readonly<Record<string, string>> {
   return {
     status: filter.statuses.join(','),
     jobQueue: filter.jobQueue,

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { jobsHref } from '../../address';
+import { href, jobsHref } from '../../address';
 import { count, moment } from '../../format';
 import { listJobs, listQueues } from '../../jobs';
 import { useLive } from '../../live';
@@ -9,7 +9,7 @@ import { address, go, replace } from '../../router';
 import { statuses } from '../../status';
 import { actionWords, BulkQuestion, type BulkTarget } from './bulk-question';
 import { statusesOf, targets, type BulkAction } from './bulk';
-import { filterOf, hrefOf, questionOf, toggled, type JobFilter } from './filter';
+import { chosen, filterOf, hrefOf, questionOf, toggled, type JobFilter } from './filter';
 import { nothingChosen } from './selection';
 import { JobTable } from './table';
 
@@ -50,8 +50,8 @@ export function JobsPage(): JSX.Element {
               <>
                 <span>{count(selection.ids.size, 'job')} chosen:</span>
                 {actions.map((action) => {
-                  const chosen = data.jobs.filter((job) => selection.ids.has(job.jobId));
-                  return <button type="button" key={action} disabled={targets(action, chosen).length === 0} onClick={() => ask({ action, target: { jobs: chosen } })}>{actionWords[action]}…</button>;
+                  const jobs = data.jobs.filter((job) => selection.ids.has(job.jobId));
+                  return <button type="button" key={action} disabled={targets(action, jobs).length === 0} onClick={() => ask({ action, target: { jobs } })}>{actionWords[action]}…</button>;
                 })}
                 <button type="button" class="quiet" onClick={() => select(nothingChosen)}>Choose none</button>
               </>
@@ -65,6 +65,8 @@ export function JobsPage(): JSX.Element {
         <nav class="pages" aria-label="Pages of jobs">
           {filter.after !== '' && <a href={hrefOf(filter, {})}>Newest</a>}
           {data.nextToken !== undefined && <a href={hrefOf(filter, { after: data.nextToken })} rel="next">Older jobs</a>}
+          <a data-timeline href={href(['timeline'], chosen(filter))}>Timeline and sums</a>
+          {filter.submissionId !== '' && <a data-graph href={href(['graph'], { submissionId: filter.submissionId })}>Graph</a>}
           <span>{count(data.jobs.length, 'job')}{data.nextToken === undefined && filter.after === '' ? ', all of them' : ' on this page'}</span>
         </nav>
       )}
@@ -74,12 +76,13 @@ export function JobsPage(): JSX.Element {
 
 function Filters({ filter }: { filter: JobFilter }): JSX.Element {
   // Only the names: they hardly change.
-  const { data: queues } = useLive('queues', listQueues, () => 60_000);
+  const { data: queues } = useLive('queues', listQueues, { quickest: () => 60_000, concerns: () => false });
   const typed = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(typed.current), []);
   const type = (namePrefix: string): void => {
     clearTimeout(typed.current);
-    typed.current = setTimeout(() => replace(hrefOf(filter, { namePrefix })), 300);
+    // By then the address may say more than it did when the key was pressed.
+    typed.current = setTimeout(() => replace(hrefOf(filterOf(address.value.query), { namePrefix })), 300);
   };
   const names = [...new Set([...(queues ?? []).map((queue) => queue.jobQueueName), ...(filter.jobQueue === '' ? [] : [filter.jobQueue])])];
 
