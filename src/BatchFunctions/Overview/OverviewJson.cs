@@ -2,7 +2,6 @@ using System.Text.Json;
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
-using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace BatchFunctions.Overview;
 

@@ -135,13 +135,13 @@ public sealed class ChangesTests
     [InlineData("wait", "21", "?wait")]
     [InlineData("wait", "-1", "?wait")]
     [InlineData("jobId", "x", "?jobId")]
-    public async Task A_wrong_question_is_told_so(string name, string value, string pointer)
+    public async Task A_wrong_question_is_told_so(string name, string value, string place)
     {
         var request = new APIGatewayHttpApiV2ProxyRequest { QueryStringParameters = new Dictionary<string, string> { [name] = value } };
 
         var answer = await HttpAnswer.OfAsync(_looker.DescribeChanges(request, _stack.Context));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Contains($"\"{pointer}\"", answer.Body, StringComparison.Ordinal);
+        Assert.Contains($"\"{place}\"", answer.Body, StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Amazon.Batch.Model;
 using BatchFunctions.Courses;
-using BatchFunctions.Jobs;
 using JobStatus = BatchFunctions.Jobs.JobStatus;
 
 namespace BatchFunctions.Tests.Http;

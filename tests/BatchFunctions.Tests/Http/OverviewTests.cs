@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Batch.Model;
-using BatchFunctions.Jobs;
 using BatchFunctions.Overview;
 using BatchFunctions.Tests.Doubles;
 using Microsoft.Extensions.DependencyInjection;
