@@ -19,6 +19,9 @@ internal sealed class Startup(Screen screen, Interruption interruption)
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that takes the system's clock for the whole program.")]
     private readonly TimeProvider _time = TimeProvider.System;
 
+    /// <summary>Makes jobs of a manifest on a stack without functions; <c>null</c>: that is refused.</summary>
+    public IDirectSubmission? Direct { get; init; }
+
     /// <returns>The exit code.</returns>
     public Task<int> RunAsync(RunRequest request, CancellationToken cancellation) => GuardAsync(
         async both => request.Manifest is { } manifest && await FindRunningAsync(request.Options.StateFolder, both) is { } running
@@ -129,7 +132,7 @@ internal sealed class Startup(Screen screen, Interruption interruption)
         screen.Line($"The stack of {state} is up; it gets the manifest.");
         using LocalClient client = new(stack.Endpoint, LocalCredentials.LoadOrCreate(state), new(stack.Region, AccountId), _time);
 
-        return await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience }.RunAsync(
+        return await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience, Direct = Direct }.RunAsync(
             stack, client, manifest, content, request.Raw, new(state, IsUpAfterwards: true, "They go on in the stack, which stays up."), cancellation);
     }
 
@@ -218,7 +221,8 @@ internal sealed class Startup(Screen screen, Interruption interruption)
 
         using var client = stack.CreateClient();
         StackHome home = new(stack.StatePath, request.Keep, $"The next start with the state folder {stack.StatePath} takes them up.");
-        var result = await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience }.RunAsync(stack.Announce(), client, manifest, content, request.Raw, home, cancellation);
+        var result = await new ManifestRun(screen, _time, NewId) { StuckPatience = request.StuckPatience, Direct = Direct }
+            .RunAsync(stack.Announce(), client, manifest, content, request.Raw, home, cancellation);
         if (request.Keep)
         {
             screen.Line("The stack stays up; Ctrl-C ends it.");

@@ -27,12 +27,8 @@ internal sealed class DescribeWaitingHandler(WaitingLook look)
 /// <summary>Collects what is known about a job that may wait: of our record, and of AWS Batch's own calls.</summary>
 internal sealed class WaitingLook(IJobStore jobs, ISubmissionStore submissions, ISubmissionCounts counts, IBatchJobs batch, IBlockedQueues queues, IQueueLook look)
 {
-    // AWS: a job depends on 20 jobs at most (API_SubmitJob).
-    private const int MostDependencies = 20;
-
-    private static readonly string[] Blocks = ["MISCONFIGURATION", "CAPACITY", "ACTION_REQUIRED", "UNDETERMINED"];
-
     private readonly QueueHeads _heads = new(queues, jobs);
+    private readonly BatchWaitingLook _batch = new(batch, look);
 
     /// <param name="jobId">A job's id, or the submission's that a caller got whose job was queued.</param>
     /// <returns><c>null</c> where there is neither.</returns>
@@ -69,49 +65,19 @@ internal sealed class WaitingLook(IJobStore jobs, ISubmissionStore submissions, 
         // AWS Batch knows it now; our record may be a moment behind.
         var status = JobStatusNames.Parse(detail?.Status?.Value) ?? record?.Status ?? JobStatus.Submitted;
         var head = status == JobStatus.Runnable && record is not null ? await _heads.BlockingAsync(record, cancellation) : null;
-        var facts = WaitingNeeds.Of(detail) with
+        var facts = BatchWaitingLook.Begin(jobId, status, detail);
+        facts = facts with
         {
-            JobId = jobId,
-            Status = status,
             Since = record?.History.LastOrDefault(step => step.Status == status)?.At,
-            JobQueue = ResourceName.Of(detail?.JobQueue ?? record?.JobQueue ?? ""),
-            StatusReason = detail?.StatusReason ?? record?.StatusReason,
-            BlockedReason = (head ?? record)?.BlockedReason ?? BlockedWords(status, detail?.StatusReason),
+            JobQueue = detail is null ? ResourceName.Of(record?.JobQueue ?? "") : facts.JobQueue,
+            StatusReason = facts.StatusReason ?? record?.StatusReason,
+            BlockedReason = (head ?? record)?.BlockedReason ?? facts.BlockedReason,
             BlockedBy = head?.JobId,
             Decision = record is null ? null : record.Decision ?? (record.IsUndecided ? FailureDecision.Pending : null),
             NextTryAt = record?.Verdict?.Tries is [var next, ..] ? DateTimeOffset.FromUnixTimeMilliseconds(next.NotBefore) : null,
             ResubmittedAs = record?.ResubmittedAs,
         };
 
-        return status switch
-        {
-            JobStatus.Pending when facts.Children.GetValueOrDefault(JobStatus.Runnable) > 0 => facts with { Queue = await look.FindAsync(facts.JobQueue, jobId, cancellation) },
-            JobStatus.Pending => facts with { Dependencies = await DependenciesAsync(detail, cancellation) },
-            JobStatus.Runnable => facts with
-            {
-                Queue = await look.FindAsync(facts.JobQueue, jobId, cancellation),
-                Consumables = await look.ConsumablesAsync(detail?.ConsumableResourceProperties?.ConsumableResourceList ?? [], cancellation),
-            },
-            _ => facts,
-        };
-    }
-
-    /// <summary>AWS: a blocked job's status reason begins with the kind of what blocks it (user guide, jobs stuck in RUNNABLE); the event with it may not have come yet.</summary>
-    private static string? BlockedWords(JobStatus status, string? reason) =>
-        status == JobStatus.Runnable && reason is not null && Blocks.Any(kind => reason.StartsWith(kind, StringComparison.Ordinal)) ? reason : null;
-
-    private async Task<IReadOnlyList<Awaited>> DependenciesAsync(JobDetail? detail, CancellationToken cancellation)
-    {
-        var depends = (detail?.DependsOn ?? []).Where(one => one.JobId is { Length: > 0 }).Take(MostDependencies).ToList();
-        if (depends.Count == 0)
-        {
-            return [];
-        }
-
-        var found = (await batch.DescribeAsync([.. depends.Select(one => one.JobId).Distinct()], cancellation)).ToDictionary(job => job.JobId);
-
-        return [.. depends.Select(one => found.GetValueOrDefault(one.JobId) is { } job
-            ? new Awaited(one.JobId, job.JobName, JobStatusNames.Parse(job.Status?.Value), one.Type?.Value)
-            : new Awaited(one.JobId, null, null, one.Type?.Value))];
+        return await _batch.CompleteAsync(facts, detail, cancellation);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using LocalCloud.Template;
 
 namespace LocalCloud.Console;
@@ -19,30 +18,16 @@ internal sealed class CommandLine
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _keep = new("--keep") { Description = "Stay up after the manifest's jobs have ended.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> _raw = new("--raw") { Description = "Print the jobs' output as it is. Without it, what could command the terminal is shown as \\u001b.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Tell at start also what the template asks for that has no meaning on one machine, and what its roles come to.", Arity = ArgumentArity.Zero };
-    private readonly Option<string?> _envFile = new("--env-file")
-    {
-        Description = "Write the endpoint, keys and region there as lines NAME=value, for shells (set -a; . FILE), Docker and pipelines.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> _readyFile = new("--ready-file") { Description = "Make this file when the stack is ready, and take it away when it stops.", HelpName = "FILE" };
-
     private readonly Option<bool> _check = new("--check") { Description = "Say what the manifest would do, as the command check does, and submit nothing.", Arity = ArgumentArity.Zero };
-    private readonly Option<TimeSpan?> _stuck = new("--give-up-when-stuck")
-    {
-        Description = "End with exit code 5 once nothing but jobs that can never start as things are, and jobs that wait for them, is left for so many seconds; 60 unless given, or never at a terminal.",
-        HelpName = "SECONDS|never",
-        CustomParser = ParsePatience,
-    };
 
     private readonly Argument<FileInfo?> _checked = new("manifest") { Description = "Manifest to check against the queues and definitions of the template, or of the stack that is up. Without one the template is checked.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Argument<string?> _output = new("name") { Description = "The one output whose value is printed; all with their names unless given.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly StackArguments _stack = new();
+    private readonly RunArguments _run;
+
+    public CommandLine() => _run = new(_stack);
 
     /// <summary>Reads the arguments into the action they ask for; its result is the exit code.</summary>
     /// <param name="args">As the program got them.</param>
@@ -84,9 +69,9 @@ internal sealed class CommandLine
             (--give-up-when-stuck); 130 stopped by Ctrl-C, or 143 by SIGTERM, before the manifest's jobs had ended.
             """)
         {
-            _manifest, printing, checking, _check, _keep, _raw, _stuck, _verbose, _envFile, _readyFile,
+            _manifest, printing, checking, _check,
         };
-        foreach (var option in _stack.All)
+        foreach (var option in _run.All)
         {
             command.Options.Add(option);
         }
@@ -94,7 +79,7 @@ internal sealed class CommandLine
         Validate(command);
         command.SetAction((result, cancellation) => result.GetValue(_check)
             ? commands.Check(ReadCheck(result, result.GetValue(_manifest)), cancellation)
-            : commands.Run(Read(result), cancellation));
+            : commands.Run(_run.Read(result, result.GetValue(_manifest)), cancellation));
         return command;
     }
 
@@ -135,36 +120,10 @@ internal sealed class CommandLine
         }
     }
 
-    private RunRequest Read(ParseResult result) => new(result.GetValue(_manifest), result.GetValue(_keep), result.GetValue(_raw), _stack.Read(result))
-    {
-        StuckPatience = result.GetValue(_stuck),
-        Verbose = result.GetValue(_verbose),
-        EnvFile = result.GetValue(_envFile),
-        ReadyFile = result.GetValue(_readyFile),
-        StackOptionsGiven = [.. _stack.Given(result), .. ((Option[])[_readyFile, _envFile]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
-    };
-
     private CheckRequest ReadCheck(ParseResult result, FileInfo? manifest) => new(manifest, _stack.Read(result)) { StackOptionsGiven = _stack.Given(result) };
 
-    private static TimeSpan? ParsePatience(ArgumentResult result)
-    {
-        var word = result.Tokens[0].Value;
-        if (word == "never")
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        result.AddError($"--give-up-when-stuck takes a number of seconds from 0 on, or never, not '{word}'.");
-        return null;
-    }
-
     /// <summary>Takes lists of pairs apart, so that they end where the pairs do and a manifest may follow.</summary>
-    private static IEnumerable<string> OneByOne(IReadOnlyList<string> args)
+    public static IEnumerable<string> OneByOne(IReadOnlyList<string> args)
     {
         for (var index = 0; index < args.Count; index++)
         {

@@ -6,7 +6,7 @@ namespace LocalCloud.Console;
 /// Follows a manifest of so many jobs that one line a change would tell nobody anything: by counts, at most one line a
 /// second. Only the jobs that failed are looked at one by one, afterwards.
 /// </summary>
-internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen screen, TimeProvider time)
+internal sealed class LongManifest(IJobRecords records, WaitingLook waiting, Screen screen, TimeProvider time)
 {
     /// <summary>The most jobs that are still followed one by one.</summary>
     public const int Few = 50;
@@ -34,7 +34,7 @@ internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen scr
         var still = 0;
         while (true)
         {
-            using var submission = await api.FindSubmissionAsync(submissionId, cancellation);
+            using var submission = await records.FindSubmissionAsync(submissionId, cancellation);
             SubmissionCounts counts = submission is null ? new([]) : SubmissionCounts.Of(submission.RootElement);
             var line = string.Join(", ", counts.Statuses.Where(count => count.Jobs > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Jobs} {count.Status}")));
             if (line != told)
@@ -59,21 +59,21 @@ internal sealed class LongManifest(StackApi api, WaitingLook waiting, Screen scr
             await Task.Delay(Pause, time, cancellation);
         }
 
-        var failed = (await api.FailedJobsAsync(submissionId, cancellation)).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal);
+        var failed = (await records.FailedJobsAsync(submissionId, cancellation)).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal);
         return [.. result.Jobs.Where(job => job.JobId is null || failed.Contains(job.JobId)).Select(job => new FollowedJob(job))];
     }
 
     /// <summary>Nothing moves: one of the jobs that wait may say why.</summary>
     private async Task TellWhyAsync(string submissionId, CancellationToken cancellation)
     {
-        if (await api.FirstJobAsync(submissionId, "RUNNABLE", cancellation) is not { JobId: { } id } job)
+        if (await records.FirstJobAsync(submissionId, "RUNNABLE", cancellation) is not { JobId: { } id } job)
         {
             return;
         }
 
         var followed = _still?.JobId == id ? _still : new(job);
         _still = followed;
-        using var record = await api.FindRecordAsync(id, cancellation);
+        using var record = await records.FindRecordAsync(id, cancellation);
         if (record is null)
         {
             return;

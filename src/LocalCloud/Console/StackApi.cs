@@ -6,7 +6,7 @@ using LocalCloud.Stack;
 namespace LocalCloud.Console;
 
 /// <summary>The stack as its users reach it: S3, the HTTP API, CloudWatch Logs, Batch, each over HTTP.</summary>
-internal sealed class StackApi : IDisposable
+internal sealed class StackApi : IJobRecords, IDisposable
 {
     private readonly LocalClient _client;
     private readonly HttpClient _http;
@@ -25,6 +25,8 @@ internal sealed class StackApi : IDisposable
             _http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(api.UserInfo))));
         }
     }
+
+    public string HowToAsk => $"ask for {RecordUrl("ID")} or its /logs";
 
     public Uri RecordUrl(string jobId) => new(_api, $"/jobs/{Uri.EscapeDataString(jobId)}");
 
@@ -161,27 +163,41 @@ internal sealed class StackApi : IDisposable
         string? token = null;
         while (true)
         {
-            var request = JsonText.Object(
-                ("logGroupName", group), ("logStreamName", stream), ("startFromHead", true), ("nextToken", token));
-            using var response = await _client.CallAsync("logs", "Logs_20140328.GetLogEvents", request, cancellation);
-            if (response.StatusCode == HttpStatusCode.BadRequest)
-            {
-                // A job that wrote nothing, or never started, has no stream.
-                return lines;
-            }
-
-            await CheckAsync(response, $"{group} {stream}", cancellation);
-            using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
-            lines.AddRange(page.RootElement.GetProperty("events").EnumerateArray().Select(line => line.GetProperty("message").GetString() ?? ""));
-            var next = page.RootElement.GetProperty("nextForwardToken").GetString();
+            var (page, next) = await LogPageAsync(group, stream, token, cancellation);
+            lines.AddRange(page);
             if (next == token)
             {
-                // AWS: the same token again means the end of the stream (GetLogEvents).
                 return lines;
             }
 
             token = next;
         }
+    }
+
+    /// <summary>The next lines of a log stream, oldest first.</summary>
+    /// <param name="group">Its group.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="token">As the page before gave it; <c>null</c> for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The lines, and what to ask for those behind them; the same token again where there are none now.</returns>
+    public async Task<(IReadOnlyList<string> Lines, string? Next)> LogPageAsync(string group, string stream, string? token, CancellationToken cancellation)
+    {
+        var request = JsonText.Object(
+            ("logGroupName", group), ("logStreamName", stream), ("startFromHead", true), ("nextToken", token));
+        using var response = await _client.CallAsync("logs", "Logs_20140328.GetLogEvents", request, cancellation);
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // A job that wrote nothing, or has not started yet, has no stream.
+            return ([], token);
+        }
+
+        await CheckAsync(response, $"{group} {stream}", cancellation);
+        using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+
+        // AWS: the same token again means the end of the stream (GetLogEvents).
+        return (
+            [.. page.RootElement.GetProperty("events").EnumerateArray().Select(line => line.GetProperty("message").GetString() ?? "")],
+            page.RootElement.GetProperty("nextForwardToken").GetString());
     }
 
     /// <summary>An operation of AWS Batch.</summary>
@@ -200,7 +216,18 @@ internal sealed class StackApi : IDisposable
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"{what}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
+            throw new RefusedCallException(what, response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
         }
     }
+}
+
+/// <summary>A service of the stack answered that it will not, or could not.</summary>
+/// <param name="what">What was asked.</param>
+/// <param name="status">Its answer.</param>
+/// <param name="body">What stood in it.</param>
+internal sealed class RefusedCallException(string what, HttpStatusCode status, string body)
+    : HttpRequestException($"{what}: {(int)status} {body}", null, status)
+{
+    /// <summary>What the service says, without what is around it.</summary>
+    public string Said => JsonReading.MemberOf(body, "message") ?? JsonReading.MemberOf(body, "Message") ?? Message;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LocalCloud.Gateway;
 using LocalCloud.Mishaps;
 using LocalCloud.Stack;
 
@@ -8,7 +9,8 @@ namespace LocalCloud.Console;
 /// <summary>The options about the stack: what it is made of, where it answers, what it keeps.</summary>
 internal sealed class StackArguments
 {
-    private readonly Option<string> _template = new("--template") { Description = "SAM or CloudFormation template to run; where that file is not there and none is named, the one of this repository.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
+    private readonly bool _servesAlone;
+    private readonly Option<string> _template;
     private readonly Option<bool> _noTemplate = new("--no-template") { Description = "Serve Batch, Logs, S3, SQS, EventBridge, STS and DynamoDB without functions." };
     private readonly Option<bool> _withDefaults = new("--with-defaults") { Description = "With --no-template: make the job queues default and spot, and the job definition hello." };
     private readonly Option<string> _state = new("--state") { Description = "Folder for everything that survives a restart.", DefaultValueFactory = _ => ".local", HelpName = "DIR", Recursive = true };
@@ -84,10 +86,22 @@ internal sealed class StackArguments
         HelpName = "on|off",
     };
 
+    private readonly Option<LocalCredentials?> _keys = new("--keys")
+    {
+        Description = "Keys that are taken beside the state's own, for scripts that know them before the start. Whoever of this machine knows them may run jobs as you.",
+        HelpName = "ID:SECRET",
+        CustomParser = ParseKeys,
+    };
+
     private readonly JobOptions _jobs = new();
 
-    public StackArguments()
+    /// <param name="servesAlone">Without functions unless a template is named, and then with queues and a definition that nobody has to ask for.</param>
+    public StackArguments(bool servesAlone = false)
     {
+        _servesAlone = servesAlone;
+        _template = servesAlone
+            ? new("--template") { Description = "SAM or CloudFormation template to run, instead of the queues default and spot and the job definition hello.", HelpName = "FILE" }
+            : new("--template") { Description = "SAM or CloudFormation template to run; where that file is not there and none is named, the one of this repository.", DefaultValueFactory = _ => "template.yaml", HelpName = "FILE" };
         foreach (var port in (ReadOnlySpan<Option<int>>)[_port, _apiPort])
         {
             port.Validators.Add(result =>
@@ -152,13 +166,32 @@ internal sealed class StackArguments
 
     public IEnumerable<Option> All =>
     [
-        _template, _noTemplate, _withDefaults, _state, _port, _apiPort, _dynamoDb, _maxVcpus, _logLimit, _diskPatience, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
+        _template, .. _servesAlone ? (Option[])[] : [_noTemplate, _withDefaults], _state, _port, _apiPort, _keys, _dynamoDb, _maxVcpus, _logLimit, _diskPatience, _functions, _region, _parameters, _imports, _strict, _jobEndpoint, _iam, _chaos, _chaosSeed,
         .. _jobs.All,
     ];
+
+    /// <summary>Ports that are free, unless others are asked for.</summary>
+    public void PreferFreePorts()
+    {
+        foreach (var port in (ReadOnlySpan<Option<int>>)[_port, _apiPort])
+        {
+            port.DefaultValueFactory = _ => 0;
+        }
+    }
 
     /// <summary>What is wrong with the options together; empty where nothing is.</summary>
     public IEnumerable<string> Contradictions(System.CommandLine.Parsing.CommandResult result, bool hasManifest)
     {
+        if (_servesAlone)
+        {
+            if (result.GetResult(_functions) is { Implicit: false } && result.GetValue(_template) is null)
+            {
+                yield return "--functions goes with --template FILE, which says what there is of them.";
+            }
+
+            yield break;
+        }
+
         var noTemplate = result.GetValue(_noTemplate);
         if (noTemplate && result.GetResult(_template) is { Implicit: false })
         {
@@ -182,13 +215,14 @@ internal sealed class StackArguments
 
     public StackOptions Read(ParseResult result) => new()
     {
-        Template = result.GetValue(_noTemplate) ? null : result.GetValue(_template),
+        Template = !_servesAlone && result.GetValue(_noTemplate) ? null : result.GetValue(_template),
         // Only where none was named: another than the one that was meant would be a surprise.
-        OtherTemplate = result.GetResult(_template) is null or { Implicit: true } ? AppContext.GetData("LocalCloud.OwnTemplate") as string : null,
-        HasDefaults = result.GetValue(_withDefaults),
+        OtherTemplate = !_servesAlone && result.GetResult(_template) is null or { Implicit: true } ? AppContext.GetData("LocalCloud.OwnTemplate") as string : null,
+        HasDefaults = _servesAlone ? result.GetValue(_template) is null : result.GetValue(_withDefaults),
         StateFolder = result.GetValue(_state) ?? ".local",
         Port = result.GetValue(_port),
         ApiPort = result.GetValue(_apiPort),
+        Keys = result.GetValue(_keys),
         DynamoDb = result.GetValue(_dynamoDb),
         MaxVcpus = result.GetValue(_maxVcpus),
         LogLimitMiB = result.GetValue(_logLimit),
@@ -226,6 +260,19 @@ internal sealed class StackArguments
 
         result.AddError($"--dynamodb takes a URL such as http://127.0.0.1:8000, not '{result.Tokens[0].Value}'.");
         return null;
+    }
+
+    private static LocalCredentials? ParseKeys(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        try
+        {
+            return LocalCredentials.Given(result.Tokens[0].Value);
+        }
+        catch (FormatException exception)
+        {
+            result.AddError($"--keys: {exception.Message}");
+            return null;
+        }
     }
 
     private static ChaosPolicy? ParseChaos(System.CommandLine.Parsing.ArgumentResult result)

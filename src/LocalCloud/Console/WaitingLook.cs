@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace LocalCloud.Console;
 
-/// <summary>Asks the HTTP API why a job has not started. Not at once: most start in the next moment.</summary>
-internal sealed class WaitingLook(StackApi api, TimeProvider time)
+/// <summary>Asks why a job has not started. Not at once: most start in the next moment.</summary>
+internal sealed class WaitingLook(IJobRecords records, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,7 +25,7 @@ internal sealed class WaitingLook(StackApi api, TimeProvider time)
         }
 
         _next[id] = now + Patience;
-        using var waiting = await api.FindWaitingAsync(id, cancellation);
+        using var waiting = await records.FindWaitingAsync(id, cancellation);
 
         return waiting?.RootElement.Text("sentence");
     }

@@ -78,6 +78,11 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     private static Process Spawn(DynaliteOptions options, DynaliteSocket socket)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "dynalite", "start.js");
+        if (!File.Exists(script))
+        {
+            throw new InvalidOperationException("The local DynamoDB is no part of this program; give a DynamoDB endpoint with --dynamodb URL.");
+        }
+
         var start = new ProcessStartInfo("node", [script, Path.GetFullPath(options.DataFolder), socket.Path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,

@@ -18,7 +18,7 @@ internal sealed class Gate(GatewayOptions options)
     private static readonly string[] Closable = ["batch", "dynamodb", "sqs", "events"];
 
     private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
-    private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions));
+    private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions) { Given = options.GivenCredentials });
     private readonly ILogger<Gate> _log = options.Logs.CreateLogger<Gate>();
     private readonly Refusals _refusals = new(options.Time, options.Logs.CreateLogger<Gate>());
     private readonly ILogger<Access> _accessLog = options.Logs.CreateLogger<Access>();

@@ -7,6 +7,9 @@ internal sealed class KeyRing(LocalCredentials credentials, AwsAccount account, 
 {
     private readonly Caller _operator = Caller.Operator(account.AccountId);
 
+    /// <summary>Another pair of the operator's; <c>null</c> for none.</summary>
+    public LocalCredentials? Given { get; init; }
+
     public string Region => account.Region;
 
     /// <summary>Whose key it is, and its secret.</summary>
@@ -16,6 +19,11 @@ internal sealed class KeyRing(LocalCredentials credentials, AwsAccount account, 
         if (SigningKey.AreEqual(credentials.AccessKeyId, signature.AccessKeyId))
         {
             return (credentials.SecretAccessKey, _operator);
+        }
+
+        if (Given is { } given && SigningKey.AreEqual(given.AccessKeyId, signature.AccessKeyId))
+        {
+            return (given.SecretAccessKey, _operator);
         }
 
         if (sessions.Find(signature.AccessKeyId) is not { } session)

@@ -3,11 +3,14 @@ using System.Text;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>The one key pair that the gateway accepts. Made at the first start, kept for the owner's eyes only.</summary>
+/// <summary>The operator's key pair. Made at the first start, kept for the owner's eyes only; another one may be given beside it.</summary>
 internal sealed record LocalCredentials(string AccessKeyId, string SecretAccessKey)
 {
     private const string FileName = "credentials";
     private const string KeyIdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    // AWS: an access key id has 16 to 128 characters of these (API_AccessKey); here it may be as short as whoever types it likes.
+    private const int LongestKeyId = 128;
+
     private const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>Reads the key pair of <paramref name="stateFolder"/>, making one where there is none.</summary>
@@ -17,6 +20,23 @@ internal sealed record LocalCredentials(string AccessKeyId, string SecretAccessK
         var path = Path.Combine(stateFolder, FileName);
 
         return File.Exists(path) ? Parse(File.ReadAllLines(path), path) : Create(path);
+    }
+
+    /// <summary>Reads a pair that somebody has chosen, as <c>ID:SECRET</c>.</summary>
+    /// <exception cref="FormatException">It is none, or looks like a pair of a real account.</exception>
+    public static LocalCredentials Given(string text)
+    {
+        if (text.Split(':', 2) is not [{ Length: > 0 and <= LongestKeyId } id, { Length: > 0 } secret]
+            || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+            || secret.Any(letter => letter is <= ' ' or > '~'))
+        {
+            throw new FormatException("write ID:SECRET, such as ci:anything; the id is of letters, digits and underscores, and neither part has blanks.");
+        }
+
+        // AWS: the ids of users' keys begin with AKIA, those of sessions with ASIA (IAM user guide, unique identifiers).
+        return id.StartsWith("AKIA", StringComparison.OrdinalIgnoreCase) || id.StartsWith("ASIA", StringComparison.OrdinalIgnoreCase)
+            ? throw new FormatException($"{id} looks like a key of a real account, and a local stack must never see the secret of one; choose another id, such as ci.")
+            : new(id, secret);
     }
 
     /// <summary>The secret stays out of logs that print the record.</summary>

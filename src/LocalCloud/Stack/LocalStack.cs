@@ -62,6 +62,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public LocalCredentials Credentials { get; }
 
+    /// <summary>The keys that users are told: those that were given, else the state's own.</summary>
+    public LocalCredentials ToldCredentials => _options.Keys ?? Credentials;
+
     public string StatePath => _state.Path;
 
     /// <summary>Folder with the folders in which attempts run, each by its task id.</summary>

@@ -30,8 +30,8 @@ internal sealed class ReadyFiles(string? envFile, string? readyFile) : IDisposab
     public static IReadOnlyList<(string Name, string Value)> Environment(LocalStack stack) =>
     [
         ("AWS_ENDPOINT_URL", stack.Endpoint.GetLeftPart(UriPartial.Authority)),
-        ("AWS_ACCESS_KEY_ID", stack.Credentials.AccessKeyId),
-        ("AWS_SECRET_ACCESS_KEY", stack.Credentials.SecretAccessKey),
+        ("AWS_ACCESS_KEY_ID", stack.ToldCredentials.AccessKeyId),
+        ("AWS_SECRET_ACCESS_KEY", stack.ToldCredentials.SecretAccessKey),
         ("AWS_REGION", stack.Account.Region),
         // AWS: the AWS CLI and boto3 read this name, the other SDKs the one above.
         ("AWS_DEFAULT_REGION", stack.Account.Region),

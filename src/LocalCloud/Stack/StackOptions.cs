@@ -1,3 +1,4 @@
+using LocalCloud.Gateway;
 using LocalCloud.Mishaps;
 
 namespace LocalCloud.Stack;
@@ -22,6 +23,9 @@ internal sealed record StackOptions
 
     /// <summary>Port of the HTTP API; 0 for a free one.</summary>
     public int ApiPort { get; init; } = 4501;
+
+    /// <summary>Keys that are taken beside the state's own; <c>null</c> for none.</summary>
+    public LocalCredentials? Keys { get; init; }
 
     /// <summary>A DynamoDB that already runs; <c>null</c>: start one.</summary>
     public Uri? DynamoDb { get; init; }

@@ -183,6 +183,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Bind = system.Bind,
         Account = system.Account,
         Credentials = credentials,
+        GivenCredentials = options.Keys,
         Sessions = sessions,
         Roles = RoleBook(),
         Unsigned = tasks,
