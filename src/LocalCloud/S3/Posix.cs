@@ -66,7 +66,8 @@ internal static partial class Posix
             return false;
         }
 
-        var file = Open(path, ReadOnly);
+        // A pipe that has come in the file's place since it was looked at would be waited for until somebody writes into it.
+        var file = Open(path, ReadOnly | NonBlocking);
         if (file < 0)
         {
             return false;

@@ -151,6 +151,26 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pipe_that_comes_in_the_place_of_a_file_between_two_looks_is_not_waited_for()
+    {
+        using var made = Process.Start("mkfifo", [Path.Combine(Bucket, "pipe")]);
+        await made.WaitForExitAsync(Cancellation);
+
+        Assert.False(await Task.Run(() => Posix.IsBeingWritten(Path.Combine(Bucket, "pipe")), Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_open_is_inherited_by_no_child()
+    {
+        var path = Path.Combine(Bucket, "open");
+        await File.WriteAllTextAsync(path, "x", Cancellation);
+        using var file = Posix.OpenToRead(path);
+        using var child = Process.Start(new ProcessStartInfo("ls", ["-l", "/proc/self/fd"]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("ls did not start.");
+
+        Assert.DoesNotContain(path, await child.StandardOutput.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_object_in_whose_place_somebody_puts_a_device_is_there_no_more()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root makes devices");
