@@ -39,8 +39,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <param name="limits">What one caller may take up.</param>
     /// <param name="peers">Who may call.</param>
     /// <exception cref="IOException">The port is taken.</exception>
+    public static Task<LoopbackServer> StartAsync(
+        int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, IPeers peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation) =>
+        StartAsync(port, new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), limits, peers, handle, logs, cancellation);
+
+    /// <param name="port">0 for a free one.</param>
+    /// <param name="transport">Takes the connections.</param>
+    /// <param name="limits">What one caller may take up.</param>
+    /// <param name="peers">Who may call.</param>
+    /// <inheritdoc cref="StartAsync(int, Func{EndPoint, Socket}, LoopbackLimits, IPeers, RequestDelegate, ILoggerFactory, CancellationToken)"/>
     public static async Task<LoopbackServer> StartAsync(
-        int port, Func<EndPoint, Socket> bind, LoopbackLimits limits, IPeers peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
+        int port, IConnectionListenerFactory transport, LoopbackLimits limits, IPeers peers, RequestDelegate handle, ILoggerFactory logs, CancellationToken cancellation)
     {
         KestrelServerOptions options = new() { AddServerHeader = false, AllowSynchronousIO = false };
         (ConnectionLimits.Default with { Connections = limits.Connections }).Apply(options.Limits);
@@ -69,8 +78,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 Interlocked.Decrement(ref strangers);
             }
         }));
-        KestrelServer server = new(
-            Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = bind }), logs), logs);
+        KestrelServer server = new(Options.Create(options), transport, logs);
         try
         {
             await server.StartAsync(new Application(handle), cancellation);

@@ -33,6 +33,8 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         await Task.Yield();
         FunctionLog log = new(function, options.Logs, options.Time, options.NewId());
         LoopbackServer? server = null;
+        // A child of the process may hang up as soon as it has said what it has to say.
+        Arrivals arrivals = new(SocketTransportOptions.CreateDefaultBoundListenSocket);
         FunctionPeers peers = new(options.Peers, options.HoldsSocket);
         EventAtHand atHand = new();
         // AWS: a function's session has its name (Lambda developer guide, execution role). Its keys end with the process.
@@ -41,13 +43,16 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
         {
             RuntimeEvents events = new(post);
             RuntimeApi api = new(function.Arn, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true), () => events);
-            server = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, Limits, peers, api.HandleAsync, options.Loggers, CancellationToken.None);
-            var process = FunctionProcess.Start(options.WordsOf(function), options.FolderOf(function), FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log);
+            server = await LoopbackServer.StartAsync(0, arrivals, Limits, peers, api.HandleAsync, options.Loggers, CancellationToken.None);
+            var process = FunctionProcess.Start(options.WordsOf(function), options.FolderOf(function), FunctionVariables.For(function, options, api.EndpointOn(server.Port), log.StreamName, keys), log, options.Time);
             peers.Belongs(process.Id);
-            ExecutionEnvironment environment = new(process, server, log, atHand);
+            ExecutionEnvironment environment = new(process, server, arrivals, log, atHand);
             post(new PoolMessage.Launched(environment));
             events.Belongs(environment);
-            post(new PoolMessage.Exited(environment, await process.Exited));
+            var exitCode = await process.Exited;
+            // Its last words, or those of a child, may still be on their way to the pool.
+            await arrivals.HeardAsync(asking: null, Task.Delay(NextCalls.Patience, options.Time));
+            post(new PoolMessage.Exited(environment, exitCode));
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
@@ -73,11 +78,11 @@ internal sealed class EnvironmentLauncher(FunctionResource function, FunctionHos
 
         public void Belongs(ExecutionEnvironment environment) => _environment.TrySetResult(environment);
 
-        public async Task<Delivery> NextAsync(CancellationToken gone)
+        public async Task<Delivery> NextAsync(Arrival? asking, CancellationToken gone)
         {
             TaskCompletionSource<Delivery> waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var hangUp = gone.Register(() => waiting.TrySetCanceled(gone));
-            post(new PoolMessage.Next(await _environment.Task, waiting));
+            post(new PoolMessage.Next(await _environment.Task, asking, waiting));
             return await waiting.Task;
         }
 

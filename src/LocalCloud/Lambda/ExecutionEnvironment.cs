@@ -13,7 +13,7 @@ internal enum EnvironmentPhase
 }
 
 /// <summary>One process of a function with its Runtime API. The state belongs to the pool's loop.</summary>
-internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServer server, FunctionLog log, EventAtHand atHand) : IAsyncDisposable
+internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServer server, Arrivals arrivals, FunctionLog log, EventAtHand atHand) : IAsyncDisposable
 {
     public FunctionProcess Process => process;
 
@@ -28,13 +28,19 @@ internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServ
     public Invocation? Current { get; set; }
 
     /// <summary>The open call of <c>/next</c>.</summary>
-    public TaskCompletionSource<Delivery>? Next { get; set; }
+    public PoolMessage.Next? Next { get; set; }
+
+    /// <summary>The call of <c>/next</c> that waits until those that came before it have been heard.</summary>
+    public EarlyCall? Early { get; set; }
 
     /// <summary>The one timer that counts: of the start, of the event, or of idleness.</summary>
     public ITimer? Timer { get; set; }
 
     /// <summary><see cref="TimeProvider.GetTimestamp"/> when the event was handed over.</summary>
     public long BusySince { get; set; }
+
+    /// <inheritdoc cref="Arrivals.HeardAsync"/>
+    public Task HeardAsync(Arrival? asking, Task patience) => arrivals.HeardAsync(asking, patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +49,8 @@ internal sealed class ExecutionEnvironment(FunctionProcess process, LoopbackServ
             await timer.DisposeAsync();
         }
 
-        Next?.TrySetCanceled();
+        Next?.Waiting.TrySetCanceled();
+        Early?.Next.Waiting.TrySetCanceled();
         await process.DisposeAsync();
         await server.DisposeAsync();
     }

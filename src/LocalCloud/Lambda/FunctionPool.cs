@@ -13,9 +13,10 @@ internal sealed class FunctionPool : IAsyncDisposable
     private readonly FunctionResource _function;
     private readonly FunctionHostOptions _options;
     private readonly EnvironmentLauncher _launcher;
+    private readonly NextCalls _calls;
     private readonly ILogger _log;
     private readonly Channel<PoolMessage> _mailbox = Channel.CreateUnbounded<PoolMessage>(new() { SingleReader = true });
-    private readonly Queue<Invocation> _waiting = new();
+    private readonly WaitingEvents _waiting;
     private readonly List<ExecutionEnvironment> _environments = [];
     private readonly List<Task> _endings = [];
     private readonly Task _loop;
@@ -26,7 +27,9 @@ internal sealed class FunctionPool : IAsyncDisposable
         _function = function;
         _options = options;
         _launcher = new(function, options, Post);
+        _calls = new(options.Time, Post, GiveUp, Free);
         _log = options.Loggers.CreateLogger(function.LogicalId);
+        _waiting = new(function, options.Time, _log);
         _loop = RunAsync();
     }
 
@@ -49,7 +52,7 @@ internal sealed class FunctionPool : IAsyncDisposable
     {
         _mailbox.Writer.TryComplete();
         await _loop;
-        foreach (var invocation in _waiting.Concat(_environments.Select(environment => environment.Current).OfType<Invocation>()))
+        foreach (var invocation in _waiting.All.Concat(_environments.Select(environment => environment.Current).OfType<Invocation>()))
         {
             invocation.Answer(FunctionFailure.Stopped(invocation.RequestId), isError: true);
         }
@@ -85,7 +88,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         await foreach (var message in _mailbox.Reader.ReadAllAsync())
         {
             Take(message);
-            Drop();
+            _waiting.Drop(Limit);
             HandOut();
             Launch();
         }
@@ -96,7 +99,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         switch (message)
         {
             case PoolMessage.Invoke { Invocation: var invocation }:
-                _waiting.Enqueue(invocation);
+                _waiting.Add(invocation);
                 break;
             case PoolMessage.Launched { Environment: var environment }:
                 _launching--;
@@ -105,17 +108,20 @@ internal sealed class FunctionPool : IAsyncDisposable
                 break;
             case PoolMessage.NotLaunched { Why: var why }:
                 _launching--;
-                FailWaiting(requestId => FunctionFailure.CannotStart(requestId, why));
+                _waiting.Fail(requestId => FunctionFailure.CannotStart(requestId, why));
                 break;
             case PoolMessage.Next next:
-                TakeNext(next);
+                _calls.Take(next);
+                break;
+            case PoolMessage.Heard heard:
+                _calls.TakeHeard(heard.Call);
                 break;
             case PoolMessage.Answer answer:
                 TakeAnswer(answer);
                 break;
             case PoolMessage.InitFailed { Environment: var environment, Error: var error } when environment.Phase == EnvironmentPhase.Starting:
                 End(environment);
-                FailWaiting(_ => error);
+                _waiting.Fail(_ => error);
                 break;
             case PoolMessage.Exited exited:
                 TakeExit(exited);
@@ -126,28 +132,17 @@ internal sealed class FunctionPool : IAsyncDisposable
         }
     }
 
-    private void TakeNext(PoolMessage.Next next)
+    private void GiveUp(ExecutionEnvironment environment, Invocation unanswered) => Finish(
+        environment,
+        FunctionFailure.Error("Runtime.NoResponse", $"RequestId: {unanswered.RequestId} Error: The runtime asked for the next event without an answer to this one"),
+        isError: true,
+        "error");
+
+    private void Free(PoolMessage.Next next)
     {
         var environment = next.Environment;
-        if (environment.Phase == EnvironmentPhase.Ending)
-        {
-            next.Waiting.TrySetCanceled();
-            return;
-        }
-
-        if (environment is { Phase: EnvironmentPhase.Idle, Next.Task.IsCompleted: false })
-        {
-            next.Waiting.TrySetException(new AskedTwiceException());
-            return;
-        }
-
-        if (environment is { Phase: EnvironmentPhase.Busy, Current: { } unanswered })
-        {
-            Finish(environment, FunctionFailure.Error("Runtime.NoResponse", $"RequestId: {unanswered.RequestId} Error: The runtime asked for the next event without an answer to this one"), isError: true, "error");
-        }
-
         environment.Phase = EnvironmentPhase.Idle;
-        environment.Next = next.Waiting;
+        environment.Next = next;
         SetTimer(environment, _options.IdleLimit, null);
     }
 
@@ -157,6 +152,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         if (isCurrent)
         {
             Finish(answer.Environment, answer.Payload, answer.IsError, answer.IsError ? "error" : "success");
+            _calls.Answered(answer.Environment);
         }
 
         answer.Accepted.TrySetResult(isCurrent);
@@ -171,9 +167,10 @@ internal sealed class FunctionPool : IAsyncDisposable
         }
         else if (environment.Phase == EnvironmentPhase.Starting)
         {
-            FailWaiting(requestId => FunctionFailure.Exited(requestId, exited.ExitCode));
+            _waiting.Fail(requestId => FunctionFailure.Exited(requestId, exited.ExitCode));
         }
 
+        environment.Phase = EnvironmentPhase.Ending;
         _environments.Remove(environment);
         _endings.RemoveAll(ending => ending.IsCompleted);
         _endings.Add(environment.DisposeAsync().AsTask());
@@ -193,33 +190,10 @@ internal sealed class FunctionPool : IAsyncDisposable
         }
         else if (environment.Phase == EnvironmentPhase.Starting)
         {
-            FailWaiting(requestId => FunctionFailure.TimedOut(requestId, _options.InitLimit));
+            _waiting.Fail(requestId => FunctionFailure.TimedOut(requestId, _options.InitLimit));
         }
 
         End(environment);
-    }
-
-    /// <summary>
-    /// Drops waiting events that nobody waits for, and refuses those for which it is too late: a process that begins them is lost for
-    /// those behind them, and then none would be answered in time.
-    /// </summary>
-    private void Drop()
-    {
-        while (_waiting.TryPeek(out var invocation))
-        {
-            if (!invocation.Gone.IsCancellationRequested && !(invocation.BeginBy < _options.Time.GetUtcNow()))
-            {
-                return;
-            }
-
-            _waiting.Dequeue();
-            if (!invocation.Gone.IsCancellationRequested)
-            {
-                Log.FunctionThrottled(_log, _function.LogicalId, invocation.RequestId, Limit);
-            }
-
-            invocation.Throttle("Rate Exceeded.");
-        }
     }
 
     /// <summary>Gives waiting events to free processes, the last one used first, so that the others can end.</summary>
@@ -229,14 +203,14 @@ internal sealed class FunctionPool : IAsyncDisposable
         {
             var invocation = _waiting.Peek();
             environment.AtHand.Causes = invocation.Lineage.Through(_function.Name);
-            if (!next.TrySetResult(new(invocation, _options.Time.GetUtcNow() + _function.Timeout)))
+            if (next.IsGone || !next.Waiting.TrySetResult(new(invocation, _options.Time.GetUtcNow() + _function.Timeout)))
             {
                 // It hung up in the meantime.
                 End(environment);
                 continue;
             }
 
-            _waiting.Dequeue();
+            _waiting.Take();
             environment.Phase = EnvironmentPhase.Busy;
             environment.Current = invocation;
             environment.Next = null;
@@ -263,10 +237,7 @@ internal sealed class FunctionPool : IAsyncDisposable
 
         if (Limit == 0)
         {
-            while (_waiting.TryDequeue(out var invocation))
-            {
-                invocation.Throttle($"ReservedConcurrentExecutions of {_function.LogicalId} is 0");
-            }
+            _waiting.Throttle($"ReservedConcurrentExecutions of {_function.LogicalId} is 0");
         }
     }
 
@@ -288,21 +259,11 @@ internal sealed class FunctionPool : IAsyncDisposable
         invocation.Answer(payload, isError);
     }
 
-    /// <summary>A start that failed uses up the event it was meant for, else it would be tried for ever.</summary>
-    private void FailWaiting(Func<string, ReadOnlyMemory<byte>> error)
-    {
-        if (_waiting.TryDequeue(out var invocation))
-        {
-            var payload = error(invocation.RequestId);
-            Log.FunctionNotStarted(_log, _function.LogicalId, invocation.RequestId, FunctionError.Describe(payload.Span), _function.Logging.Group);
-            invocation.Answer(payload, isError: true);
-        }
-    }
-
     private static void End(ExecutionEnvironment environment)
     {
         environment.Phase = EnvironmentPhase.Ending;
-        environment.Next?.TrySetCanceled();
+        environment.Next?.Waiting.TrySetCanceled();
+        environment.Early?.Next.Waiting.TrySetCanceled();
         environment.Process.Kill();
     }
 

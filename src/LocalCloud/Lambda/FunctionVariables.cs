@@ -7,6 +7,9 @@ namespace LocalCloud.Lambda;
 /// <summary>The environment of a function's process: what Lambda gives it, and nothing of the user's own.</summary>
 internal static class FunctionVariables
 {
+    /// <summary>Where a function's process finds its Runtime API; no two processes have the same value.</summary>
+    public const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
+
     public static Dictionary<string, string> For(FunctionResource function, FunctionHostOptions options, string runtimeApi, string logStream, SessionKeys keys)
     {
         Dictionary<string, string> variables = new(function.Environment, StringComparer.Ordinal)
@@ -20,7 +23,7 @@ internal static class FunctionVariables
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.Logging.Group,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
-            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            [RuntimeApi] = runtimeApi,
             ["AWS_ACCESS_KEY_ID"] = keys.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = keys.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = keys.Token,

@@ -1,3 +1,5 @@
+using LocalCloud.Gateway;
+
 namespace LocalCloud.Lambda;
 
 /// <summary>Everything that can happen to a function's processes; the pool's loop takes them one by one.</summary>
@@ -16,7 +18,14 @@ internal abstract record PoolMessage
     internal sealed record NotLaunched(string Why) : PoolMessage;
 
     /// <summary>The process asks for its next event.</summary>
-    internal sealed record Next(ExecutionEnvironment Environment, TaskCompletionSource<Delivery> Waiting) : PoolMessage;
+    internal sealed record Next(ExecutionEnvironment Environment, Arrival? Asking, TaskCompletionSource<Delivery> Waiting) : PoolMessage
+    {
+        /// <summary>Nobody waits for the answer any more.</summary>
+        public bool IsGone => Waiting.Task.IsCanceled || Asking is { HasHungUp: true };
+    }
+
+    /// <summary>All that was said before a call that came too early has been heard.</summary>
+    internal sealed record Heard(EarlyCall Call) : PoolMessage;
 
     /// <summary>The process answers; the task says whether the id was right.</summary>
     internal sealed record Answer(

@@ -8,8 +8,10 @@ namespace LocalCloud.Lambda;
 internal interface IRuntimeEvents
 {
     /// <summary>The process is free; the task ends with its next event.</summary>
+    /// <param name="asking">The connection that it asks on; <c>null</c> where nothing is known of it.</param>
+    /// <param name="gone">It has hung up.</param>
     /// <exception cref="AskedTwiceException">It is waiting for one already.</exception>
-    Task<Delivery> NextAsync(CancellationToken gone);
+    Task<Delivery> NextAsync(Arrival? asking, CancellationToken gone);
 
     /// <summary>False where the request id is not the one of the event being worked on.</summary>
     Task<bool> AnswerAsync(string requestId, ReadOnlyMemory<byte> answer, bool isError);
@@ -39,7 +41,7 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        if (context.Request.Headers.Origin.Count > 0 || !LoopbackGuard.IsOwnHost(context.Request.Headers.Host, context.Connection.LocalPort))
+        if (context.Request.Headers.Origin.Count > 0 || context.Request.Headers["Sec-Fetch-Site"].Count > 0 || !LoopbackGuard.IsOwnHost(context.Request.Headers.Host, context.Connection.LocalPort))
         {
             // A web page must not be able to take a function's events.
             await ErrorAsync(context, 403, "Forbidden", "The Runtime API is for the function's own process.");
@@ -66,9 +68,13 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
     private async Task NextAsync(HttpContext context)
     {
         Delivery delivery;
+        var asking = context.Features.Get<Arrival>();
+        using CancellationTokenSource answered = new();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var watching = WatchAsync(asking, gone, answered.Token);
         try
         {
-            delivery = await events().NextAsync(context.RequestAborted);
+            delivery = await events().NextAsync(asking, gone.Token);
         }
         catch (AskedTwiceException second)
         {
@@ -81,6 +87,11 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
             context.Abort();
             return;
         }
+        finally
+        {
+            await answered.CancelAsync();
+            await watching;
+        }
 
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = delivery.Invocation.RequestId;
@@ -88,6 +99,15 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
         headers["Lambda-Runtime-Invoked-Function-Arn"] = functionArn;
         headers["Lambda-Runtime-Trace-Id"] = delivery.Invocation.TraceId;
         await WriteAsync(context, 200, delivery.Invocation.Payload);
+    }
+
+    /// <summary>Who has hung up gets no event. A request ends only where something is read or written: what was said counts. Here nothing is said.</summary>
+    private static async Task WatchAsync(Arrival? asking, CancellationTokenSource gone, CancellationToken answered)
+    {
+        if (asking is not null && await asking.HangsUpAsync(answered))
+        {
+            await gone.CancelAsync();
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, string requestId, bool isError)
@@ -128,7 +148,8 @@ internal sealed class RuntimeApi(string functionArn, string secret, Func<IRuntim
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        // Who has said all of it may have hung up: what was said counts. Of half a body the reader knows that it is none.
+        await context.Request.Body.CopyToAsync(body, CancellationToken.None);
         EarlyAnswer.BodyWasRead(context);
         return body.ToArray();
     }

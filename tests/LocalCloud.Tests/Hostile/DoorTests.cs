@@ -38,7 +38,7 @@ public sealed class DoorTests : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
         RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", Secret, () => _events);
-        _runtime = await LoopbackServer.StartAsync(0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(1_000_000, TimeSpan.FromMinutes(1), 100), PeerCheck.Create(), runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        _runtime = await LoopbackServer.StartAsync(0, new Arrivals(SocketTransportOptions.CreateDefaultBoundListenSocket), new(1_000_000, TimeSpan.FromMinutes(1), 100), PeerCheck.Create(), runtime.HandleAsync, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,6 +69,11 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: file://")]
     [InlineData("Host: evil.localhost:PORT")]
     [InlineData("Host: 127.0.0.1:PORT\r\nOrigin: http://evil.localhost:PORT")]
+    // What a browser sends where it sends no Origin: for pictures, scripts, links.
+    [InlineData("Host: 127.0.0.1:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors")]
+    [InlineData("Host: 127.0.0.1:PORT\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors")]
+    [InlineData("Host: 127.0.0.1:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate")]
+    [InlineData("Host: 127.0.0.1:PORT\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: none")]
     public async Task A_foreign_Host_or_Origin_is_refused_at_every_door(string headers)
     {
         foreach (var port in Ports)
@@ -147,7 +152,7 @@ public sealed class DoorTests : IAsyncLifetime
 
         public int Calls => _calls;
 
-        public Task<Delivery> NextAsync(CancellationToken gone) => Fail<Delivery>();
+        public Task<Delivery> NextAsync(Arrival? asking, CancellationToken gone) => Fail<Delivery>();
 
         public Task<bool> AnswerAsync(string requestId, ReadOnlyMemory<byte> answer, bool isError) => Fail<bool>();
 

@@ -24,7 +24,7 @@ public sealed class LimitTests : IAsyncLifetime
     {
         RuntimeApi runtime = new("arn:aws:lambda:us-east-1:123456789012:function:f", "s", () => _events);
         _server = await LoopbackServer.StartAsync(
-            0, SocketTransportOptions.CreateDefaultBoundListenSocket, new(LargestBody, TimeSpan.FromSeconds(1), 10), PeerCheck.Create(), runtime.HandleAsync, _loggers, TestContext.Current.CancellationToken);
+            0, new Arrivals(SocketTransportOptions.CreateDefaultBoundListenSocket), new(LargestBody, TimeSpan.FromSeconds(1), 10), PeerCheck.Create(), runtime.HandleAsync, _loggers, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync() => await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -67,7 +67,7 @@ public sealed class LimitTests : IAsyncLifetime
     {
         public ConcurrentQueue<(string RequestId, string Text, bool IsError)> Answers { get; } = new();
 
-        public Task<Delivery> NextAsync(CancellationToken gone) => throw new InvalidOperationException("Nobody asks for events here.");
+        public Task<Delivery> NextAsync(Arrival? asking, CancellationToken gone) => throw new InvalidOperationException("Nobody asks for events here.");
 
         public Task<bool> AnswerAsync(string requestId, ReadOnlyMemory<byte> answer, bool isError)
         {

@@ -46,6 +46,8 @@ public sealed class FunctionPeersTests : IAsyncLifetime
     [InlineData("while :; do id=$(next) && respond \"$id\"; done")]
     [InlineData("while :; do id=$( (next; :) ) && (respond \"$id\"; :); done")]
     [InlineData("export api; while :; do id=$(next) && sh -c 'sh -c \"curl -sS --noproxy \\\"*\\\" -o /dev/null -d \\\"\\\\\\\"$1\\\\\\\"\\\" $api/$0/response; :\" $0 $1; :' $id $AWS_LAMBDA_RUNTIME_API; done")]
+    // Parents that end before the child that they leave behind has said anything.
+    [InlineData("mkfifo $HOME/said; export api; while :; do id=$(next) && sh -c '(while kill -0 $$ 2>/dev/null; do :; done; curl -sS --noproxy \"*\" -o /dev/null -d \"\\\"$1\\\"\" $api/$0/response; echo >$HOME/said) &' $id $AWS_LAMBDA_RUNTIME_API; read -r _ <$HOME/said; done")]
     public async Task A_bootstrap_in_a_shell_calls_from_its_children_and_theirs(string loop)
     {
         WriteBootstrap(loop);
