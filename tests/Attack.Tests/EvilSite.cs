@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,6 +10,7 @@ internal sealed class EvilSite : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly TaskCompletionSource<string> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _pictures = new();
     private readonly string _page;
 
     public EvilSite(string page)
@@ -24,6 +26,9 @@ internal sealed class EvilSite : IDisposable
 
     /// <summary>What the page has posted to <c>/report</c>.</summary>
     public Task<string> Report => _report.Task;
+
+    /// <summary>What browsers said of who asked for <c>/picture</c>: the header Sec-Fetch-Site, empty where there was none.</summary>
+    public IReadOnlyCollection<string> Pictures => _pictures;
 
     public void Dispose() => _listener.Close();
 
@@ -56,6 +61,11 @@ internal sealed class EvilSite : IDisposable
         {
             using StreamReader body = new(context.Request.InputStream, Encoding.UTF8);
             _report.TrySetResult(await body.ReadToEndAsync());
+        }
+
+        if (context.Request.Url?.AbsolutePath == "/picture")
+        {
+            _pictures.Enqueue(context.Request.Headers["Sec-Fetch-Site"] ?? "");
         }
 
         var isPage = context.Request.Url?.AbsolutePath == "/page";

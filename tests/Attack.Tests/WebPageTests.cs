@@ -31,6 +31,13 @@ public sealed class WebPageTests(AttackedStack attacked) : IClassFixture<Attacke
           form.submit();
           return Promise.race([done, new Promise(late => setTimeout(late, 20000))]);
         }
+        const picture = url => new Promise(done => {
+          const image = new Image();
+          image.onload = () => { answered.push('IMG ' + url); done(); };
+          image.onerror = done;
+          image.src = url;
+          setTimeout(done, 20000);
+        });
         const socket = url => new Promise(done => {
           const tried = new WebSocket(url);
           tried.onopen = () => { answered.push('WS ' + url); done(); };
@@ -48,7 +55,7 @@ public sealed class WebPageTests(AttackedStack attacked) : IClassFixture<Attacke
                 ask(at + '/v1/submitjob', { method: 'POST', mode: 'no-cors', body: job }),
                 ask(at + '/2018-06-01/runtime/init/error', { method: 'POST', mode: 'no-cors', body: '{}' }),
                 ask(at + '/', { method: 'POST', headers: { ...aws, 'X-Amz-Target': 'DynamoDB_20120810.PutItem' }, body: record }),
-                post(at + '/jobs'), socket(`ws://${host}:${port}/jobs`),
+                picture(at + '/picture'), picture(at + '/jobs?jobQueue=default'), post(at + '/jobs'), socket(`ws://${host}:${port}/jobs`),
               ]);
             }
           }
@@ -74,6 +81,8 @@ public sealed class WebPageTests(AttackedStack attacked) : IClassFixture<Attacke
 
         Assert.Contains($"GET http://127.0.0.1:{open.Port}/ 200", answered);
         Assert.All(answered, answer => Assert.Contains($":{open.Port}/", answer, StringComparison.Ordinal));
+        // By this alone a request for a picture is known for another page's: it has no Origin.
+        Assert.Contains("cross-site", open.Pictures);
         Assert.True(ports.Count > 3, string.Join(' ', ports));
         Assert.Equal(before, await attacked.RecordsAsync());
         Assert.Empty(await attacked.Api.ListAsync("/jobs?jobQueue=default&namePrefix=from-a-page", "jobs"));

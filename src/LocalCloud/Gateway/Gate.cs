@@ -49,7 +49,7 @@ internal sealed class Gate(GatewayOptions options)
         {
             await RefuseAsync(context, "The Host header must be 127.0.0.1 or localhost, or for S3 a bucket's name below it, with this port.");
         }
-        else if (!LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
+        else if (!LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port) || (!LoopbackGuard.IsOwnFetch(context.Request.Headers["Sec-Fetch-Site"]) && !IsPresigned(context.Request)))
         {
             await RefuseAsync(context, "Web pages of other origins are not let in.");
         }
@@ -66,6 +66,9 @@ internal sealed class Gate(GatewayOptions options)
             await AnswerAsync(context, isOwnHost, isFromContainer);
         }
     }
+
+    /// <summary>Whoever has the URL has been given it: pages show pictures by such ones.</summary>
+    private static bool IsPresigned(HttpRequest request) => request.Query.ContainsKey("X-Amz-Signature");
 
     private static Task RefuseAsync(HttpContext context, string reason)
     {

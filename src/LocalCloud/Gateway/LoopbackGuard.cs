@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Primitives;
+
 namespace LocalCloud.Gateway;
 
 /// <summary>
 /// Keeps web pages out. A page in the user's browser can reach loopback: by its own name resolved to 127.0.0.1, which
-/// its Host header gives away, or across origins, which its Origin header gives away.
+/// its Host header gives away, or across origins, which its Origin header gives away, and where a browser sends none, as for pictures
+/// and scripts, its Sec-Fetch-Site header.
 /// </summary>
 internal static class LoopbackGuard
 {
@@ -22,6 +25,13 @@ internal static class LoopbackGuard
     public static bool IsOwnOrigin(string? origin, int port) =>
         string.IsNullOrEmpty(origin)
         || (origin.StartsWith("http://", StringComparison.Ordinal) && origin["http://".Length..] is var host && !host.Contains('/') && IsOwnHost(host, port));
+
+    /// <summary>
+    /// False where a browser says that a page of somewhere else asks. Other ports of this machine are the same site, and yet
+    /// somebody else's.
+    /// </summary>
+    /// <param name="site">The header <c>Sec-Fetch-Site</c>: <c>none</c> is what the user has typed (Fetch Metadata, W3C).</param>
+    public static bool IsOwnFetch(StringValues site) => site.Count == 0 || (site.Count == 1 && site[0] is "same-origin" or "none");
 
     private static string? NameOf(string? host, int port) =>
         host is not null && host.EndsWith(":" + port, StringComparison.Ordinal) ? host[..host.LastIndexOf(':')].ToLowerInvariant() : null;

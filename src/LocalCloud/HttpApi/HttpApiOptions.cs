@@ -21,6 +21,9 @@ internal sealed record HttpApiOptions
     /// <summary>Who may call.</summary>
     public PeerCheck Peers { get; init; } = PeerCheck.Create();
 
+    /// <summary>Who may connect; <c>null</c>: all who may call.</summary>
+    public IPeers? Connecting { get; init; }
+
     public required IFunctionInvoker Functions { get; init; }
 
     public required AwsAccount Account { get; init; }

@@ -48,7 +48,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
     public static async Task<HttpApiServer> StartAsync(HttpApiOptions options, CancellationToken cancellation)
     {
         HttpApiServer api = new(options);
-        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, Limits, options.Peers, api.HandleAsync, options.Loggers, cancellation);
+        api._server = await LoopbackServer.StartAsync(options.Port, options.Bind, Limits, options.Connecting ?? options.Peers, api.HandleAsync, options.Loggers, cancellation);
         return api;
     }
 
@@ -77,7 +77,7 @@ internal sealed class HttpApiServer : IAsyncDisposable
         var port = context.Connection.LocalPort;
         if (!LoopbackGuard.IsOwnHost(context.Request.Headers.Host, port) || !LoopbackGuard.IsOwnOrigin(context.Request.Headers.Origin, port))
         {
-            return ProxyResponse.Message(403, $"Forbidden: the Host header must be 127.0.0.1:{port} or localhost:{port}, and web pages of other origins are not let in");
+            return Refusal(port);
         }
 
         if (!_options.Peers.IsAuthorized(context.Request.Headers.Authorization))
@@ -91,9 +91,16 @@ internal sealed class HttpApiServer : IAsyncDisposable
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
         var match = _routes.Find(context.Request.Method, path);
+        var isOwnFetch = LoopbackGuard.IsOwnFetch(context.Request.Headers["Sec-Fetch-Site"]);
         if (match is not { Target.Route.TakesAnything: false } && FindConsole(context.Request, path) is { } file)
         {
-            return file;
+            // A link of any page may lead to the console, which is in no other page.
+            return isOwnFetch || context.Request.Headers["Sec-Fetch-Mode"] == "navigate" ? file : Refusal(port);
+        }
+
+        if (!isOwnFetch)
+        {
+            return Refusal(port);
         }
 
         if (match is null)
@@ -118,6 +125,9 @@ internal sealed class HttpApiServer : IAsyncDisposable
             return ProxyResponse.TooLarge;
         }
     }
+
+    private static ProxyResponse Refusal(int port) =>
+        ProxyResponse.Message(403, $"Forbidden: the Host header must be 127.0.0.1:{port} or localhost:{port}, and web pages of other origins are not let in");
 
     /// <summary>A file of the console, where the API is one that it can show and no route of its own has the path.</summary>
     private ProxyResponse? FindConsole(HttpRequest request, string path) =>

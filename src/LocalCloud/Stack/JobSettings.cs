@@ -45,6 +45,9 @@ internal sealed record JobSettings
 
     public bool Isolate { get; init; }
 
+    /// <summary>Jobs see less of this machine than the stack does, or may: in namespaces of their own, or in containers.</summary>
+    public bool IsConfined => Isolate || Executor != ExecutorKind.Process;
+
     /// <summary>The kernel holds jobs to their memory, where it can.</summary>
     public bool UsesMemoryGroups { get; init; }
 

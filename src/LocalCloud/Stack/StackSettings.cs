@@ -195,17 +195,24 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Chaos = options.Chaos,
     };
 
-    public HttpApiOptions HttpApi(IReadOnlyList<FunctionRoute> routes, FunctionHost functions) => new()
+    public HttpApiOptions HttpApi(IReadOnlyList<FunctionRoute> routes, FunctionHost functions)
     {
-        Routes = routes,
-        Port = options.ApiPort,
-        Bind = system.Bind,
-        Functions = functions,
-        Account = system.Account,
-        Time = system.Time,
-        NewId = system.NewId,
-        Loggers = system.Loggers,
-    };
+        var peers = PeerCheck.Create();
+
+        return new()
+        {
+            Routes = routes,
+            Port = options.ApiPort,
+            Bind = system.Bind,
+            Peers = peers,
+            Connecting = options.Jobs.IsConfined ? new UnconfinedPeers(peers, ProcessTree.IsHeldUnconfined) : null,
+            Functions = functions,
+            Account = system.Account,
+            Time = system.Time,
+            NewId = system.NewId,
+            Loggers = system.Loggers,
+        };
+    }
 
     private ILogger<T> Log<T>() => system.Loggers.CreateLogger<T>();
 }

@@ -88,6 +88,24 @@ public sealed class ConsoleFilesTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(server, "/", (header, value))).Status);
     }
 
+    [Theory]
+    [InlineData("/", "none", "navigate", HttpStatusCode.OK)]
+    [InlineData("/", "same-origin", "cors", HttpStatusCode.OK)]
+    [InlineData("/", "cross-site", "navigate", HttpStatusCode.OK)]
+    [InlineData("/", "cross-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/", "same-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/jobs", "none", "navigate", HttpStatusCode.OK)]
+    [InlineData("/jobs", "same-origin", "cors", HttpStatusCode.OK)]
+    [InlineData("/jobs", "cross-site", "navigate", HttpStatusCode.Forbidden)]
+    [InlineData("/jobs", "cross-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/jobs", "same-site", "no-cors", HttpStatusCode.Forbidden)]
+    public async Task A_page_of_somewhere_else_may_lead_to_the_console_and_reaches_no_function(string path, string site, string mode, HttpStatusCode status)
+    {
+        await using var server = await StartAsync(null, ("GET", "/jobs"));
+
+        Assert.Equal(status, (await GetAsync(server, path, ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode))).Status);
+    }
+
     [Fact]
     public async Task A_page_that_is_known_already_is_not_sent_again_and_a_client_without_gzip_gets_it_plain()
     {
