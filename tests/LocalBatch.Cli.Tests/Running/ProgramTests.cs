@@ -2,7 +2,7 @@ using Amazon.Batch.Model;
 
 namespace LocalBatch.Cli.Tests.Running;
 
-/// <summary>The program as its users start it. <c>.ci/localbatch</c> runs these over the native file, in a root that has nothing but libc.</summary>
+/// <summary>The program as its users start it. LOCALBATCH_COMMAND may name another build of it.</summary>
 public sealed class ProgramTests(ServedStack stack) : IClassFixture<ServedStack>
 {
     [Fact]
