@@ -89,6 +89,7 @@ internal sealed class Startup
         services.AddSingleton<ISubmissionStore>(provider => new SubmissionTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<IRecentBodies>(provider => new RecentBodyTable(provider.GetRequiredService<Table>()));
         services.AddSingleton<ISweepCursor>(provider => new SweepCursorTable(provider.GetRequiredService<Table>()));
+        services.AddSingleton(provider => new ServiceSweepCursor(new SweepCursorTable(provider.GetRequiredService<Table>(), SweepCursorTable.OfServiceJobs)));
         services.AddSingleton<ISweepLease>(provider => new SweepLeaseTable(provider.GetRequiredService<Table>()));
     }
 
@@ -137,11 +138,12 @@ internal sealed class Startup
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IArrayChildren>(provider => new BatchArrayChildren(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
-        services.AddSingleton(provider => new BulkStopper(provider.GetRequiredService<FilteredJobs>()));
+        services.AddSingleton<BulkStopper>();
         services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton(provider => new FilteredJobs(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IQueueNames>()));
         AddFailures(services);
+        AddServiceJobs(services);
         AddResubmissions(services);
         AddSubmissions(services);
     }
@@ -180,6 +182,52 @@ internal sealed class Startup
         services.AddSingleton(provider => new LostResubmissions(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IOutcomes>()));
         AddSweep(services);
+    }
+
+    private static void AddServiceJobs(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new FilteredServiceJobs(
+            provider.GetRequiredService<IServiceJobStore>(), provider.GetRequiredService<IQueueNames>()));
+        services.AddSingleton(provider => new ServiceJobSubmitter(
+            provider.GetRequiredService<IAmazonBatch>(),
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<Metrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServiceJobTracker(
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<IAmazonBatch>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServiceJobEnds(
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<ServiceJobTracker>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<Metrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServiceJobNews(
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<ServiceJobTracker>(),
+            provider.GetRequiredService<ServiceJobEnds>()));
+        services.AddSingleton(provider => new ServiceJobLaps(
+            provider.GetRequiredService<ServiceSweepCursor>(),
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<IAmazonBatch>(),
+            new ServiceJobSweep(
+                provider.GetRequiredService<IServiceJobStore>(),
+                provider.GetRequiredService<ServiceJobTracker>(),
+                provider.GetRequiredService<ServiceJobEnds>(),
+                provider.GetRequiredService<IOutcomes>(),
+                provider.GetRequiredService<SweepSettings>()),
+            provider.GetRequiredService<SweepSettings>(),
+            provider.GetRequiredService<Metrics>()));
+        services.AddSingleton(provider => new QueuedServiceJobs(
+            provider.GetRequiredService<IServiceJobStore>(),
+            provider.GetRequiredService<ServiceJobTracker>(),
+            provider.GetRequiredService<ServiceJobSubmitter>(),
+            provider.GetRequiredService<IOutcomes>(),
+            provider.GetRequiredService<ISubmitQueue>(),
+            provider.GetRequiredService<RetryPlan>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddResubmissions(IServiceCollection services)

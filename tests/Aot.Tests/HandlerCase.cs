@@ -69,6 +69,8 @@ internal sealed partial record HandlerCase(string Name, string Function, string 
         Of("ListServiceJobs", "ReadApi", 200),
         Of("DescribeServiceJob", "ReadApi", 200),
         Of("TerminateServiceJob", "StopApi", 202),
+        Of("TerminateServiceJobs", "StopApi", 200),
+        Of("ResubmitServiceJob", "SubmitApi", 404),
         Of("DescribeApi", "ReadApi", 200),
         Of("UnknownRoute", "ReadApi", 404),
     }.ToDictionary(one => one.Name);

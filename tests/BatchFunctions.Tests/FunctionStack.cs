@@ -1,5 +1,4 @@
 using System.Text;
-using Amazon.Batch;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -54,13 +53,15 @@ internal sealed class FunctionStack
         services.AddSingleton<IWatchStore>(Watch);
         services.AddSingleton<ISweepLease>(Lease);
         services.AddSingleton<ISweepCursor>(Cursor);
+        services.AddSingleton(new ServiceSweepCursor(ServiceCursor));
         services.AddSingleton<IKeptRequests>(Kept);
         services.AddSingleton<IManifestFiles>(Files);
         services.AddSingleton<IBatchCatalog>(new FixedCatalog());
         services.AddSingleton<IOutcomes>(Outcomes);
         // So fast that it never waits.
         services.AddSingleton(new Pace(double.MaxValue, Clock));
-        services.AddSingleton<IAmazonBatch>(_ => throw new NotSupportedException("Nobody said what AWS Batch answers; see Replace."));
+        // Of which nobody has said what it answers: it fails on any call.
+        services.AddSingleton(ScriptedBatch.Create().Client);
         _provider = services.BuildServiceProvider();
     }
 
@@ -93,6 +94,8 @@ internal sealed class FunctionStack
     public InMemorySweepLease Lease { get; } = new();
 
     public InMemorySweepCursor Cursor { get; } = new();
+
+    public InMemorySweepCursor ServiceCursor { get; } = new();
 
     public InMemoryKeptRequests Kept { get; } = new();
 

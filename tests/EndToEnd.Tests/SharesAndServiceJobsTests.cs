@@ -69,6 +69,17 @@ public sealed class SharesAndServiceJobsTests(StackFixture fixture)
         Assert.Equal(("SUCCEEDED", "SAGEMAKER_TRAINING"), (ended.Text("status"), ended.Text("serviceJobType")));
         Assert.Equal("SUCCEEDED", ended.GetProperty("detail").Text("status"));
 
+        var preempted = (await Api.PostAsync("/service-jobs", Training("2", "preempted", null, "preemptAfterSeconds", "1"), HttpStatusCode.Created)).Text("jobId");
+        var failing = (await Api.PostAsync("/service-jobs", Training("1", "failing", """[{"action":"resubmit"}]""", "failure", "AlgorithmError: exit 1"), HttpStatusCode.Created)).Text("jobId");
+        var history = (await Api.PollAsync($"/service-jobs/{preempted}", one => one.Find("status") == "SUCCEEDED" && one.GetRawText().Contains("PREEMPTION_COMPLETED", StringComparison.Ordinal))).GetProperty("history");
+        Assert.Equal(
+            ["PREEMPTION_STARTED RUNNING", "PREEMPTION_COMPLETED RUNNABLE"],
+            history.EnumerateArray().Where(line => line.Find("event") is not null).Select(line => $"{line.Text("event")} {line.Text("status")}"));
+        var first = await Api.PollAsync($"/service-jobs/{failing}", one => one.Find("resubmittedAs") is not null);
+        Assert.Equal(("ApplicationError", "RESUBMITTED"), (first.Text("cause"), first.Text("decision")));
+        var second = await Api.PollAsync($"/service-jobs/{first.Text("resubmittedAs")}", one => one.Find("decision") == "GIVEN_UP");
+        Assert.Equal(("ApplicationError again after 1 resubmissions.", failing), (second.Text("decisionReason"), second.Text("resubmitOf")));
+
         var endless = (await Api.PostAsync("/service-jobs", Training("600"), HttpStatusCode.Created)).Text("jobId");
         await Api.PollAsync($"/service-jobs/{endless}", one => one.Find("status") == "RUNNING");
         await Api.PostAsync($"/service-jobs/{endless}/terminate", """{"reason":"not needed"}""", HttpStatusCode.Accepted);
@@ -76,22 +87,56 @@ public sealed class SharesAndServiceJobsTests(StackFixture fixture)
         Assert.Equal(("FAILED", "not needed"), (stopped.Text("status"), stopped.Text("statusReason")));
         await Api.PostAsync($"/service-jobs/{endless}/terminate", """{"reason":"again"}""", HttpStatusCode.Conflict);
 
-        Assert.Equal([endless, jobId], (await Api.GetAsync("/service-jobs?jobQueue=trainings")).GetProperty("serviceJobs").EnumerateArray().Select(job => job.Text("jobId")));
-        Assert.Equal([endless], (await Api.GetAsync("/service-jobs?jobQueue=trainings&status=FAILED")).GetProperty("serviceJobs").EnumerateArray().Select(job => job.Text("jobId")));
+        var again = (await Api.PostAsync($"/service-jobs/{endless}/resubmit", $$"""{"serviceRequestPayload":{{JsonValue.Create(Payload("1"))!.ToJsonString()}}}""", HttpStatusCode.Created)).Text("jobId");
+        Assert.Equal("SUCCEEDED", (await Api.PollAsync($"/service-jobs/{again}", one => one.Find("status") is "SUCCEEDED" or "FAILED")).Text("status"));
+        Assert.Equal(again, (await Api.GetAsync($"/service-jobs/{endless}")).Text("resubmittedAs"));
+
+        var many = await Task.WhenAll(Enumerable.Range(0, 3).Select(n => Api.PostAsync("/service-jobs", Training("600", $"many-{n}"), HttpStatusCode.Created)));
+        var counted = await Api.PostAsync("/service-jobs/terminate", """{"filter":{"jobQueue":"trainings","namePrefix":"many-"},"reason":"enough","dryRun":true}""", HttpStatusCode.OK);
+        Assert.Equal(3, counted.GetProperty("matched").GetInt32());
+        await Api.PostAsync("/service-jobs/terminate", """{"filter":{"jobQueue":"trainings","namePrefix":"many-"},"reason":"enough"}""", HttpStatusCode.OK);
+        foreach (var one in many)
+        {
+            Assert.Equal("Terminated", (await Api.PollAsync($"/service-jobs/{one.Text("jobId")}", job => job.Find("status") == "FAILED")).Text("cause"));
+        }
+
+        Assert.Equal([again, endless, jobId], (await Api.GetAsync("/service-jobs?jobQueue=trainings&namePrefix=train")).GetProperty("serviceJobs").EnumerateArray().Select(job => job.Text("jobId")));
+        Assert.Equal([endless], (await Api.GetAsync("/service-jobs?jobQueue=trainings&namePrefix=train&status=FAILED")).GetProperty("serviceJobs").EnumerateArray().Select(job => job.Text("jobId")));
         await Api.SendAsync(HttpMethod.Get, "/service-jobs/6d1b6e5c-63d1-4a52-8a5e-0d9a0c5e1a11", null, HttpStatusCode.NotFound);
     }
 
     private async Task<string?> EndAsync(string jobId) => (await Api.EndAsync(jobId)).Find("status");
 
-    private static string Training(string seconds) => new JsonObject
+    private static string Training(string seconds, string name = "train", string? onFailure = null, params ReadOnlySpan<string> settings)
     {
-        ["jobName"] = "train",
-        ["jobQueue"] = "trainings",
-        ["serviceJobType"] = "SAGEMAKER_TRAINING",
-        ["serviceRequestPayload"] = $$$"""
+        var job = new JsonObject
+        {
+            ["jobName"] = name,
+            ["jobQueue"] = "trainings",
+            ["serviceJobType"] = "SAGEMAKER_TRAINING",
+            ["serviceRequestPayload"] = Payload(seconds, settings),
+        };
+        if (onFailure is not null)
+        {
+            job["onFailure"] = JsonNode.Parse(onFailure);
+        }
+
+        return job.ToJsonString();
+    }
+
+    /// <param name="settings">Names and values of further hyperparameters, in turn.</param>
+    private static string Payload(string seconds, params ReadOnlySpan<string> settings)
+    {
+        var parameters = new JsonObject { ["localbatch.seconds"] = seconds };
+        for (var n = 0; n < settings.Length; n += 2)
+        {
+            parameters[$"localbatch.{settings[n]}"] = settings[n + 1];
+        }
+
+        return $$$"""
             {"TrainingJobName":"train","AlgorithmSpecification":{"TrainingImage":"i","TrainingInputMode":"File"},"RoleArn":"arn:aws:iam::123456789012:role/sagemaker",
              "OutputDataConfig":{"S3OutputPath":"s3://o"},"ResourceConfig":{"InstanceType":"ml.m5.large","InstanceCount":1,"VolumeSizeInGB":1},
-             "StoppingCondition":{"MaxRuntimeInSeconds":3600},"HyperParameters":{"localbatch.seconds":"{{{seconds}}}"}}
-            """,
-    }.ToJsonString();
+             "StoppingCondition":{"MaxRuntimeInSeconds":3600},"HyperParameters":{{{parameters.ToJsonString()}}}}
+            """;
+    }
 }

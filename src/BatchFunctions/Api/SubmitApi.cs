@@ -1,4 +1,3 @@
-using Amazon.Batch;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
@@ -23,7 +22,8 @@ internal sealed class SubmitApiHandler(IServiceProvider services)
     {
         nameof(SubmitJobHandler.SubmitJob) => new SubmitJobHandler(The<JobSubmitter>(), The<SubmissionIntake>(), The<IBatchCatalog>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitJob(request, context),
         nameof(ResubmitJobHandler.ResubmitJob) => new ResubmitJobHandler(The<CurrentRecords>(), The<JobResubmission>(), The<ArrayResubmission>(), The<TimeProvider>(), The<Func<Guid>>()).ResubmitJob(request.Path("jobId"), request, context),
-        nameof(SubmitServiceJobHandler.SubmitServiceJob) => new SubmitServiceJobHandler(The<IAmazonBatch>(), The<IServiceJobStore>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitServiceJob(request, context),
+        nameof(SubmitServiceJobHandler.SubmitServiceJob) => new SubmitServiceJobHandler(The<ServiceJobSubmitter>(), The<TimeProvider>(), The<Func<Guid>>()).SubmitServiceJob(request, context),
+        nameof(ResubmitServiceJobHandler.ResubmitServiceJob) => new ResubmitServiceJobHandler(The<ServiceJobTracker>(), The<IServiceJobStore>(), The<ServiceJobSubmitter>(), The<TimeProvider>(), The<Func<Guid>>()).ResubmitServiceJob(request.Path("jobId"), request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

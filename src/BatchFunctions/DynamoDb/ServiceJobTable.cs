@@ -1,19 +1,24 @@
 using Amazon.DynamoDBv2.Model;
+using BatchFunctions.Jobs;
 using BatchFunctions.ServiceJobs;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.DynamoDb;
 
-/// <summary>Records of service jobs as items <c>SERVICEJOB#id</c> / <c>SERVICEJOB</c>; the index by queue has those of a queue in one part.</summary>
+/// <summary>Records of service jobs; the index by queue has those of a queue in one part, and the index of what is open those that are not all done about in another.</summary>
 internal sealed class ServiceJobTable(Table table) : IServiceJobStore
 {
-    private const string Sort = "SERVICEJOB";
-
-    /// <summary>Jobs of one status, or of one share, are looked for among so many at a time.</summary>
+    /// <summary>Jobs of one status, share or name are looked for among so many at a time.</summary>
     private const int FilteredAtATime = 500;
 
+    private readonly ServiceRequestTable _requests = new(table);
+
+    private readonly ServiceJobEndTable _ends = new(table);
+
     public async Task<ServiceJobRecord?> FindAsync(string jobId, CancellationToken cancellation) =>
-        await table.GetAsync(Partition(jobId), Sort, cancellation) is { } item ? Read(item) : null;
+        await table.GetAsync(ServiceJobItems.Partition(jobId), ServiceJobItems.Sort, cancellation) is { } item ? ServiceJobItems.Read(item) : null;
+
+    public async Task<IReadOnlyList<ServiceJobRecord>> FindManyAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellation) =>
+        [.. (await table.GetManyAsync(ServiceJobItems.Sort, [.. jobIds.Select(ServiceJobItems.Partition)], cancellation)).Select(ReadOrLeaveOut).OfType<ServiceJobRecord>()];
 
     public async Task<bool> TakeAsync(ServiceJobRecord news, CancellationToken cancellation)
     {
@@ -24,23 +29,49 @@ internal sealed class ServiceJobTable(Table table) : IServiceJobStore
             .SetIfPresent("serviceJobType", Attribute.TextOrNull(news.ServiceJobType))
             .Set("status", Attribute.Text(news.Status))
             .SetOrRemove("statusReason", Attribute.TextOrNull(news.StatusReason))
+            .SetOrRemove("cause", Attribute.TextOrNull(news.Cause))
             .SetIfPresent("shareIdentifier", Attribute.TextOrNull(news.ShareIdentifier))
             .SetIfPresent("quotaShareName", Attribute.TextOrNull(news.QuotaShareName))
             .Set("endedAttempts", Attribute.Number(news.EndedAttempts))
+            .SetIfPresent(ServiceJobItems.Latest, ServiceJobItems.Attempts(news))
             .Set("preemptions", Attribute.Number(news.Preemptions))
             .SetOnce("createdAt", Attribute.Time(news.CreatedAt))
             .SetOnce("createdKey", Attribute.Text(news.Key))
-            .SetOnce("queueStatus", Attribute.Text(QueuePart(news.JobQueue)))
+            .SetOnce("queueStatus", Attribute.Text(ServiceJobItems.QueuePart(news.JobQueue)))
+            // Also when it is over: it is watched until what has to be done about it is done.
+            .SetOnce("watch", Attribute.Text(Watch.ServiceJobs))
+            .SetOnce("changedKey", Attribute.Text(news.Key))
             .SetIfPresent("startedAt", Attribute.TimeOrNull(news.StartedAt))
             .SetIfPresent("stoppedAt", Attribute.TimeOrNull(news.StoppedAt))
             .Set("changedAt", Attribute.Time(news.At))
             .Set("rank", Attribute.Number(news.Rank))
             .Remove("blockedReason")
-            .SetOrRemove("expiresAt", ServiceJobStatuses.IsOver(news.Status) ? table.ExpiresAt(news.At) : null)
+            .Remove("isForgotten")
+            .SetOrRemove("expiresAt", news.IsOver ? table.ExpiresAt(news.At) : null)
             .OnlyIfAbsentOrLess("rank", Attribute.Number(news.Rank));
+        var line = ServiceJobItems.LineKey(news.Rank);
+        if (line is not null)
+        {
+            update.SetOnce(line, ServiceJobItems.Line(news.At, news.Status, news.StatusReason));
+        }
 
-        return await table.UpdateAsync(Partition(news.JobId), Sort, update, cancellation) is not null;
+        if (await table.UpdateAsync(ServiceJobItems.Partition(news.JobId), ServiceJobItems.Sort, update, cancellation) is not null)
+        {
+            return true;
+        }
+
+        await RememberLateAsync(news, line, cancellation);
+        return false;
     }
+
+    public Task AddPreemptionAsync(string jobId, ServiceJobMoment preemption, CancellationToken cancellation) => table.UpdateAsync(
+        ServiceJobItems.Partition(jobId),
+        ServiceJobItems.Sort,
+        new ItemUpdate()
+            .SetOnce(ServiceJobItems.LineKey(preemption), ServiceJobItems.Line(preemption.At, preemption.Status, preemption.Reason))
+            .OnlyIfPresent(Table.PartitionKey)
+            .OnlyIfAbsentOrLess("preemptions", Attribute.Number(ServiceJobMoment.MostLines)),
+        cancellation);
 
     public async Task<bool> MarkBlockedAsync(ServiceJobRecord news, CancellationToken cancellation)
     {
@@ -48,13 +79,20 @@ internal sealed class ServiceJobTable(Table table) : IServiceJobStore
             .Set("blockedReason", Attribute.Text(news.StatusReason ?? "UNDETERMINED"))
             .OnlyIfEqual("rank", Attribute.Number(news.Rank));
 
-        return await table.UpdateAsync(Partition(news.JobId), Sort, update, cancellation) is not null;
+        return await table.UpdateAsync(ServiceJobItems.Partition(news.JobId), ServiceJobItems.Sort, update, cancellation) is not null;
     }
 
     /// <summary>The index leads to the jobs of a queue, and the records tell all of them: a page is at most a hundred.</summary>
     public async Task<ServiceJobPage> ListAsync(ServiceJobQuery query, CancellationToken cancellation)
     {
-        var isFiltered = query.Statuses.Count > 0 || query.ShareIdentifier is not null;
+        var (oldest, newest) = (query.CreatedAfter is { } after ? JobKeys.At(after) : "0", Newest(query));
+        if (string.CompareOrdinal(oldest, newest) > 0)
+        {
+            // AWS: a BETWEEN whose ends are the wrong way round is refused (DynamoDB, key condition expressions).
+            return new ServiceJobPage([], null);
+        }
+
+        var isFiltered = query.Statuses.Count > 0 || query.ShareIdentifier is not null || query.NamePrefix is not null;
         var page = await table.QueryAsync(
             new QueryRequest
             {
@@ -64,7 +102,12 @@ internal sealed class ServiceJobTable(Table table) : IServiceJobStore
                 Limit = isFiltered ? FilteredAtATime : query.Limit + 2,
                 KeyConditionExpression = "#key = :key AND createdKey BETWEEN :oldest AND :newest",
                 ExpressionAttributeNames = new() { ["#key"] = "queueStatus" },
-                ExpressionAttributeValues = new() { [":key"] = Attribute.Text(QueuePart(query.JobQueue)), [":oldest"] = Attribute.Text("0"), [":newest"] = Attribute.Text(query.After ?? "A") },
+                ExpressionAttributeValues = new()
+                {
+                    [":key"] = Attribute.Text(ServiceJobItems.QueuePart(query.JobQueue)),
+                    [":oldest"] = Attribute.Text(oldest),
+                    [":newest"] = Attribute.Text(newest),
+                },
             },
             cancellation);
         var found = (page.Items ?? []).Where(item => item.TextOf("createdKey") != query.After
@@ -81,7 +124,7 @@ internal sealed class ServiceJobTable(Table table) : IServiceJobStore
                 }
 
                 last = item.Required("createdKey");
-                if (job is not null && (query.ShareIdentifier is null || job.ShareIdentifier == query.ShareIdentifier))
+                if (job is not null && query.Takes(job))
                 {
                     jobs.Add(job);
                 }
@@ -91,27 +134,78 @@ internal sealed class ServiceJobTable(Table table) : IServiceJobStore
         return new ServiceJobPage(jobs, page.LastEvaluatedKey is { Count: > 0 } next ? next.Required("createdKey") : null);
     }
 
-    private static string Partition(string jobId) => $"SERVICEJOB#{jobId}";
+    public Task<ServiceJobRequest> KeepRequestAsync(ServiceJobRequest request, CancellationToken cancellation) => _requests.KeepAsync(request, cancellation);
 
-    /// <summary>No part of a queue of other jobs begins with the sign: a queue's name has none, and stands first there.</summary>
-    private static string QueuePart(string jobQueue) => $"#SERVICE#{ResourceName.Of(jobQueue)}";
+    public Task<ServiceJobRequest?> FindRequestAsync(string token, CancellationToken cancellation) => _requests.FindAsync(token, cancellation);
 
-    private static ServiceJobRecord Read(Dictionary<string, AttributeValue> item) => new()
+    public async Task RecordSubmissionAsync(string jobId, ServiceJobRequest request, DateTimeOffset at, CancellationToken cancellation)
     {
-        JobId = item.Required("jobId"),
-        JobName = item.Required("jobName"),
-        JobQueue = item.Required("jobQueue"),
-        ServiceJobType = item.TextOf("serviceJobType"),
-        Status = item.Required("status"),
-        StatusReason = item.TextOf("statusReason"),
-        ShareIdentifier = item.TextOf("shareIdentifier"),
-        QuotaShareName = item.TextOf("quotaShareName"),
-        BlockedReason = item.TextOf("blockedReason"),
-        EndedAttempts = item.IntOf("endedAttempts") ?? 0,
-        Preemptions = item.IntOf("preemptions") ?? 0,
-        CreatedAt = item.RequiredTime("createdAt"),
-        StartedAt = item.TimeOf("startedAt"),
-        StoppedAt = item.TimeOf("stoppedAt"),
-        At = item.RequiredTime("changedAt"),
-    };
+        await _ends.RecordAsync(jobId, request, at, cancellation);
+        if (request.ResubmitOf is { } failedJobId)
+        {
+            await _ends.LinkAsync(failedJobId, jobId, cancellation);
+        }
+
+        // Last: whoever finds the job on the request has nothing left to write down.
+        await _requests.SettleAsync(request.Token, jobId, cancellation);
+    }
+
+    public Task<SuccessorClaim?> ClaimAsync(string jobId, string token, DateTimeOffset at, DateTimeOffset renewedSince, CancellationToken cancellation) =>
+        _ends.ClaimAsync(jobId, token, at, renewedSince, cancellation);
+
+    public Task GiveBackAsync(string jobId, string token, CancellationToken cancellation) => _ends.GiveBackAsync(jobId, token, cancellation);
+
+    public Task<ServiceJobRecord?> DecideAsync(string jobId, string decision, string why, StoredVerdict verdict, DateTimeOffset at, CancellationToken cancellation) =>
+        _ends.DecideAsync(jobId, decision, why, verdict, at, cancellation);
+
+    public Task<ServiceJobRecord?> TakeBackAsync(string jobId, string token, string why, CancellationToken cancellation) =>
+        _ends.TakeBackAsync(jobId, token, why, cancellation);
+
+    public Task MarkHandledAsync(string jobId, CancellationToken cancellation) => _ends.MarkHandledAsync(jobId, cancellation);
+
+    public Task MarkForgottenAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => _ends.MarkForgottenAsync(jobId, at, cancellation);
+
+    public Task MarkStuckAsync(string jobId, DateTimeOffset at, CancellationToken cancellation) => _ends.MarkStuckAsync(jobId, at, cancellation);
+
+    public Task DropAsync(string jobId, CancellationToken cancellation) => _ends.DropAsync(jobId, cancellation);
+
+    public async Task<IReadOnlyList<OpenServiceJob>> OpenAsync(
+        DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        [.. (await WatchTable.OpenAsync(table, Watch.ServiceJobs, ServiceJobItems.Partition, ServiceJobItems.Sort, since, before, after, limit, cancellation))
+            .Select(item => new OpenServiceJob(ServiceJobItems.JobId(item), WatchTable.Place(item, ServiceJobItems.JobId(item))))];
+
+    /// <summary>BETWEEN takes both ends in, and no job has a time alone as its key.</summary>
+    private static string Newest(ServiceJobQuery query)
+    {
+        var newest = query.CreatedBefore is { } before ? JobKeys.At(before) : "A";
+
+        return query.After is { } last && string.CompareOrdinal(last, newest) < 0 ? last : newest;
+    }
+
+    /// <summary>A record that cannot be read is left out: it must not hide all the others. Who asks for it alone is told.</summary>
+    private static ServiceJobRecord? ReadOrLeaveOut(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return ServiceJobItems.Read(item);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>News that came late change nothing but the history. Doubled ones are there already: that costs no write.</summary>
+    private async Task RememberLateAsync(ServiceJobRecord news, string? line, CancellationToken cancellation)
+    {
+        if (line is null || await table.GetAsync(ServiceJobItems.Partition(news.JobId), ServiceJobItems.Sort, cancellation) is not { } item || item.ContainsKey(line))
+        {
+            return;
+        }
+
+        var update = new ItemUpdate()
+            .SetOnce(line, ServiceJobItems.Line(news.At, news.Status, news.StatusReason))
+            .OnlyIfPresent(Table.PartitionKey);
+        await table.UpdateAsync(ServiceJobItems.Partition(news.JobId), ServiceJobItems.Sort, update, cancellation);
+    }
 }

@@ -16,11 +16,19 @@ internal sealed class WatchTable(Table table) : IWatchStore
 
     private const string SubmissionPrefix = "SUB#";
 
-    /// <summary>A place names the key and the item.</summary>
     public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(
-        DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation)
+        DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation) =>
+        [.. (await OpenAsync(table, Watch.Jobs, JobItems.Partition, JobItems.Sort, since, before, after, limit, cancellation))
+            .Select(item => ToOpenJob(item, item.Required(Table.PartitionKey)[JobPrefix.Length..]))];
+
+    /// <summary>Entries of one part of the index: jobs that are open, by the time of their creation.</summary>
+    /// <param name="part">Of the index.</param>
+    /// <param name="partition">Where the item of a job is, by the job's id.</param>
+    /// <param name="after">A place, as <see cref="Place"/> names it; one of an earlier version is of another part: the lap begins anew.</param>
+    public static async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> OpenAsync(
+        Table table, string part, Func<string, string> partition, string sort, DateTimeOffset since, DateTimeOffset before, string? after, int limit, CancellationToken cancellation)
     {
-        var found = new List<OpenJob>();
+        var found = new List<Dictionary<string, AttributeValue>>();
         var request = new QueryRequest
         {
             IndexName = "byChange",
@@ -28,24 +36,34 @@ internal sealed class WatchTable(Table table) : IWatchStore
             ExpressionAttributeNames = new() { ["#watch"] = "watch" },
             ExpressionAttributeValues = new()
             {
-                [":jobs"] = Attribute.Text(Watch.Jobs),
+                [":jobs"] = Attribute.Text(part),
                 [":since"] = Attribute.Text(JobKeys.At(since)),
                 [":before"] = Attribute.Text(JobKeys.At(before)),
             },
-            // A place of an earlier version is of another part: the lap begins anew.
-            ExclusiveStartKey = after?.Split(Separator, 2) is [var key, var jobId] && key.Contains(jobId, StringComparison.Ordinal) ? StartKey(key, jobId) : null,
+            ExclusiveStartKey = after?.Split(Separator, 2) is [var key, var jobId] && key.Contains(jobId, StringComparison.Ordinal)
+                ? new()
+                {
+                    [Table.PartitionKey] = Attribute.Text(partition(jobId)),
+                    [Table.SortKey] = Attribute.Text(sort),
+                    ["watch"] = Attribute.Text(part),
+                    ["changedKey"] = Attribute.Text(key),
+                }
+                : null,
         };
         do
         {
             request.Limit = limit - found.Count;
             var page = await table.QueryAsync(request, cancellation);
-            found.AddRange((page.Items ?? []).Select(ToOpenJob));
+            found.AddRange(page.Items ?? []);
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
         while (found.Count < limit && request.ExclusiveStartKey is { Count: > 0 });
 
         return found;
     }
+
+    /// <summary>Names the key and the item.</summary>
+    public static string Place(Dictionary<string, AttributeValue> item, string jobId) => $"{item.Required("changedKey")}{Separator}{jobId}";
 
     public async Task<IReadOnlyList<WatchedItem>> StaleAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
@@ -130,20 +148,7 @@ internal sealed class WatchTable(Table table) : IWatchStore
         return (page.Items ?? []).Select(item => (item.Required("changedKey"), ToItem(item.Required(Table.PartitionKey))));
     }
 
-    private static OpenJob ToOpenJob(Dictionary<string, AttributeValue> item)
-    {
-        var jobId = item.Required(Table.PartitionKey)[JobPrefix.Length..];
-
-        return new OpenJob(jobId, $"{item.Required("changedKey")}{Separator}{jobId}");
-    }
-
-    private static Dictionary<string, AttributeValue> StartKey(string changedKey, string jobId) => new()
-    {
-        [Table.PartitionKey] = Attribute.Text(JobPrefix + jobId),
-        [Table.SortKey] = Attribute.Text(JobItems.Sort),
-        ["watch"] = Attribute.Text(Watch.Jobs),
-        ["changedKey"] = Attribute.Text(changedKey),
-    };
+    private static OpenJob ToOpenJob(Dictionary<string, AttributeValue> item, string jobId) => new(jobId, Place(item, jobId));
 
     private static WatchedItem ToItem(string partition) => partition switch
     {
@@ -161,6 +166,9 @@ internal static class Watch
     /// a partition takes 1,000 (DynamoDB developer guide, partition key design).
     /// </summary>
     public const string Jobs = "JOBS";
+
+    /// <summary>Open service jobs, in the same order.</summary>
+    public const string ServiceJobs = "SERVICEJOBS";
 
     private const int Shards = 4;
 
@@ -203,9 +211,11 @@ internal sealed class SweepLeaseTable(Table table) : ISweepLease
     }
 }
 
-/// <summary>Where the sweep of open jobs has come to, as the item <c>SWEEP</c> / <c>CURSOR</c>.</summary>
-internal sealed class SweepCursorTable(Table table) : ISweepCursor
+/// <summary>Where the sweep of open jobs has come to, as the item <c>SWEEP</c> / <c>CURSOR</c>; that of service jobs has another sort key.</summary>
+internal sealed class SweepCursorTable(Table table, string sort = SweepCursorTable.Sort) : ISweepCursor
 {
+    public const string OfServiceJobs = "SERVICECURSOR";
+
     private const string Partition = "SWEEP";
 
     private const string Sort = "CURSOR";
@@ -217,7 +227,7 @@ internal sealed class SweepCursorTable(Table table) : ISweepCursor
         (await table.GetAsync(Partition, Sort, cancellation))?.TimeOf(FirstAt);
 
     public async Task<SweepCursor> ReadAsync(CancellationToken cancellation) =>
-        await table.GetAsync(Partition, Sort, cancellation) is { } item
+        await table.GetAsync(Partition, sort, cancellation) is { } item
             ? new SweepCursor
             {
                 Since = item.RequiredTime("since"),
@@ -232,7 +242,7 @@ internal sealed class SweepCursorTable(Table table) : ISweepCursor
 
     public Task WriteAsync(SweepCursor cursor, CancellationToken cancellation) => table.UpdateAsync(
         Partition,
-        Sort,
+        sort,
         new ItemUpdate()
             .Set("since", Attribute.Time(cursor.Since))
             .Set("before", Attribute.Time(cursor.Before))

@@ -11,38 +11,51 @@ internal static class FailureRules
     /// <summary>Somebody wanted these to end; only a rule that names them touches them.</summary>
     private static readonly string[] Wanted = [nameof(FailureCause.Cancelled), nameof(FailureCause.Terminated)];
 
+    /// <summary>Why a job that others submitted is given up.</summary>
+    public const string NotOurs = "It was not submitted through this stack, so its request is not known.";
+
     /// <param name="job">A FAILED job that was submitted through the stack.</param>
     /// <param name="rules">Its own rules, or the stack's.</param>
     public static Verdict Decide(JobRecord job, IReadOnlyList<FailureRule> rules)
     {
         var cause = job.Cause ?? nameof(FailureCause.Unknown);
-        if (job.Request is null)
-        {
-            return new Verdict.GiveUp("It was not submitted through this stack, so its request is not known.");
-        }
 
-        return rules.FirstOrDefault(rule => Matches(rule, job, cause)) switch
-        {
-            null => new Verdict.GiveUp($"No rule is for {cause}."),
-            { Action: "giveUp" } => new Verdict.GiveUp($"By rule for {cause}."),
-            { Action: "notify" } => new Verdict.Notify($"By rule for {cause}."),
-            { Action: "resubmit" } rule => Resubmit(job, rule, cause),
-            _ => throw new UnreachableException(),
-        };
+        return job.Request is null
+            ? new Verdict.GiveUp(NotOurs)
+            : ByRule(cause, job.Attempts is [.., { ExitCode: var code }] ? code : null, job.Resubmission, rules, (rule, why) => Resubmit(job, rule, cause, why));
     }
 
-    private static bool Matches(FailureRule rule, JobRecord job, string cause) =>
-        (rule.Causes is { } causes ? causes.Contains(cause) : !Wanted.Contains(cause))
-        && (rule.ExitCodes is not { } codes || (job.Attempts is [.., { ExitCode: { } code }] && codes.Contains(code)));
-
-    private static Verdict Resubmit(JobRecord job, FailureRule rule, string cause)
+    /// <summary>What the first rule says that is for a failure.</summary>
+    /// <param name="exitCode"><c>null</c> where there is none.</param>
+    /// <param name="resubmission">Resubmissions so far.</param>
+    /// <param name="resubmit">What a rule that resubmits makes of it, while it may do so once more; it is told why, without a full stop.</param>
+    public static Verdict ByRule(string cause, int? exitCode, int resubmission, IReadOnlyList<FailureRule> rules, Func<FailureRule, string, Verdict> resubmit)
     {
-        var most = rule.MaxResubmissions ?? FailureRule.DefaultMostResubmissions;
-        if (job.Resubmission >= most)
+        switch (rules.FirstOrDefault(rule => Matches(rule, cause, exitCode)))
         {
-            return new Verdict.GiveUp(string.Create(CultureInfo.InvariantCulture, $"{cause} again after {job.Resubmission} resubmissions."));
+            case null:
+                return new Verdict.GiveUp($"No rule is for {cause}.");
+            case { Action: "giveUp" }:
+                return new Verdict.GiveUp($"By rule for {cause}.");
+            case { Action: "notify" }:
+                return new Verdict.Notify($"By rule for {cause}.");
+            case { Action: "resubmit" } rule:
+                var most = rule.MaxResubmissions ?? FailureRule.DefaultMostResubmissions;
+                return resubmission >= most
+                    ? new Verdict.GiveUp(string.Create(CultureInfo.InvariantCulture, $"{cause} again after {resubmission} resubmissions."))
+                    : resubmit(rule, string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {resubmission + 1} of {most}"));
+            default:
+                throw new UnreachableException();
         }
+    }
 
+    private static bool Matches(FailureRule rule, string cause, int? exitCode) =>
+        (rule.Causes is { } causes ? causes.Contains(cause) : !Wanted.Contains(cause))
+        && (rule.ExitCodes is not { } codes || (exitCode is { } code && codes.Contains(code)));
+
+    /// <param name="why">Without what changes, and without a full stop.</param>
+    private static Verdict Resubmit(JobRecord job, FailureRule rule, string cause, string why)
+    {
         if (job.ArraySize is not null && rule.ArrayChildren != true)
         {
             return new Verdict.GiveUp($"{cause} in an array job, and the rule is not for arrayChildren.");
@@ -64,7 +77,7 @@ internal static class FailureRules
         return new Verdict.Resubmit(
             new Changes(rule.JobQueue, size?.Vcpus, size?.MemoryMiB),
             TimeSpan.FromSeconds(rule.DelaySeconds ?? 0),
-            string.Create(CultureInfo.InvariantCulture, $"{cause}: resubmission {job.Resubmission + 1} of {most}{Changes(job, rule, size)}."),
+            $"{why}{Changes(job, rule, size)}.",
             []);
     }
 

@@ -49,7 +49,7 @@ internal static class OpenApi
 
         return schema is null ? null : new JsonObject
         {
-            ["required"] = route.Operation != "ResubmitJob",
+            ["required"] = route.Operation is not ("ResubmitJob" or "ResubmitServiceJob"),
             ["content"] = Object(route.MediaTypes, type => type, type => new JsonObject
             {
                 ["schema"] = type == "application/json" ? schema.DeepClone() : new JsonObject { ["type"] = "string" },

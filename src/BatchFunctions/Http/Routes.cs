@@ -114,14 +114,16 @@ internal static class Routes
         new("ReadApi", "GET", "/job-queues/{name}/quota-shares/{quotaShareName}", "DescribeQuotaShare", "A quota share of a job queue.", "QuotaShareDetail"),
         new("ResourceApi", "PATCH", "/job-queues/{name}/quota-shares/{quotaShareName}", "UpdateQuotaShare", "Changes a quota share of a job queue.", "QuotaShareName", 202) { Body = () => BatchJson.Instance.UpdateQuotaShareRequest },
         new("ResourceApi", "DELETE", "/job-queues/{name}/quota-shares/{quotaShareName}", "DeleteQuotaShare", "Deletes a quota share of a job queue.", "QuotaShareName", 202),
-        new("SubmitApi", "POST", "/service-jobs", "SubmitServiceJob", "Submits a job that AWS Batch runs on another service, such as SageMaker.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitServiceJobRequest, IsRepeatable = true, Required = ["jobName", "jobQueue", "serviceJobType", "serviceRequestPayload"] },
-        new("ReadApi", "GET", "/service-jobs", "ListServiceJobs", "Lists the service jobs of a queue, newest first.", "ServiceJobList") { Query = ["jobQueue", "status", "shareIdentifier", .. Page] },
+        new("SubmitApi", "POST", "/service-jobs", "SubmitServiceJob", "Submits a job that AWS Batch runs on another service, such as SageMaker.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitServiceJobRequest, IsRepeatable = true, Required = ["jobName", "jobQueue", "serviceJobType", "serviceRequestPayload"], HasFailureRules = true },
+        new("ReadApi", "GET", "/service-jobs", "ListServiceJobs", "Lists the service jobs of a queue, newest first.", "ServiceJobList") { Query = ["jobQueue", "status", "shareIdentifier", "namePrefix", "createdAfter", "createdBefore", .. Page] },
         new("ReadApi", "GET", "/service-jobs/{jobId}", "DescribeServiceJob", "Our record of a service job, joined with what AWS Batch says now.", "ServiceJob"),
         new("StopApi", "POST", "/service-jobs/{jobId}/terminate", "TerminateServiceJob", "Terminates a service job; a reason is required.", "StoppingJob", 202) { BodyName = "StopRequest" },
         new("ReadApi", "GET", "/overview", "DescribeOverview", "Queues at a glance, and what failed in 24 hours by cause.", "Overview") { Query = ["nextToken"] },
         new("ReadApi", "GET", "/changes", "DescribeChanges", "Which jobs have moved since the answer before; waits for it, where that is asked for.", "Changes") { Query = ["since", "wait"], IsAskedAllTheTime = true },
         new("ReadApi", "GET", "/timelines", "ListTimelines", "Jobs, newest first, with when each came into which status, and what it asks for.", "Timelines") { Query = ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId", .. Page] },
         new("ReadApi", "GET", "/graph", "DescribeGraph", "What depends on what in a submission, or on the way to a job.", "Graph") { Query = ["submissionId", "jobId"] },
+        new("SubmitApi", "POST", "/service-jobs/{jobId}/resubmit", "ResubmitServiceJob", "Submits a service job that is over again, with overrides.", "SubmittedJob", 201) { Body = () => BatchJson.Instance.SubmitServiceJobRequest, IsRepeatable = true },
+        new("StopApi", "POST", "/service-jobs/terminate", "TerminateServiceJobs", "Terminates service jobs of a queue by filter, or counts them.", "BulkStop") { BodyName = "ServiceBulkStopRequest" },
         new("ReadApi", "GET", "/openapi.json", "DescribeApi", "This document.", "Document"),
     ];
 

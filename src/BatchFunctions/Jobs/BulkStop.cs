@@ -4,19 +4,21 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
-/// <summary>Body of the bulk routes: which jobs, why, and whether only to count them.</summary>
-internal sealed record BulkStop(JobQuery Filter, string Reason, bool IsDryRun)
+/// <summary>What the body of a bulk route says beside its filter: why, and whether the jobs are only to be counted.</summary>
+internal sealed record BulkStop(string Reason, bool IsDryRun)
 {
+    /// <summary>Where the filter stands in the body.</summary>
+    public const string Place = "/filter/";
+
     /// <summary>Jobs that one call stops; the token goes on with the rest.</summary>
     public const int MostJobs = 500;
 
     private const int MostReason = 1024;
 
-    private static readonly string[] Known = ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId"];
-
-    /// <param name="stoppable">The statuses in which stopping does something.</param>
+    /// <param name="known">The members that a filter may have.</param>
+    /// <param name="filter">Reads the filter, and names what is wrong with it.</param>
     /// <exception cref="ProblemException">Names every wrong field.</exception>
-    public static BulkStop Read(JsonElement body, IReadOnlyList<JobStatus> stoppable)
+    public static (BulkStop Bulk, T Query) Read<T>(JsonElement body, IReadOnlyList<string> known, Func<IDictionary<string, string>, List<InputError>, T> filter)
     {
         var errors = new List<InputError>();
         if (body.ValueKind != JsonValueKind.Object)
@@ -40,27 +42,28 @@ internal sealed record BulkStop(JobQuery Filter, string Reason, bool IsDryRun)
             errors.Add(new InputError("/dryRun", "must be true or false."));
         }
 
-        var filter = ReadFilter(body, stoppable, errors);
+        var texts = Texts(body, known, errors);
+        var query = filter(texts, errors);
 
         return errors.Count == 0
-            ? new BulkStop(filter, RequestRules.Text(body, "reason") ?? "", isDryRun)
+            ? (new BulkStop(RequestRules.Text(body, "reason") ?? "", isDryRun), query)
             : throw new ProblemException(Problem.BadRequest("The filter or the reason is wrong.", errors));
     }
 
-    private static JobQuery ReadFilter(JsonElement body, IReadOnlyList<JobStatus> stoppable, List<InputError> errors)
+    private static Dictionary<string, string> Texts(JsonElement body, IReadOnlyList<string> known, List<InputError> errors)
     {
         var texts = new Dictionary<string, string>();
         if (!body.TryGetProperty("filter", out var filter) || filter.ValueKind != JsonValueKind.Object || !filter.EnumerateObject().Any())
         {
-            errors.Add(new InputError("/filter", $"must be an object with at least one of {string.Join(", ", Known)}: nothing stops every job by accident."));
+            errors.Add(new InputError("/filter", $"must be an object with at least one of {string.Join(", ", known)}: nothing stops every job by accident."));
         }
         else
         {
             foreach (var member in filter.EnumerateObject())
             {
-                if (!Known.Contains(member.Name))
+                if (!known.Contains(member.Name))
                 {
-                    errors.Add(new InputError(JsonPointer.Append("/filter", member.Name), $"'{member.Name}' is not a filter; known are {string.Join(", ", Known)}."));
+                    errors.Add(new InputError(JsonPointer.Append("/filter", member.Name), $"'{member.Name}' is not a filter; known are {string.Join(", ", known)}."));
                 }
                 else if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
                 {
@@ -78,12 +81,6 @@ internal sealed record BulkStop(JobQuery Filter, string Reason, bool IsDryRun)
             texts["nextToken"] = token;
         }
 
-        var query = JobQueryReader.Read(texts, "/filter/", errors);
-        foreach (var status in query.Statuses.Where(status => !stoppable.Contains(status)))
-        {
-            errors.Add(new InputError("/filter/status", $"a job that is {status.Name} is not stopped by this; use {string.Join(", ", stoppable.Select(known => known.Name))}."));
-        }
-
-        return query with { Statuses = query.Statuses.Count == 0 ? stoppable : query.Statuses, Limit = JobQueryReader.MostLimit };
+        return texts;
     }
 }

@@ -16,6 +16,9 @@ internal enum FailureCause
     Terminated,
     ApplicationError,
     Misconfiguration,
+
+    /// <summary>Of service jobs: another job took its place, and it may not be preempted once more.</summary>
+    Preempted,
 }
 
 /// <summary>What a FAILED job tells of its end.</summary>

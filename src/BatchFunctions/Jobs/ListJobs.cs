@@ -111,7 +111,8 @@ internal static partial class JobQueryReader
         After = After(Value(query, "nextToken"), place, errors),
     };
 
-    private static string? Value(IDictionary<string, string> query, string name) =>
+    /// <returns><c>null</c> for a parameter that is missing or empty.</returns>
+    public static string? Value(IDictionary<string, string> query, string name) =>
         query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     // AWS: a share is one of its queue, and is not added up with that of another (Batch user guide, fair-share scheduling policies).
@@ -145,7 +146,8 @@ internal static partial class JobQueryReader
         return statuses;
     }
 
-    private static DateTimeOffset? Time(IDictionary<string, string> query, string name, string place, List<InputError> errors)
+    /// <summary>Milliseconds since 1970, or ISO 8601.</summary>
+    public static DateTimeOffset? Time(IDictionary<string, string> query, string name, string place, List<InputError> errors)
     {
         if (Value(query, name) is not { } value)
         {
@@ -166,7 +168,8 @@ internal static partial class JobQueryReader
         return null;
     }
 
-    private static int Limit(IDictionary<string, string> query, string place, List<InputError> errors)
+    /// <summary>1 to <see cref="MostLimit"/>.</summary>
+    public static int Limit(IDictionary<string, string> query, string place, List<InputError> errors)
     {
         if (Value(query, "limit") is not { } value)
         {
@@ -182,7 +185,8 @@ internal static partial class JobQueryReader
         return DefaultLimit;
     }
 
-    private static string? After(string? token, string place, List<InputError> errors)
+    /// <summary>Where a page goes on, by the token that the one before it gave.</summary>
+    public static string? After(string? token, string place, List<InputError> errors)
     {
         if (token is null)
         {

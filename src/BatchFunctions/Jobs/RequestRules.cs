@@ -113,7 +113,7 @@ internal static partial class RequestRules
         }
     }
 
-    private static void CheckTags(JsonElement body, string pointer, List<InputError> errors)
+    public static void CheckTags(JsonElement body, string pointer, List<InputError> errors)
     {
         if (Find(body, ["tags"]) is not { ValueKind: JsonValueKind.Object } tags)
         {

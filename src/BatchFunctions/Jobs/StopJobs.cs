@@ -1,58 +1,92 @@
+using System.Text.Json;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Runtime;
 using BatchFunctions.Http;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers POST /jobs/cancel: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class CancelJobsHandler(BulkStopper stopper, IBatchJobs batch, TimeProvider time)
+internal sealed class CancelJobsHandler(BulkStopper stopper, FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable];
 
     public Task<IHttpResult> CancelJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.ChangeAsync(request, time, context, cancellation =>
-            stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.CancelAsync, cancellation));
+        HttpBorder.ChangeAsync(request, time, context, cancellation => stopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.CancelAsync, cancellation));
 }
 
 /// <summary>Answers POST /jobs/terminate: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class TerminateJobsHandler(BulkStopper stopper, IBatchJobs batch, TimeProvider time)
+internal sealed class TerminateJobsHandler(BulkStopper stopper, FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
 
     public Task<IHttpResult> TerminateJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.ChangeAsync(request, time, context, cancellation =>
-            stopper.RunAsync(BulkStop.Read(request.Json(RequestRules.MostBytes), Stoppable), batch.TerminateAsync, cancellation));
+        HttpBorder.ChangeAsync(request, time, context, cancellation => stopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.TerminateAsync, cancellation));
+}
+
+/// <summary>Reads which jobs a bulk route is to stop.</summary>
+internal static class BulkJobs
+{
+    private static readonly string[] Known = ["jobQueue", "shareIdentifier", "status", "namePrefix", "createdAfter", "createdBefore", "submissionId"];
+
+    /// <param name="stoppable">The statuses in which stopping does something.</param>
+    /// <exception cref="ProblemException">Names every wrong field.</exception>
+    public static (BulkStop Bulk, JobQuery Query) Read(JsonElement body, IReadOnlyList<JobStatus> stoppable) =>
+        BulkStop.Read(body, Known, (texts, errors) =>
+        {
+            var query = JobQueryReader.Read(texts, BulkStop.Place, errors);
+            Check(query.Statuses.Where(status => !stoppable.Contains(status)).Select(status => status.Name), stoppable.Select(known => known.Name), errors);
+
+            return query with { Statuses = query.Statuses.Count == 0 ? stoppable : query.Statuses, Limit = JobQueryReader.MostLimit };
+        });
+
+    /// <summary>Tells of statuses in which stopping does nothing.</summary>
+    public static void Check(IEnumerable<string> vain, IEnumerable<string> stoppable, List<InputError> errors) =>
+        errors.AddRange(vain.Select(status => new InputError("/filter/status", $"a job that is {status} is not stopped by this; use {string.Join(", ", stoppable)}.")));
 }
 
 /// <summary>Stops jobs by filter, or counts what it would stop.</summary>
-internal sealed class BulkStopper(FilteredJobs jobs)
+internal sealed class BulkStopper
 {
-    // AWS: CancelJobs and TerminateJobs take up to 50 ids (Batch API, 2026-09-17).
+    // AWS: CancelJobs, TerminateJobs and TerminateServiceJobs take up to 50 ids (Batch API, 2026-09-17).
     private const int MostIds = 50;
 
     /// <summary>Characters of the reason why a job could not be stopped: an answer has to tell those of <see cref="BulkStop.MostJobs"/>.</summary>
     private const int MostWhy = 1000;
 
     /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
+    public Task<IHttpResult> RunAsync(
+        (BulkStop Bulk, JobQuery Query) asked,
+        FilteredJobs jobs,
+        Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop,
+        CancellationToken cancellation) =>
+        RunAsync(asked.Bulk, asked.Query.After, async after => Page(await jobs.ListAsync(asked.Query with { After = after }, BulkStop.Place, cancellation)), stop, cancellation);
+
+    /// <param name="first">Where the first page begins.</param>
+    /// <param name="list">A page of the jobs that the filter takes: their ids, and where the next one begins.</param>
+    /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
     public async Task<IHttpResult> RunAsync(
         BulkStop bulk,
+        string? first,
+        Func<string?, Task<(IEnumerable<string> JobIds, string? Next)>> list,
         Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop,
         CancellationToken cancellation)
     {
         var found = new List<string>();
-        var next = bulk.Filter.After;
+        var next = first;
         do
         {
-            var page = await jobs.ListAsync(bulk.Filter with { After = next }, "/filter/", cancellation);
-            found.AddRange(page.Jobs.Select(job => job.JobId));
-            next = page.Next;
+            (var jobIds, next) = await list(next);
+            found.AddRange(jobIds);
         }
         while (next is not null && found.Count < BulkStop.MostJobs);
 
         return Tell(bulk, found, bulk.IsDryRun ? [] : await StopAsync(found, bulk.Reason, stop, cancellation), next);
     }
+
+    private static (IEnumerable<string> JobIds, string? Next) Page(JobPage page) => (page.Jobs.Select(job => job.JobId), page.Next);
 
     /// <summary>A call that fails is told with the jobs that it was for, and stops no other.</summary>
     private static async Task<Dictionary<string, string>> StopAsync(

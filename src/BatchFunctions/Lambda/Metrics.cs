@@ -28,7 +28,7 @@ internal sealed class Metrics(TextWriter output, TimeProvider time)
     public void Decided(string decision) => Put("Decisions", 1, "Count", ("Decision", decision));
 
     /// <summary>The sweep could not compare something with AWS Batch.</summary>
-    /// <param name="kind">JOB, INTENT or SUBMISSION.</param>
+    /// <param name="kind">JOB, SERVICE_JOB, INTENT or SUBMISSION.</param>
     public void SweepFailed(string kind) => Put("SweepFailures", 1, "Count", ("Item", kind));
 
     private void Put(string name, double value, string unit, (string Name, string Value) dimension) => output.WriteLine(JsonText.Of(writer =>

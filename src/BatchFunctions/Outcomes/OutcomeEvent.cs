@@ -6,18 +6,50 @@ using BatchFunctions.Wire;
 
 namespace BatchFunctions.Outcomes;
 
+/// <summary>What is told of a job, of whatever kind, with everything that happens to it.</summary>
+/// <param name="Status">AWS's spelling.</param>
+internal sealed record JobOutline(string JobId, string JobName, string JobQueue, string Status)
+{
+    public string? StatusReason { get; init; }
+
+    public string? Cause { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    public string? ResubmitOf { get; init; }
+
+    public string? OriginalJobId { get; init; }
+
+    public int Resubmission { get; init; }
+
+    public static JobOutline Of(JobRecord job) => new(job.JobId, job.JobName, job.JobQueue, job.Status.Name)
+    {
+        StatusReason = job.StatusReason,
+        Cause = job.Cause,
+        SubmissionId = job.SubmissionId,
+        ResubmitOf = job.ResubmitOf,
+        OriginalJobId = job.OriginalJobId,
+        Resubmission = job.Resubmission,
+    };
+}
+
 /// <summary>Something final, or a decision, for the stack's bus. The source is <c>batch-functions</c>.</summary>
-/// <param name="DetailType">Job Finished, Job Resubmitted, Job Given Up, Job Stuck, Submission Finished or Submission Cut Off.</param>
+/// <param name="DetailType">Job Finished, Job Resubmitted, Job Given Up or Job Stuck, of a service job with Service before it; Submission Finished or Submission Cut Off.</param>
 /// <param name="Detail">JSON.</param>
 internal sealed record OutcomeEvent(string DetailType, string Detail)
 {
     public const string Source = "batch-functions";
 
+    private const string Job = "Job";
+
     /// <summary>A job is SUCCEEDED or FAILED; or AWS Batch has forgotten it, and <c>status</c> is the last that was heard of it.</summary>
-    public static OutcomeEvent Finished(JobRecord job) => new("Job Finished", JsonText.Of(writer =>
+    public static OutcomeEvent Finished(JobRecord job) => Finished(Job, JobOutline.Of(job), job.IsForgotten);
+
+    /// <param name="kind">Of job, as the detail type begins.</param>
+    public static OutcomeEvent Finished(string kind, JobOutline job, bool isForgotten) => new($"{kind} Finished", JsonText.Of(writer =>
     {
-        Begin(writer, job, job.IsForgotten ? "forgotten" : "finished");
-        if (job.IsForgotten)
+        Begin(writer, job, isForgotten ? "forgotten" : "finished");
+        if (isForgotten)
         {
             writer.WriteBoolean("forgotten", true);
         }
@@ -26,45 +58,46 @@ internal sealed record OutcomeEvent(string DetailType, string Detail)
     }));
 
     /// <summary>What is decided about a failed job, as it is written on its record: the same, whoever tells it.</summary>
-    public static OutcomeEvent Decided(JobRecord job) => job.Decision == FailureDecision.Resubmitted
-        ? Resubmitted(job, job.DecisionReason ?? "")
-        : GivenUp(job, job.DecisionReason ?? "", job.Verdict?.NeedsLook ?? false);
+    public static OutcomeEvent Decided(JobRecord job) =>
+        Decided(Job, JobOutline.Of(job), job.Decision == FailureDecision.Resubmitted, job.DecisionReason ?? "", job.Verdict?.NeedsLook ?? false);
 
-    /// <summary>A failed job is submitted again, by the rules.</summary>
-    private static OutcomeEvent Resubmitted(JobRecord job, string why) => new("Job Resubmitted", JsonText.Of(writer =>
-    {
-        Begin(writer, job, "resubmitted");
-        writer.WriteString("why", why);
-        writer.WriteEndObject();
-    }));
-
-    /// <summary>A failed job stays failed.</summary>
+    /// <param name="kind">Of job, as the detail type begins.</param>
+    /// <param name="isResubmitted">It is submitted again, by the rules; else it stays failed.</param>
     /// <param name="needsLook">A rule asks for somebody to look at it.</param>
-    private static OutcomeEvent GivenUp(JobRecord job, string why, bool needsLook) => new("Job Given Up", JsonText.Of(writer =>
-    {
-        Begin(writer, job, "givenUp");
-        writer.WriteString("why", why);
-        writer.WriteBoolean("needsLook", needsLook);
-        writer.WriteEndObject();
-    }));
+    public static OutcomeEvent Decided(string kind, JobOutline job, bool isResubmitted, string why, bool needsLook) => new(
+        isResubmitted ? $"{kind} Resubmitted" : $"{kind} Given Up",
+        JsonText.Of(writer =>
+        {
+            Begin(writer, job, isResubmitted ? "resubmitted" : "givenUp");
+            writer.WriteString("why", why);
+            if (!isResubmitted)
+            {
+                writer.WriteBoolean("needsLook", needsLook);
+            }
+
+            writer.WriteEndObject();
+        }));
 
     /// <summary>A job waits in RUNNABLE for longer than the stack allows.</summary>
-    public static OutcomeEvent Stuck(JobRecord job) => new("Job Stuck", JsonText.Of(writer =>
+    public static OutcomeEvent Stuck(JobRecord job) => Stuck(Job, JobOutline.Of(job), job.BlockedReason ?? job.StatusReason, job.ChangedAt);
+
+    /// <param name="kind">Of job, as the detail type begins.</param>
+    public static OutcomeEvent Stuck(string kind, JobOutline job, string? why, DateTimeOffset since) => new($"{kind} Stuck", JsonText.Of(writer =>
     {
         Begin(writer, job, "stuck");
-        writer.WriteString("why", job.BlockedReason ?? job.StatusReason ?? "AWS Batch gives no reason.");
-        writer.WriteNumber("since", job.ChangedAt.ToUnixTimeMilliseconds());
+        writer.WriteString("why", why ?? "AWS Batch gives no reason.");
+        writer.WriteNumber("since", since.ToUnixTimeMilliseconds());
         writer.WriteEndObject();
     }));
 
-    private static void Begin(Utf8JsonWriter writer, JobRecord job, string what)
+    private static void Begin(Utf8JsonWriter writer, JobOutline job, string what)
     {
         writer.WriteStartObject();
         writer.WriteString("key", $"{job.JobId}/{what}");
         writer.WriteString("jobId", job.JobId);
         writer.WriteString("jobName", job.JobName);
         writer.WriteString("jobQueue", job.JobQueue);
-        writer.WriteString("status", job.Status.Name);
+        writer.WriteString("status", job.Status);
         Optional(writer, "statusReason", job.StatusReason);
         Optional(writer, "cause", job.Cause);
         Optional(writer, "submissionId", job.SubmissionId);

@@ -1,3 +1,4 @@
+using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
@@ -34,40 +35,154 @@ internal sealed record ServiceJobRecord
     /// <summary>Attempts that are over; those that were cut short by a preemption not counted.</summary>
     public int EndedAttempts { get; init; }
 
+    /// <summary>Those attempts, in AWS's field names; the last ten at most.</summary>
+    public IReadOnlyList<ServiceJobAttemptDetail> Attempts { get; init; } = [];
+
     /// <summary>How often it has been put back into its queue for another job.</summary>
     public int Preemptions { get; init; }
 
+    /// <summary>What has happened to it, in its order.</summary>
+    public IReadOnlyList<ServiceJobMoment> History { get; init; } = [];
+
     /// <summary>Why it waits at the head of its queue; <c>null</c> while nothing is known to block it.</summary>
     public string? BlockedReason { get; init; }
+
+    /// <summary>Why it failed, classified; <c>null</c> unless <see cref="Status"/> is FAILED.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The accepted request that it came of; <c>null</c> for jobs that others submitted.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The failed job that this one stands in for.</summary>
+    public string? ResubmitOf { get; init; }
+
+    /// <summary>The first job of the chain of resubmissions.</summary>
+    public string? OriginalJobId { get; init; }
+
+    /// <summary>Resubmissions along the chain up to this job; 0 for the first.</summary>
+    public int Resubmission { get; init; }
+
+    /// <summary>The request that stands in for it, once it has failed.</summary>
+    public SuccessorClaim? Successor { get; init; }
+
+    /// <summary>What is done about its failure: see <see cref="FailureDecision"/>.</summary>
+    public string? Decision { get; init; }
+
+    public string? DecisionReason { get; init; }
+
+    /// <summary>What carrying the decision out needs.</summary>
+    public StoredVerdict? Verdict { get; init; }
+
+    /// <summary>All is done about its end.</summary>
+    public bool IsHandled { get; init; }
+
+    /// <summary>AWS Batch does not know it any more, and its end was not heard.</summary>
+    public bool IsForgotten { get; init; }
+
+    /// <summary>It was told to be stuck.</summary>
+    public bool IsToldStuck { get; init; }
 
     /// <summary>When this was told.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Orders what can be known of it: news come doubled, late and in any order, and only a higher rank is taken.</summary>
-    public int Rank => ServiceJobStatuses.IsOver(Status) ? StatusRank.Terminal : ((EndedAttempts + Preemptions) * ServiceJobStatuses.PerAttempt) + ServiceJobStatuses.All.ToList().IndexOf(Status);
+    public int Rank => ServiceJobStatuses.RankOf(Status, EndedAttempts + Preemptions);
 
     /// <summary>Where it stands in every list: its creation time, then its id.</summary>
     public string Key => JobKeys.Created(CreatedAt, JobId);
+
+    public bool IsOver => ServiceJobStatuses.IsOver(Status);
+}
+
+/// <summary>One line of a service job's history.</summary>
+/// <param name="At">By whoever told it.</param>
+/// <param name="Preemption">The name of a preemption's event; <c>null</c> for a change of the status.</param>
+/// <param name="Attempt">The attempt, preempted ones counted, from 1; 0 where a preemption's event does not tell it.</param>
+internal sealed record ServiceJobMoment(DateTimeOffset At, string Status, string? Reason, string? Preemption = null, int Attempt = 0)
+{
+    public const string PreemptionStarted = "PREEMPTION_STARTED";
+
+    public const string PreemptionCompleted = "PREEMPTION_COMPLETED";
+
+    /// <summary>Lines that a record keeps of each kind, so that it stays far below the 400 KB of an item: preemptions have no limit of their own.</summary>
+    public const int MostLines = 500;
+
+    /// <summary>
+    /// Puts preemptions among the statuses: one begins before the job goes back into its queue, or ends, and is completed after that.
+    /// </summary>
+    /// <param name="statuses">By rank, the first status first.</param>
+    /// <param name="preemptions">By time.</param>
+    // AWS: an event's time is in whole seconds (EventBridge, event structure), so that time alone does not order what is close together.
+    public static IReadOnlyList<ServiceJobMoment> InOrder(IReadOnlyList<ServiceJobMoment> statuses, IReadOnlyList<ServiceJobMoment> preemptions)
+    {
+        List<ServiceJobMoment> all = [.. statuses];
+        foreach (var moment in preemptions)
+        {
+            var place = moment.Preemption == PreemptionStarted
+                ? all.FindIndex(line => line.IsWayBack && line.At >= moment.At)
+                : Behind(all, line => !ServiceJobStatuses.IsOver(line.Status), moment.At) ?? Behind(all, line => ServiceJobStatuses.IsOver(line.Status), moment.At) ?? -1;
+            all.Insert(place < 0 ? all.Count : place, moment);
+        }
+
+        return all;
+    }
+
+    /// <summary>The place behind the last way back that no completed preemption follows yet.</summary>
+    private static int? Behind(List<ServiceJobMoment> all, Predicate<ServiceJobMoment> isOne, DateTimeOffset at)
+    {
+        for (var place = all.Count; place > 0; place--)
+        {
+            if (all[place - 1] is { IsWayBack: true } line && isOne(line) && line.At <= at && (place == all.Count || all[place].Preemption != PreemptionCompleted))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an attempt has ended by it.</summary>
+    private bool IsWayBack => Preemption is null && IsEnd;
+
+    private bool IsEnd => ServiceJobStatuses.IsOver(Status) || (Status == ServiceJobStatuses.Runnable && Attempt > 1);
 }
 
 /// <summary>AWS's spelling of the statuses of a service job, in the order in which it passes through them.</summary>
 internal static class ServiceJobStatuses
 {
-    /// <summary>What an attempt raises the rank by: more than there are statuses.</summary>
-    public const int PerAttempt = 10;
-
     public const string Submitted = "SUBMITTED";
 
-    // AWS: a service job is SCHEDULED between RUNNABLE and STARTING (Batch user guide, service job status).
-    public static IReadOnlyList<string> All { get; } = [Submitted, "PENDING", "RUNNABLE", "SCHEDULED", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"];
+    public const string Runnable = "RUNNABLE";
 
-    public static bool IsOver(string status) => status is "SUCCEEDED" or "FAILED";
+    public const string Running = "RUNNING";
+
+    public const string Failed = "FAILED";
+
+    /// <summary>What an attempt raises the rank by: more than there are statuses.</summary>
+    private const int PerAttempt = 10;
+
+    // AWS: a service job is SCHEDULED between RUNNABLE and STARTING (Batch user guide, service job status).
+    public static IReadOnlyList<string> All { get; } = [Submitted, "PENDING", Runnable, "SCHEDULED", "STARTING", Running, "SUCCEEDED", Failed];
+
+    /// <summary>Those in which stopping does something.</summary>
+    public static IReadOnlyList<string> Open { get; } = [.. All.Where(status => !IsOver(status))];
+
+    public static bool IsOver(string status) => status is "SUCCEEDED" or Failed;
+
+    /// <param name="before">Attempts that are over, preempted ones among them.</param>
+    public static int RankOf(string status, int before) =>
+        IsOver(status) ? StatusRank.Terminal : (before * PerAttempt) + All.ToList().IndexOf(status);
+
+    /// <summary>The attempt, from 1, that a rank below the end stands for.</summary>
+    public static int AttemptOf(int rank) => (rank / PerAttempt) + 1;
 }
 
 /// <summary>Reads what AWS Batch tells of a service job, in an event or in DescribeServiceJob: both have the same shape.</summary>
 internal static class ServiceJobReader
 {
     private const int MostReason = 1024;
+
+    private const int MostAttempts = 10;
 
     /// <param name="at">When it was told.</param>
     /// <exception cref="FormatException">Not a service job, or a status that AWS Batch does not have.</exception>
@@ -85,39 +200,16 @@ internal static class ServiceJobReader
         StartedAt = Time(job.StartedAt),
         StoppedAt = Time(job.StoppedAt),
         EndedAttempts = job.Attempts?.Count ?? 0,
+        Attempts = [.. (job.Attempts ?? []).TakeLast(MostAttempts)],
         Preemptions = job.PreemptionSummary?.PreemptedAttemptCount ?? 0,
+        Cause = job.Status == ServiceJobStatuses.Failed ? ServiceFailureClassifier.Classify(job).ToString() : null,
         At = at,
     };
 
-    private static string Required(string? value, string name) => value is { Length: > 0 } ? value : throw new FormatException($"A service job has no {name}.");
+    public static string? Short(string? reason) => reason is { Length: > MostReason } ? reason[..MostReason] : reason;
 
-    private static string? Short(string? reason) => reason is { Length: > MostReason } ? reason[..MostReason] : reason;
+    private static string Required(string? value, string name) => value is { Length: > 0 } ? value : throw new FormatException($"A service job has no {name}.");
 
     /// <summary>AWS: a time that is not there yet may be 0, as in DescribeJobs (API_DescribeServiceJob requires startedAt).</summary>
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }
-
-/// <summary>The records of service jobs. Every write is one conditional write of one item, and safe to repeat.</summary>
-internal interface IServiceJobStore
-{
-    Task<ServiceJobRecord?> FindAsync(string jobId, CancellationToken cancellation);
-
-    /// <summary>Takes what is told in if it ranks higher than what is known.</summary>
-    /// <returns>False for doubled, late and reordered news.</returns>
-    Task<bool> TakeAsync(ServiceJobRecord news, CancellationToken cancellation);
-
-    /// <summary>Marks a job that blocks its queue, unless its record has moved on since.</summary>
-    Task<bool> MarkBlockedAsync(ServiceJobRecord news, CancellationToken cancellation);
-
-    Task<ServiceJobPage> ListAsync(ServiceJobQuery query, CancellationToken cancellation);
-}
-
-/// <summary>Which service jobs a list shows; newest first.</summary>
-/// <param name="JobQueue">Name or ARN.</param>
-/// <param name="Statuses">Statuses to show; all when empty.</param>
-/// <param name="After">Key of the last job of the page before; <c>null</c> for the first page.</param>
-internal sealed record ServiceJobQuery(string JobQueue, IReadOnlyList<string> Statuses, string? ShareIdentifier, int Limit, string? After);
-
-/// <summary>A page of a list.</summary>
-/// <param name="Next">Where the next page goes on; <c>null</c> when nothing can follow.</param>
-internal sealed record ServiceJobPage(IReadOnlyList<ServiceJobRecord> Jobs, string? Next);

@@ -7,6 +7,7 @@ using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.ServiceJobs;
 
@@ -38,4 +39,38 @@ internal sealed class TerminateServiceJobHandler(IAmazonBatch batch)
                 writer.WriteEndObject();
             }).AddHeader("location", $"/service-jobs/{jobId}");
         });
+}
+
+/// <summary>Answers POST /service-jobs/terminate: stops service jobs of a queue by filter. Repeating it does no harm.</summary>
+internal sealed class TerminateServiceJobsHandler(BulkStopper stopper, FilteredServiceJobs jobs, IAmazonBatch batch, TimeProvider time)
+{
+    public Task<IHttpResult> TerminateServiceJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        HttpBorder.ChangeAsync(request, time, context, cancellation =>
+        {
+            var (bulk, query) = BulkStop.Read(request.Json(RequestRules.MostBytes), ServiceJobQueryReader.Filters, Query);
+
+            return stopper.RunAsync(bulk, query.After, after => PageAsync(query with { After = after }, cancellation), TerminateAsync, cancellation);
+        });
+
+    private static ServiceJobQuery Query(IDictionary<string, string> texts, List<InputError> errors)
+    {
+        var query = ServiceJobQueryReader.Read(texts, BulkStop.Place, errors);
+        BulkJobs.Check(query.Statuses.Where(ServiceJobStatuses.IsOver), ServiceJobStatuses.Open, errors);
+
+        return query with { Statuses = query.Statuses.Count == 0 ? ServiceJobStatuses.Open : query.Statuses, Limit = JobQueryReader.MostLimit };
+    }
+
+    private async Task<(IEnumerable<string> JobIds, string? Next)> PageAsync(ServiceJobQuery query, CancellationToken cancellation)
+    {
+        var page = await jobs.ListAsync(query, BulkStop.Place, cancellation);
+
+        return (page.Jobs.Select(job => job.JobId), page.Next);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> TerminateAsync(IReadOnlyList<string> jobIds, string reason, CancellationToken cancellation)
+    {
+        var answer = await batch.TerminateServiceJobsAsync(new TerminateServiceJobsRequest { Jobs = [.. jobIds], Reason = reason }, cancellation);
+
+        return (answer.Errors ?? []).ToDictionary(error => error.Job, error => error.Message);
+    }
 }

@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Amazon.Batch;
 using Amazon.Batch.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
 using BatchFunctions.Jobs;
-using BatchFunctions.Lambda;
 using BatchFunctions.Wire;
 
 namespace BatchFunctions.ServiceJobs;
@@ -17,41 +15,31 @@ namespace BatchFunctions.ServiceJobs;
 /// Answers POST /service-jobs. Idempotent by the header <c>Idempotency-Key</c>, which AWS Batch is given as the client token; so a
 /// call whose answer was lost is repeated without harm, and there is no queue of ours before it.
 /// </summary>
-internal sealed class SubmitServiceJobHandler(IAmazonBatch batch, IServiceJobStore jobs, TimeProvider time, Func<Guid> newId)
+internal sealed class SubmitServiceJobHandler(ServiceJobSubmitter submitter, TimeProvider time, Func<Guid> newId)
 {
     private const string Route = "POST /service-jobs";
 
     public Task<IHttpResult> SubmitServiceJob(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.AnswerAsync(context, async cancellation =>
         {
-            var asked = ServiceJobRules.Read(request.Json(RequestRules.MostBytes));
-            asked.ClientToken ??= request.Token(Route, newId);
-            var now = time.GetUtcNow();
-            var taken = await batch.SubmitServiceJobAsync(asked, cancellation);
-            LogScope.About(taken.JobId);
-            await jobs.TakeAsync(
-                new ServiceJobRecord
-                {
-                    JobId = taken.JobId,
-                    JobName = asked.JobName,
-                    JobQueue = asked.JobQueue,
-                    ServiceJobType = asked.ServiceJobType?.Value,
-                    Status = ServiceJobStatuses.Submitted,
-                    ShareIdentifier = asked.ShareIdentifier,
-                    QuotaShareName = asked.QuotaShareName,
-                    CreatedAt = now,
-                    At = now,
-                },
-                cancellation);
+            var body = request.Json(RequestRules.MostBytes);
+            var asked = ServiceJobRules.Read(body);
+            var kept = ServiceJobRequest.Of(body, asked, request.Token(Route, newId), time.GetUtcNow());
 
-            return Answer.Json(HttpStatusCode.Created, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("jobId", taken.JobId);
-                writer.WriteString("jobName", asked.JobName);
-                writer.WriteEndObject();
-            }).AddHeader("location", $"/service-jobs/{taken.JobId}");
+            return ServiceJobAnswers.Submitted(await submitter.SubmitAsync(kept, cancellation), asked.JobName);
         });
+}
+
+/// <summary>Tells callers which service job came of their request.</summary>
+internal static class ServiceJobAnswers
+{
+    public static IHttpResult Submitted(string jobId, string jobName) => Answer.Json(HttpStatusCode.Created, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jobId", jobId);
+        writer.WriteString("jobName", jobName);
+        writer.WriteEndObject();
+    }).AddHeader("location", $"/service-jobs/{jobId}");
 }
 
 /// <summary>What AWS Batch would refuse at SubmitServiceJob, all of it at once.</summary>
@@ -77,13 +65,12 @@ internal static class ServiceJobRules
         {
             errors.AddRange(Required.Where(name => string.IsNullOrWhiteSpace(RequestRules.Text(body, name)) && !errors.Exists(error => error.Pointer == $"/{name}"))
                 .Select(name => new InputError($"/{name}", $"'{name}' is missing.")));
-            if (body.TryGetProperty(FailureRuleCheck.Field, out _))
+            if (body.TryGetProperty(FailureRuleCheck.Field, out var rules) && rules.ValueKind != JsonValueKind.Null)
             {
-                errors.Add(new InputError(
-                    $"/{FailureRuleCheck.Field}",
-                    "service jobs have no failure rules: AWS Batch tries them again itself, by retryStrategy with attempts and evaluateOnExit; memoryFactor, jobQueue and delaySeconds of a rule have nothing there that they could change."));
+                ServiceFailureRules.Check(rules, $"/{FailureRuleCheck.Field}", errors);
             }
 
+            RequestRules.CheckTags(body, "", errors);
             ShareAndConsumableRules.Check(body, "", errors);
         }
 

@@ -18,6 +18,9 @@ internal sealed record QueuedMessage
     /// <summary>A failed job to decide about, when there is neither.</summary>
     public string? DecideJob { get; init; }
 
+    /// <summary>A failed service job whose next try, as it is written on its record, is to be submitted.</summary>
+    public string? ServiceJob { get; init; }
+
     /// <summary>Not to be submitted before this time, in milliseconds since 1970.</summary>
     public long? NotBefore { get; init; }
 

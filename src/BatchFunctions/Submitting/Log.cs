@@ -19,6 +19,18 @@ internal static class Log
     public static void GaveUp(ILambdaContext context, JobRequest job, string reason) =>
         context.LogError(null, "Row {row} went to the dead letters: {reason}", job.Row ?? 0, reason);
 
+    public static void ServiceJobSubmitted(ILambdaContext context, string failedJobId, string jobId) =>
+        context.LogInformation("Submitted service job {jobId} instead of {failedJobId}", jobId, failedJobId);
+
+    public static void NoNextTry(ILambdaContext context, string failedJobId) =>
+        context.LogInformation("Service job {failedJobId} has no next try that is still to be submitted", failedJobId);
+
+    public static void NextTryRefused(ILambdaContext context, string failedJobId) =>
+        context.LogWarning(null, "The next try of service job {failedJobId} was refused", failedJobId);
+
+    public static void NextTryPutBack(ILambdaContext context, string failedJobId, double seconds) =>
+        context.LogInformation("The next try of service job {failedJobId} is tried again in {seconds} s", failedJobId, seconds);
+
     public static void MessageFailed(ILambdaContext context, string messageId, Exception exception) =>
         context.LogError(exception, "Message {messageId} failed and is delivered again", messageId);
 

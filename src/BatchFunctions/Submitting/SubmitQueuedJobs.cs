@@ -13,7 +13,7 @@ namespace BatchFunctions.Submitting;
 /// <summary>
 /// Submits what is on the submit queue: the jobs of a batch side by side, as fast as <see cref="Pace"/> lets them. Idempotent by each job's token.
 /// </summary>
-internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions, JobEnds ends)
+internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, SubmissionFinisher submissions, JobEnds ends, QueuedServiceJobs serviceJobs)
 {
     [LambdaFunction]
     [SQSEvent("@SubmitQueue", BatchSize = 10)]
@@ -38,7 +38,7 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
     private async Task<SQSBatchResponse.BatchItemFailure?> HandleAsync(ReceivedMessage message, ILambdaContext context, CancellationToken cancellation)
     {
         using var scope = LogScope.Begin(message.OriginTraceId);
-        LogScope.About(message.Content?.DecideJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
+        LogScope.About(message.Content?.DecideJob ?? message.Content?.ServiceJob, message.Content?.Job?.SubmissionId ?? message.Content?.FinishSubmission);
         if (message.Content is null && StrayMessage.StartsSweep(message.Record.Body))
         {
             Log.NotAJob(context, message.Record.MessageId);
@@ -62,6 +62,7 @@ internal sealed class SubmitQueuedJobsHandler(QueuedJobSubmitter jobs, Submissio
         { Job: { } job } content => jobs.SubmitAsync(content, job, context, cancellation),
         { FinishSubmission: { } id } content => submissions.FinishAsync(content, id, context, cancellation),
         { DecideJob: { } id } content => ends.HandleAsync(id, content.Waits, cancellation),
+        { ServiceJob: { } id } content => serviceJobs.SubmitAsync(content, id, context, cancellation),
         _ => throw new JsonException("The message holds no job, no submission to finish and no failure to decide about."),
     };
 }

@@ -33,12 +33,13 @@ internal interface IWatchStore
 /// <param name="Place">Where it stands among them, as the store tells it.</param>
 internal sealed record OpenJob(string JobId, string Place);
 
-/// <summary>Something that is not over yet: a job, an intent or a submission, whichever is named.</summary>
-internal sealed record WatchedItem(string? JobId, string? Token, string? SubmissionId = null)
+/// <summary>Something that is not over yet: a job, an intent, a submission or a service job, whichever is named.</summary>
+internal sealed record WatchedItem(string? JobId, string? Token, string? SubmissionId = null, string? ServiceJobId = null)
 {
     /// <summary>What it is, as metrics and log lines name it.</summary>
     public string Kind => this switch
     {
+        { ServiceJobId: not null } => "SERVICE_JOB",
         { JobId: not null } => "JOB",
         { SubmissionId: not null } => "SUBMISSION",
         _ => "INTENT",

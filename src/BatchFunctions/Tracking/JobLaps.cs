@@ -5,16 +5,20 @@ using BatchFunctions.Lambda;
 namespace BatchFunctions.Tracking;
 
 /// <summary>
-/// Compares every open job with what AWS Batch says, lap by lap. A page of a hundred is one query, one read of their records, one
-/// DescribeJobs and one write of where the lap has come to; of a job that stands as known nothing is written.
+/// Compares every open job of a kind with what AWS Batch says, lap by lap. A page of a hundred is one query, one read of their records, what
+/// AWS Batch is asked and one write of where the lap has come to; of a job that stands as known nothing is written.
 /// </summary>
-internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJobs batch, IJobStore jobs, JobSweep looks, SweepSettings settings, Metrics metrics)
+internal abstract class Laps(ISweepCursor cursors, SweepSettings settings, Metrics metrics)
 {
     // AWS: DescribeJobs takes up to 100 ids (API_DescribeJobs).
     public const int PageSize = 100;
 
     /// <summary>Jobs that are not as known are repaired side by side: after an outage that may be all of them.</summary>
     private const int AtATime = 10;
+
+    /// <summary>Whether there is anything to look at: a lap writes where it has come to, also where it meets nothing.</summary>
+    /// <param name="now">The start of the sweep.</param>
+    public Task<bool> IsNeededAsync(DateTimeOffset now, CancellationToken cancellation) => IsAnyOpenAsync(now - settings.StaleAfter, cancellation);
 
     /// <summary>Goes on with the lap that is under way, or begins one.</summary>
     /// <param name="now">The start of the sweep.</param>
@@ -32,10 +36,8 @@ internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJob
     /// <exception cref="OperationCanceledException">The time is over; the next sweep goes on with this page.</exception>
     public async Task<(SweepLap Lap, SweepRound Round)> RunAsync(SweepLap lap, DateTimeOffset now, ILambdaContext context, CancellationToken cancellation)
     {
-        var page = await watch.OpenJobsAsync(lap.Cursor.Since, lap.Cursor.Before, lap.Cursor.After, PageSize, cancellation);
-        string[] ids = [.. page.Select(job => job.JobId)];
-        var records = (await jobs.FindManyAsync(ids, cancellation)).ToDictionary(job => job.JobId);
-        var facts = new JobFacts(batch, ids);
+        var page = await OpenAsync(lap.Cursor, PageSize, cancellation);
+        var look = await LookAtAsync([.. page.Select(job => job.JobId)], now, cancellation);
         var round = new SweepRound(0, 0);
         foreach (var some in page.Chunk(lap.IsCareful ? 1 : AtATime))
         {
@@ -45,7 +47,7 @@ internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJob
                 await cursors.WriteAsync(lap.Cursor with { After = some[0].Place }, cancellation);
             }
 
-            foreach (var looked in await Task.WhenAll(some.Select(job => LookAsync(job.JobId, records.GetValueOrDefault(job.JobId), facts, now, context, cancellation))))
+            foreach (var looked in await Task.WhenAll(some.Select(job => LookAsync(job.JobId, look, context, cancellation))))
             {
                 round = new(round.Looked + looked.Looked, round.Repaired + looked.Repaired, round.Failed + looked.Failed);
             }
@@ -60,29 +62,65 @@ internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJob
     /// <summary>The sweep has come to its own end, so that the next need not be careful.</summary>
     public Task EndAsync(SweepLap lap, CancellationToken cancellation) => cursors.WriteAsync(lap.Cursor with { IsOpen = false }, cancellation);
 
-    private async Task<SweepRound> LookAsync(
-        string jobId, JobRecord? known, JobFacts facts, DateTimeOffset now, ILambdaContext context, CancellationToken cancellation)
+    /// <summary>Whether a job that was created before that time is open, as far as that is worth a question.</summary>
+    protected abstract Task<bool> IsAnyOpenAsync(DateTimeOffset before, CancellationToken cancellation);
+
+    /// <summary>The next open jobs of the lap; fewer than <paramref name="limit"/> at its end only.</summary>
+    protected abstract Task<IReadOnlyList<OpenJob>> OpenAsync(SweepCursor cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>Gathers what is known of the jobs of a page.</summary>
+    /// <returns>What looks at one of them; whether there was something that we had not heard.</returns>
+    protected abstract Task<Func<string, Task<bool>>> LookAtAsync(string[] jobIds, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>How the log and the metrics name a job.</summary>
+    protected abstract WatchedItem Item(string jobId);
+
+    /// <summary>Takes a record that cannot be read out of the order.</summary>
+    protected abstract Task DropAsync(string jobId, CancellationToken cancellation);
+
+    private async Task<SweepRound> LookAsync(string jobId, Func<string, Task<bool>> look, ILambdaContext context, CancellationToken cancellation)
     {
         using var scope = LogScope.Begin();
         LogScope.About(jobId);
         try
         {
-            return new(1, await looks.LookAsync(jobId, known, await facts.OfAsync(jobId, cancellation), now, cancellation) ? 1 : 0);
+            return new(1, await look(jobId) ? 1 : 0);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellation.IsCancellationRequested)
         {
-            var item = new WatchedItem(jobId, null);
             if (exception is InvalidDataException)
             {
                 // A record that cannot be read gets no better by looking at it again; the alarm on failed items tells of it.
-                await watch.DropAsync(item, cancellation);
+                await DropAsync(jobId, cancellation);
             }
 
-            metrics.SweepFailed(item.Kind);
-            Log.ItemFailed(context, item, exception);
+            metrics.SweepFailed(Item(jobId).Kind);
+            Log.ItemFailed(context, Item(jobId), exception);
             return new(1, 0, 1);
         }
     }
+}
+
+/// <summary>The laps over jobs: a page is one DescribeJobs.</summary>
+internal sealed class JobLaps(IWatchStore watch, ISweepCursor cursors, IBatchJobs batch, IJobStore jobs, JobSweep looks, SweepSettings settings, Metrics metrics)
+    : Laps(cursors, settings, metrics)
+{
+    protected override Task<bool> IsAnyOpenAsync(DateTimeOffset before, CancellationToken cancellation) => Task.FromResult(true);
+
+    protected override Task<IReadOnlyList<OpenJob>> OpenAsync(SweepCursor cursor, int limit, CancellationToken cancellation) =>
+        watch.OpenJobsAsync(cursor.Since, cursor.Before, cursor.After, limit, cancellation);
+
+    protected override async Task<Func<string, Task<bool>>> LookAtAsync(string[] jobIds, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var records = (await jobs.FindManyAsync(jobIds, cancellation)).ToDictionary(job => job.JobId);
+        var facts = new JobFacts(batch, jobIds);
+
+        return async jobId => await looks.LookAsync(jobId, records.GetValueOrDefault(jobId), await facts.OfAsync(jobId, cancellation), now, cancellation);
+    }
+
+    protected override WatchedItem Item(string jobId) => new(jobId, null);
+
+    protected override Task DropAsync(string jobId, CancellationToken cancellation) => watch.DropAsync(Item(jobId), cancellation);
 }
 
 /// <summary>The lap as one sweep goes on with it.</summary>

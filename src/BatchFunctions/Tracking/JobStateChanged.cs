@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
@@ -13,7 +14,7 @@ using BatchFunctions.ServiceJobs;
 namespace BatchFunctions.Tracking;
 
 /// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
-internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, IServiceJobStore serviceJobs, ChangeTeller changes)
+internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, ServiceJobNews serviceJobs, ChangeTeller changes)
 {
     [LambdaFunction]
     [SQSEvent("@StateChangeQueue", BatchSize = 50, MaximumBatchingWindowInSeconds = 1)]
@@ -52,7 +53,7 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         foreach (var (record, happening, service) in received)
         {
             using var scope = LogScope.Begin();
-            LogScope.About(happening?.Change.JobId ?? service?.News.JobId);
+            LogScope.About(happening?.Change.JobId ?? service?.JobId);
             if (happening is null && service is null && StrayMessage.StartsSweep(record.Body))
             {
                 Log.NotAnEvent(context, record.MessageId);
@@ -63,7 +64,7 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
             {
                 if (service is not null)
                 {
-                    await TakeAsync(service, context, cancellation);
+                    await serviceJobs.TakeAsync(service, context, cancellation);
                     continue;
                 }
 
@@ -77,14 +78,6 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         }
 
         return failed;
-    }
-
-    private async Task TakeAsync(ServiceJobEvent happening, ILambdaContext context, CancellationToken cancellation)
-    {
-        var moved = happening.IsBlocked
-            ? await serviceJobs.MarkBlockedAsync(happening.News, cancellation)
-            : await serviceJobs.TakeAsync(happening.News, cancellation);
-        Log.ServiceJobTracked(context, happening.News, moved);
     }
 
     private async Task TakeAsync(BatchEvent happening, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
@@ -112,10 +105,40 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
     }
 }
 
+/// <summary>Takes an event of a service job. Idempotent by job id, attempt and status.</summary>
+internal sealed class ServiceJobNews(IServiceJobStore jobs, ServiceJobTracker tracker, ServiceJobEnds ends)
+{
+    public async Task TakeAsync(ServiceJobEvent happening, ILambdaContext context, CancellationToken cancellation)
+    {
+        switch (happening)
+        {
+            case ServiceJobEvent.Changed { IsBlocked: true, News: var blocking }:
+                Log.ServiceJobTracked(context, blocking, await jobs.MarkBlockedAsync(blocking, cancellation));
+                break;
+            case ServiceJobEvent.Changed { Told: var told, At: var at }:
+                var (news, moved) = await tracker.TakeAsync(told, at, cancellation);
+                Log.ServiceJobTracked(context, news, moved);
+                if (news.IsOver)
+                {
+                    // Also for news that moved nothing: the process may have ended between the record and the decision.
+                    await ends.HandleAsync(news.JobId, cancellation);
+                }
+
+                break;
+            case ServiceJobEvent.Preemption(var preemption):
+                await tracker.TakeAsync(preemption, cancellation);
+                Log.PreemptionTracked(context, preemption);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+}
+
 /// <summary>A delivery and the event in it, of a job or of a service job; neither where it cannot be read.</summary>
 internal sealed record ReceivedEvent(SQSEvent.SQSMessage Record, BatchEvent? Event, ServiceJobEvent? Service = null)
 {
-    public string? JobId => Event?.Change.JobId ?? Service?.News.JobId;
+    public string? JobId => Event?.Change.JobId ?? Service?.JobId;
 
     public static ReceivedEvent Read(SQSEvent.SQSMessage record)
     {

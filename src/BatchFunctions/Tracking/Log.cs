@@ -28,6 +28,9 @@ internal static class Log
     public static void ChangesNotTold(ILambdaContext context, Exception exception) =>
         context.LogWarning(exception, "Those who look at jobs now could not be told that some have moved");
 
+    public static void PreemptionTracked(ILambdaContext context, ServiceJobPreemption news) => context.LogInformation(
+        "Service job {jobId} is preempted: {preemption}", news.JobId, news.Moment.Preemption ?? "");
+
     public static void Swept(ILambdaContext context, SweepRound sum) => context.LogInformation(
         "Compared {looked} items with AWS Batch, repaired {repaired}; {failed} could not be compared", sum.Looked, sum.Repaired, sum.Failed);
 
@@ -35,7 +38,7 @@ internal static class Log
         context.LogInformation("Another sweep is at work until {until} at most", until);
 
     public static void ItemFailed(ILambdaContext context, WatchedItem item, Exception exception) =>
-        context.LogError(exception, "The {kind} {name} could not be compared with AWS Batch", item.Kind, item.JobId ?? item.SubmissionId ?? item.Token ?? "");
+        context.LogError(exception, "The {kind} {name} could not be compared with AWS Batch", item.Kind, item.JobId ?? item.SubmissionId ?? item.ServiceJobId ?? item.Token ?? "");
 
     public static void NotAnEvent(ILambdaContext context, string messageId) =>
         context.LogInformation("Message {messageId} starts a sweep, which starts by itself: nothing is done", messageId);

@@ -10,7 +10,7 @@ namespace BatchFunctions.Tracking;
 /// Repairs, every few minutes, what events have not told. Stops in time; the next round goes on where it stopped. Run
 /// twice, or long after its time, it looks at what is stale then: repeating it does no harm.
 /// </summary>
-internal sealed class ReconcileJobsHandler(Reconciler reconciler, JobLaps laps, ISweepLease lease, TimeProvider time, Func<Guid> newId)
+internal sealed class ReconcileJobsHandler(Reconciler reconciler, JobLaps jobs, ServiceJobLaps serviceJobs, ISweepLease lease, TimeProvider time, Func<Guid> newId)
 {
     /// <summary>Enough for one more round of calls.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
@@ -57,11 +57,26 @@ internal sealed class ReconcileJobsHandler(Reconciler reconciler, JobLaps laps, 
         }
         while (round.Looked == Reconciler.RoundSize && context.RemainingTime > Reserve && await TakeAsync(owner, cancellation) is null);
 
-        return round.Looked < Reconciler.RoundSize ? await SweepJobsAsync(owner, started, sum, context, cancellation) : sum;
+        foreach (Laps laps in round.Looked < Reconciler.RoundSize ? [jobs, serviceJobs] : Array.Empty<Laps>())
+        {
+            if (!await laps.IsNeededAsync(started, cancellation))
+            {
+                continue;
+            }
+
+            (sum, var isWhole) = await SweepJobsAsync(laps, owner, started, sum, context, cancellation);
+            if (!isWhole)
+            {
+                break;
+            }
+        }
+
+        return sum;
     }
 
-    private async Task<SweepRound> SweepJobsAsync(
-        string owner, DateTimeOffset started, SweepRound sum, ILambdaContext context, CancellationToken cancellation)
+    /// <returns>Whether the lap has come to its end.</returns>
+    private async Task<(SweepRound Sum, bool IsWhole)> SweepJobsAsync(
+        Laps laps, string owner, DateTimeOffset started, SweepRound sum, ILambdaContext context, CancellationToken cancellation)
     {
         var lap = await laps.BeginAsync(started, cancellation);
         do
@@ -72,7 +87,7 @@ internal sealed class ReconcileJobsHandler(Reconciler reconciler, JobLaps laps, 
         while (lap.Cursor.IsUnderWay && context.RemainingTime > Reserve && await TakeAsync(owner, cancellation) is null);
 
         await laps.EndAsync(lap, cancellation);
-        return sum;
+        return (sum, !lap.Cursor.IsUnderWay);
     }
 }
 

@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   Terminated: 'Terminated',
   ApplicationError: 'The program failed',
   Misconfiguration: 'Misconfigured',
+  Preempted: 'Preempted by another job',
   Unknown: 'Unknown cause',
 };
 

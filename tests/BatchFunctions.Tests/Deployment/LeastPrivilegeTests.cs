@@ -31,11 +31,12 @@ public sealed class LeastPrivilegeTests
         ["batch:RegisterJobDefinition"] = ["batch:TagResource", "iam:PassRole"],
     };
 
-    /// <summary>AWS: bulk calls are allowed by the action of the single one (API_CancelJobs, API_TerminateJobs, API_SendMessageBatch).</summary>
+    /// <summary>AWS: bulk calls are allowed by the action of the single one (API_CancelJobs, API_TerminateJobs, API_TerminateServiceJobs, API_SendMessageBatch).</summary>
     private static readonly Dictionary<string, string> SameAs = new()
     {
         ["CancelJobs"] = "CancelJob",
         ["TerminateJobs"] = "TerminateJob",
+        ["TerminateServiceJobs"] = "TerminateServiceJob",
         ["SendMessageBatch"] = "SendMessage",
     };
 

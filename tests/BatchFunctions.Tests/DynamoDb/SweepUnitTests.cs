@@ -9,6 +9,7 @@ using BatchFunctions.Records;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
+using BatchFunctions.Tests.Tracking;
 using BatchFunctions.Tracking;
 using Bench.Meter;
 using Microsoft.Extensions.Time.Testing;
@@ -74,7 +75,7 @@ public sealed class SweepUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
             watch, _batch, new(looks, new IntentSweep(watch, intents, _batch, ends), new SubmissionSweep(watch, submissions, queue)), settings, metrics);
         var laps = new JobLaps(watch, new SweepCursorTable(table), _batch, jobs, looks, settings, metrics);
 
-        await new ReconcileJobsHandler(reconciler, laps, new SweepLeaseTable(table), _clock, Guid.NewGuid).ReconcileJobs(
+        await new ReconcileJobsHandler(reconciler, laps, TestServiceJobs.Laps(new ServiceJobTable(table), settings), new SweepLeaseTable(table), _clock, Guid.NewGuid).ReconcileJobs(
             new ScheduledEvent(), new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(4) });
     }
 }

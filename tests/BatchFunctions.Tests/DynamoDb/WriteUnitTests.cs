@@ -124,7 +124,7 @@ public sealed class WriteUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
         var ends = TestJobEnds.On(jobs, new InMemorySubmitQueue(), _outcomes, TimeProvider.System, intents, _batch);
         var tracker = new JobTracker(jobs, intents, new FailedChildren(jobs, _batch), new InMemoryBlockedQueues());
         var times = status == "SUCCEEDED" ? "\"startedAt\": 1772366406000, \"stoppedAt\": 1772366409000," : "";
-        var answer = await new JobStateChangedHandler(tracker, _batch, ends, new InMemoryServiceJobs(), InMemoryChanges.Teller()).JobStateChanged(
+        var answer = await new JobStateChangedHandler(tracker, _batch, ends, TestServiceJobs.None(), InMemoryChanges.Teller()).JobStateChanged(
             new SQSEvent { Records = [new() { MessageId = "m", Body = AnEvent.Of(status, jobId: jobId, more: times) }] }, new TestLambdaContext());
         Assert.Empty(answer.BatchItemFailures);
     }

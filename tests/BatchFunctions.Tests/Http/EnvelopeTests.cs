@@ -165,8 +165,9 @@ public sealed class EnvelopeTests
             await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: id), Cancellation);
         }
 
-        var stopped = await new BulkStopper(new FilteredJobs(_stack.Jobs, new FixedQueueNames("default"))).RunAsync(
-            new BulkStop(new JobQuery { Limit = 100 }, "why", false),
+        var stopped = await new BulkStopper().RunAsync(
+            (new BulkStop("why", false), new JobQuery { Limit = 100 }),
+            new FilteredJobs(_stack.Jobs, new FixedQueueNames("default")),
             (ids, _, _) => Task.FromResult<IReadOnlyDictionary<string, string>>(ids.ToDictionary(id => id, _ => Repeat("\"", 20_000))),
             Cancellation);
 

@@ -52,7 +52,8 @@ public sealed class OpenApiTests
         .On((DeleteQuotaShareRequest _) => new DeleteQuotaShareResponse())
         .On((SubmitServiceJobRequest asked) => new SubmitServiceJobResponse { JobId = "service-1", JobName = asked.JobName })
         .On((DescribeServiceJobRequest asked) => new DescribeServiceJobResponse { JobId = asked.JobId, JobName = "train", JobQueue = "trainings", ServiceJobType = "SAGEMAKER_TRAINING", Status = "SCHEDULED", CreatedAt = 1, Attempts = [new() { StatusReason = "why" }] })
-        .On((TerminateServiceJobRequest _) => new TerminateServiceJobResponse());
+        .On((TerminateServiceJobRequest _) => new TerminateServiceJobResponse())
+        .On((TerminateServiceJobsRequest asked) => new TerminateServiceJobsResponse { Successful = asked.Jobs, Errors = [] });
 
     private const string ServiceJob = """{"jobName":"train","jobQueue":"trainings","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}"}""";
 
@@ -136,9 +137,16 @@ public sealed class OpenApiTests
             _stack.Batch.Details[A.JobId].ArrayProperties = new() { Size = 3, StatusSummary = new() { ["SUCCEEDED"] = 2, ["FAILED"] = 1 } };
         }
 
-        if (function is "ListServiceJobs")
+        if (function is "ListServiceJobs" or "TerminateServiceJobs" or "ResubmitServiceJob" or "DescribeServiceJob")
         {
             await CallAsync("SubmitServiceJob", "", Body(ServiceJob));
+        }
+
+        if (function is "ResubmitServiceJob" or "DescribeServiceJob")
+        {
+            var failed = await _stack.ServiceJobs.FindAsync("service-1", TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("It was not recorded.");
+            await _stack.ServiceJobs.TakeAsync(failed with { Status = "FAILED", StatusReason = "why", Cause = "Preempted", At = A.Noon }, TestContext.Current.CancellationToken);
+            await _stack.ServiceJobs.AddPreemptionAsync("service-1", new(A.Noon, "RUNNING", "PREEMPTION_IN_PROGRESS: why", "PREEMPTION_STARTED"), TestContext.Current.CancellationToken);
         }
 
         var (name, request) = Asked(function);
@@ -164,6 +172,8 @@ public sealed class OpenApiTests
         "SubmitServiceJob" => ("", Body(ServiceJob)),
         "ListServiceJobs" => ("", new() { QueryStringParameters = new Dictionary<string, string> { ["jobQueue"] = "trainings" } }),
         "TerminateServiceJob" => ("service-1", Body("""{"reason":"x"}""")),
+        "TerminateServiceJobs" => ("", Body("""{"filter":{"jobQueue":"trainings"},"reason":"x"}""")),
+        "ResubmitServiceJob" or "DescribeServiceJob" => ("service-1", new()),
         "CreateSchedulingPolicy" => ("", Body("""{"name":"one"}""")),
         "CreateConsumableResource" => ("", Body("""{"consumableResourceName":"one"}""")),
         "CreateServiceEnvironment" => ("", Body("""{"serviceEnvironmentName":"one"}""")),

@@ -31,7 +31,7 @@ public sealed class BulkStopTests
     public void What_is_wrong_with_a_bulk_stop_is_named(string body, string place)
     {
         using var document = JsonDocument.Parse(body);
-        var problem = Assert.Throws<ProblemException>(() => BulkStop.Read(document.RootElement, Waiting)).Problem;
+        var problem = Assert.Throws<ProblemException>(() => BulkJobs.Read(document.RootElement, Waiting)).Problem;
 
         Assert.Equal(place, problem.Errors.Select(error => error.Pointer).DefaultIfEmpty("").First());
     }
@@ -107,7 +107,7 @@ public sealed class BulkStopTests
         string body, Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop)
     {
         using var document = JsonDocument.Parse(body);
-        var answer = await new BulkStopper(new FilteredJobs(_jobs, new FixedQueueNames("default", "spot"))).RunAsync(BulkStop.Read(document.RootElement, Waiting), stop, None);
+        var answer = await new BulkStopper().RunAsync(BulkJobs.Read(document.RootElement, Waiting), new FilteredJobs(_jobs, new FixedQueueNames("default", "spot")), stop, None);
         using var stream = answer.Serialize(new HttpResultSerializationOptions { Format = HttpResultSerializationOptions.ProtocolFormat.HttpApi, Version = HttpResultSerializationOptions.ProtocolVersion.V2 });
         using var envelope = await JsonDocument.ParseAsync(stream, cancellationToken: None);
 

@@ -12,6 +12,7 @@ using BatchFunctions.SubmitQueue;
 using BatchFunctions.Submitting;
 using BatchFunctions.Tests.Doubles;
 using BatchFunctions.Tests.Failures;
+using BatchFunctions.Tests.Tracking;
 using BatchFunctions.Wire;
 using Microsoft.Extensions.Time.Testing;
 
@@ -327,6 +328,6 @@ public sealed class SubmissionFlowTests
             new DependencyResolver(_intents, _jobs, TestJobEnds.Successors(_jobs, _clock, _intents, _submissions), _clock), TestJobEnds.Successors(_jobs, _clock, _intents, _submissions), submitter, new Pace(double.MaxValue, _clock), returns, ends);
         var failures = TestJobEnds.On(_jobs, _queue, _outcomes, _clock, _intents, _batch);
 
-        return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures);
+        return new SubmitQueuedJobsHandler(jobs, new SubmissionFinisher(_submissions, _queue, results, _outcomes, _clock), failures, TestServiceJobs.Queued());
     }
 }

@@ -137,7 +137,7 @@ public sealed class EventGapsTests
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = TestJobEnds.On(_jobs, _queue, _outcomes, TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), _batch, failures, new InMemoryServiceJobs(), InMemoryChanges.Teller());
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), new InMemoryBlockedQueues()), _batch, failures, TestServiceJobs.None(), InMemoryChanges.Teller());
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

@@ -161,7 +161,7 @@ public sealed class JobStateChangedTests
     private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
     {
         var failures = TestJobEnds.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), _queues), _batch, failures, new InMemoryServiceJobs(), InMemoryChanges.Teller());
+        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), _queues), _batch, failures, TestServiceJobs.None(), InMemoryChanges.Teller());
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());

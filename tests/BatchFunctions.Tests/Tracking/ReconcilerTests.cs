@@ -192,7 +192,7 @@ public sealed class ReconcilerTests
         Assert.Equal([100, 100, 50], _batch.Described.Select(ids => ids.Length));
         Assert.Equal(250, _batch.Described.SelectMany(ids => ids).Distinct().Count());
 
-        Task HandleAsync(TimeSpan remaining) => new ReconcileJobsHandler(Sweep().Others, Sweep().Jobs, new InMemorySweepLease(), _clock, () => new Guid(1, 0, 0, new byte[8])).ReconcileJobs(
+        Task HandleAsync(TimeSpan remaining) => new ReconcileJobsHandler(Sweep().Others, Sweep().Jobs, TestServiceJobs.Laps(new InMemoryServiceJobs(), new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(3))), new InMemorySweepLease(), _clock, () => new Guid(1, 0, 0, new byte[8])).ReconcileJobs(
             new ScheduledEvent(), new TestLambdaContext { RemainingTime = remaining });
     }
 

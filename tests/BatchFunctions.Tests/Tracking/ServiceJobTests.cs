@@ -26,16 +26,21 @@ public sealed class ServiceJobTests
         var (first, second) = (await SubmitAsync(Body, "key-1"), await SubmitAsync(Body, "key-1"));
 
         Assert.Equal((HttpStatusCode.Created, "/service-jobs/service-1"), (first.Status, first.Headers["location"]));
-        Assert.Equal(HttpStatusCode.Created, second.Status);
-        Assert.Equal(64, _asked[0].ClientToken.Length);
-        Assert.Equal(_asked[0].ClientToken, _asked[1].ClientToken);
+        Assert.Equal((HttpStatusCode.Created, first.Body), (second.Status, second.Body));
+        var asked = Assert.Single(_asked);
+        Assert.Equal(64, asked.ClientToken.Length);
+        Assert.Equal(asked.ClientToken, asked.Tags["batch-functions:intent"]);
         var record = await _stack.ServiceJobs.FindAsync("service-1", None);
         Assert.Equal(("train", "trainings", "SUBMITTED", "a"), (record?.JobName, record?.JobQueue, record?.Status, record?.ShareIdentifier));
     }
 
     [Theory]
     [InlineData("""{"jobName":"train"}""", "/jobQueue")]
-    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","onFailure":[{"action":"giveUp"}]}""", "/onFailure")]
+    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","onFailure":[{"action":"resubmit","memoryFactor":2}]}""", "/onFailure/0/memoryFactor")]
+    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","onFailure":[{"action":"giveUp","exitCodes":[1]}]}""", "/onFailure/0/exitCodes")]
+    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","onFailure":[{"action":"giveUp","causes":["Timeout","DependencyFailed"]}]}""", "/onFailure/0/causes/1")]
+    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","onFailure":[{"action":"reboot"}]}""", "/onFailure/0/action")]
+    [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","tags":{"batch-functions:intent":"x"}}""", "/tags/batch-functions:intent")]
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","retryStrategy":{"attempts":11}}""", "/retryStrategy/attempts")]
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","timeoutConfig":{"attemptDurationSeconds":59}}""", "/timeoutConfig/attemptDurationSeconds")]
     [InlineData("""{"jobName":"train","jobQueue":"q","serviceJobType":"SAGEMAKER_TRAINING","serviceRequestPayload":"{}","schedulingPriority":10000}""", "/schedulingPriority")]

@@ -33,6 +33,7 @@ internal sealed class Stack : IDisposable
     private readonly InMemoryJobs _records = new();
     private readonly InMemoryBlockedQueues _queues = new();
     private readonly InMemoryServiceJobs _serviceJobs = new();
+    private readonly InMemorySweepCursor _serviceCursor = new();
     private readonly InMemoryRecentBodies _bodies = new();
     private readonly InMemorySweepLease _lease = new();
     private readonly InMemorySweepCursor _cursor = new();
@@ -102,6 +103,7 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<IWatchStore>(new GatedWatch(_sabotage.Watch(Watch), table));
         services.AddSingleton<IRecentBodies>(new GatedRecentBodies(_bodies, table));
         services.AddSingleton<ISweepCursor>(new GatedSweepCursor(_cursor, table));
+        services.AddSingleton(new ServiceSweepCursor(new GatedSweepCursor(_serviceCursor, table)));
         services.AddSingleton<ISweepLease>(new GatedSweepLease(_lease, table));
         // Minutes, not hours, so that some jobs do go to the dead letters.
         services.AddSingleton(new RetryPlan(TimeSpan.FromMinutes(3)));

@@ -163,6 +163,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         "listquotashares" => (200, """{"quotaShares":[{"quotaShareName":"team","quotaShareArn":"arn:qs"}]}"""),
         "submitservicejob" => (200, """{"jobId":"6d1b6e5c-63d1-4a52-8a5e-0d9a0c5e1a11","jobName":"train"}"""),
         "describeservicejob" => (200, """{"jobId":"6d1b6e5c-63d1-4a52-8a5e-0d9a0c5e1a11","jobName":"train","jobQueue":"trainings","serviceJobType":"SAGEMAKER_TRAINING","status":"SCHEDULED","createdAt":1772366400000,"startedAt":0}"""),
+        "terminateservicejobs" => (200, """{"successful":["6d1b6e5c-63d1-4a52-8a5e-0d9a0c5e1a11"],"errors":[]}"""),
         "terminateservicejob" or "updateschedulingpolicy" or "deleteschedulingpolicy" or "deleteconsumableresource" or "deleteserviceenvironment" or "deletequotashare" => (200, "{}"),
         "canceljob" or "terminatejob" or "deletejobqueue" or "deletecomputeenvironment" or "deregisterjobdefinition" => (200, "{}"),
         _ => (501, $$"""{"message":"the tests' AWS does not know {{operation}}"}"""),
