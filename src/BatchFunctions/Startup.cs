@@ -138,7 +138,6 @@ internal sealed class Startup
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IArrayChildren>(provider => new BatchArrayChildren(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
-        services.AddSingleton<BulkStopper>();
         services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton(provider => new FilteredJobs(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IQueueNames>()));

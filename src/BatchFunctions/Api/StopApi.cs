@@ -19,10 +19,10 @@ internal sealed class StopApiHandler(IServiceProvider services)
     {
         nameof(CancelJobHandler.CancelJob) => new CancelJobHandler(The<IBatchJobs>()).CancelJob(request.Path("jobId"), request, context),
         nameof(TerminateJobHandler.TerminateJob) => new TerminateJobHandler(The<IBatchJobs>()).TerminateJob(request.Path("jobId"), request, context),
-        nameof(CancelJobsHandler.CancelJobs) => new CancelJobsHandler(The<BulkStopper>(), The<FilteredJobs>(), The<IBatchJobs>(), The<TimeProvider>()).CancelJobs(request, context),
-        nameof(TerminateJobsHandler.TerminateJobs) => new TerminateJobsHandler(The<BulkStopper>(), The<FilteredJobs>(), The<IBatchJobs>(), The<TimeProvider>()).TerminateJobs(request, context),
+        nameof(CancelJobsHandler.CancelJobs) => new CancelJobsHandler(The<FilteredJobs>(), The<IBatchJobs>(), The<TimeProvider>()).CancelJobs(request, context),
+        nameof(TerminateJobsHandler.TerminateJobs) => new TerminateJobsHandler(The<FilteredJobs>(), The<IBatchJobs>(), The<TimeProvider>()).TerminateJobs(request, context),
         nameof(TerminateServiceJobHandler.TerminateServiceJob) => new TerminateServiceJobHandler(The<IAmazonBatch>()).TerminateServiceJob(request.Path("jobId"), request, context),
-        nameof(TerminateServiceJobsHandler.TerminateServiceJobs) => new TerminateServiceJobsHandler(The<BulkStopper>(), The<FilteredServiceJobs>(), The<IAmazonBatch>(), The<TimeProvider>()).TerminateServiceJobs(request, context),
+        nameof(TerminateServiceJobsHandler.TerminateServiceJobs) => new TerminateServiceJobsHandler(The<FilteredServiceJobs>(), The<IAmazonBatch>(), The<TimeProvider>()).TerminateServiceJobs(request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
     };
 

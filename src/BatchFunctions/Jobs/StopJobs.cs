@@ -9,21 +9,21 @@ using BatchFunctions.Wire;
 namespace BatchFunctions.Jobs;
 
 /// <summary>Answers POST /jobs/cancel: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class CancelJobsHandler(BulkStopper stopper, FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
+internal sealed class CancelJobsHandler(FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable];
 
     public Task<IHttpResult> CancelJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.ChangeAsync(request, time, context, cancellation => stopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.CancelAsync, cancellation));
+        HttpBorder.ChangeAsync(request, time, context, cancellation => BulkStopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.CancelAsync, cancellation));
 }
 
 /// <summary>Answers POST /jobs/terminate: stops jobs by filter. Repeating it does no harm.</summary>
-internal sealed class TerminateJobsHandler(BulkStopper stopper, FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
+internal sealed class TerminateJobsHandler(FilteredJobs jobs, IBatchJobs batch, TimeProvider time)
 {
     private static readonly JobStatus[] Stoppable = [JobStatus.Submitted, JobStatus.Pending, JobStatus.Runnable, JobStatus.Starting, JobStatus.Running];
 
     public Task<IHttpResult> TerminateJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        HttpBorder.ChangeAsync(request, time, context, cancellation => stopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.TerminateAsync, cancellation));
+        HttpBorder.ChangeAsync(request, time, context, cancellation => BulkStopper.RunAsync(BulkJobs.Read(request.Json(RequestRules.MostBytes), Stoppable), jobs, batch.TerminateAsync, cancellation));
 }
 
 /// <summary>Reads which jobs a bulk route is to stop.</summary>
@@ -48,7 +48,7 @@ internal static class BulkJobs
 }
 
 /// <summary>Stops jobs by filter, or counts what it would stop.</summary>
-internal sealed class BulkStopper
+internal static class BulkStopper
 {
     // AWS: CancelJobs, TerminateJobs and TerminateServiceJobs take up to 50 ids (Batch API, 2026-09-17).
     private const int MostIds = 50;
@@ -57,7 +57,7 @@ internal sealed class BulkStopper
     private const int MostWhy = 1000;
 
     /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
-    public Task<IHttpResult> RunAsync(
+    public static Task<IHttpResult> RunAsync(
         (BulkStop Bulk, JobQuery Query) asked,
         FilteredJobs jobs,
         Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop,
@@ -67,7 +67,7 @@ internal sealed class BulkStopper
     /// <param name="first">Where the first page begins.</param>
     /// <param name="list">A page of the jobs that the filter takes: their ids, and where the next one begins.</param>
     /// <param name="stop">Stops up to 50 jobs; gives the ids that could not be, with why.</param>
-    public async Task<IHttpResult> RunAsync(
+    public static async Task<IHttpResult> RunAsync(
         BulkStop bulk,
         string? first,
         Func<string?, Task<(IEnumerable<string> JobIds, string? Next)>> list,

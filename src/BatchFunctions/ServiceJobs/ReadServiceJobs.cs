@@ -5,7 +5,6 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using BatchFunctions.Http;
-using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Wire;
 

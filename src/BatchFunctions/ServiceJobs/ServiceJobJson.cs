@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Batch.Model;
-using BatchFunctions.Http;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 

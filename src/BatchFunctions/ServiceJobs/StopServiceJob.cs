@@ -42,14 +42,14 @@ internal sealed class TerminateServiceJobHandler(IAmazonBatch batch)
 }
 
 /// <summary>Answers POST /service-jobs/terminate: stops service jobs of a queue by filter. Repeating it does no harm.</summary>
-internal sealed class TerminateServiceJobsHandler(BulkStopper stopper, FilteredServiceJobs jobs, IAmazonBatch batch, TimeProvider time)
+internal sealed class TerminateServiceJobsHandler(FilteredServiceJobs jobs, IAmazonBatch batch, TimeProvider time)
 {
     public Task<IHttpResult> TerminateServiceJobs(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         HttpBorder.ChangeAsync(request, time, context, cancellation =>
         {
             var (bulk, query) = BulkStop.Read(request.Json(RequestRules.MostBytes), ServiceJobQueryReader.Filters, Query);
 
-            return stopper.RunAsync(bulk, query.After, after => PageAsync(query with { After = after }, cancellation), TerminateAsync, cancellation);
+            return BulkStopper.RunAsync(bulk, query.After, after => PageAsync(query with { After = after }, cancellation), TerminateAsync, cancellation);
         });
 
     private static ServiceJobQuery Query(IDictionary<string, string> texts, List<InputError> errors)

@@ -78,14 +78,14 @@ public sealed class HttpFuzzTests
         _batch.Details[A.JobId] = new JobDetail { JobId = A.JobId, Status = random.Of("RUNNABLE", "RUNNING", "", "?") };
         var jobId = random.Chance(0.5) ? A.JobId : HostileText.Next(random);
         var context = new TestLambdaContext();
-        var (stopper, jobs) = (new BulkStopper(), new FilteredJobs(_jobs, new FixedQueueNames("default")));
+        var jobs = new FilteredJobs(_jobs, new FixedQueueNames("default"));
 
         return HoldsAsync(random.Next(5) switch
         {
             0 => new CancelJobHandler(_batch).CancelJob(jobId, Request(random, """{"reason":"enough"}"""), context),
             1 => new TerminateJobHandler(_batch).TerminateJob(jobId, Request(random, """{"reason":"enough"}"""), context),
-            2 => new CancelJobsHandler(stopper, jobs, _batch, TimeProvider.System).CancelJobs(Request(random, Bulk), context),
-            3 => new TerminateJobsHandler(stopper, jobs, _batch, TimeProvider.System).TerminateJobs(Request(random, Bulk), context),
+            2 => new CancelJobsHandler(jobs, _batch, TimeProvider.System).CancelJobs(Request(random, Bulk), context),
+            3 => new TerminateJobsHandler(jobs, _batch, TimeProvider.System).TerminateJobs(Request(random, Bulk), context),
             _ => Resubmit().ResubmitJob(jobId, Request(random, Submit), context),
         });
     });

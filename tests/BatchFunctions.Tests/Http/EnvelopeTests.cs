@@ -165,7 +165,7 @@ public sealed class EnvelopeTests
             await _stack.Jobs.AdvanceAsync(A.Change(JobStatus.Runnable, jobId: id), Cancellation);
         }
 
-        var stopped = await new BulkStopper().RunAsync(
+        var stopped = await BulkStopper.RunAsync(
             (new BulkStop("why", false), new JobQuery { Limit = 100 }),
             new FilteredJobs(_stack.Jobs, new FixedQueueNames("default")),
             (ids, _, _) => Task.FromResult<IReadOnlyDictionary<string, string>>(ids.ToDictionary(id => id, _ => Repeat("\"", 20_000))),

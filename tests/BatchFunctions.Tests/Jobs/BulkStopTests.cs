@@ -107,7 +107,7 @@ public sealed class BulkStopTests
         string body, Func<IReadOnlyList<string>, string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> stop)
     {
         using var document = JsonDocument.Parse(body);
-        var answer = await new BulkStopper().RunAsync(BulkJobs.Read(document.RootElement, Waiting), new FilteredJobs(_jobs, new FixedQueueNames("default", "spot")), stop, None);
+        var answer = await BulkStopper.RunAsync(BulkJobs.Read(document.RootElement, Waiting), new FilteredJobs(_jobs, new FixedQueueNames("default", "spot")), stop, None);
         using var stream = answer.Serialize(new HttpResultSerializationOptions { Format = HttpResultSerializationOptions.ProtocolFormat.HttpApi, Version = HttpResultSerializationOptions.ProtocolVersion.V2 });
         using var envelope = await JsonDocument.ParseAsync(stream, cancellationToken: None);
 
