@@ -8,9 +8,9 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.S3;
 using Amazon.SQS;
-using BatchFunctions.Following;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
+using BatchFunctions.Following;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
@@ -142,7 +142,7 @@ internal sealed class Startup
         services.AddSingleton(provider => new FilteredJobs(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IQueueNames>()));
         AddFailures(services);
-        AddServiceJobs(services);
+        ServiceJobParts.Add(services);
         AddResubmissions(services);
         AddSubmissions(services);
     }
@@ -181,52 +181,6 @@ internal sealed class Startup
         services.AddSingleton(provider => new LostResubmissions(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<IOutcomes>()));
         AddSweep(services);
-    }
-
-    private static void AddServiceJobs(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new FilteredServiceJobs(
-            provider.GetRequiredService<IServiceJobStore>(), provider.GetRequiredService<IQueueNames>()));
-        services.AddSingleton(provider => new ServiceJobSubmitter(
-            provider.GetRequiredService<IAmazonBatch>(),
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<Metrics>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ServiceJobTracker(
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<IAmazonBatch>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ServiceJobEnds(
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<ServiceJobTracker>(),
-            provider.GetRequiredService<ISubmitQueue>(),
-            provider.GetRequiredService<IOutcomes>(),
-            provider.GetRequiredService<Metrics>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ServiceJobNews(
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<ServiceJobTracker>(),
-            provider.GetRequiredService<ServiceJobEnds>()));
-        services.AddSingleton(provider => new ServiceJobLaps(
-            provider.GetRequiredService<ServiceSweepCursor>(),
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<IAmazonBatch>(),
-            new ServiceJobSweep(
-                provider.GetRequiredService<IServiceJobStore>(),
-                provider.GetRequiredService<ServiceJobTracker>(),
-                provider.GetRequiredService<ServiceJobEnds>(),
-                provider.GetRequiredService<IOutcomes>(),
-                provider.GetRequiredService<SweepSettings>()),
-            provider.GetRequiredService<SweepSettings>(),
-            provider.GetRequiredService<Metrics>()));
-        services.AddSingleton(provider => new QueuedServiceJobs(
-            provider.GetRequiredService<IServiceJobStore>(),
-            provider.GetRequiredService<ServiceJobTracker>(),
-            provider.GetRequiredService<ServiceJobSubmitter>(),
-            provider.GetRequiredService<IOutcomes>(),
-            provider.GetRequiredService<ISubmitQueue>(),
-            provider.GetRequiredService<RetryPlan>(),
-            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddResubmissions(IServiceCollection services)
