@@ -1,6 +1,7 @@
 using Amazon.Batch;
 using BatchFunctions;
 using BatchFunctions.Failures;
+using BatchFunctions.Following;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
@@ -104,6 +105,8 @@ internal sealed class Stack : IDisposable
         services.AddSingleton<IRecentBodies>(new GatedRecentBodies(_bodies, table));
         services.AddSingleton<ISweepCursor>(new GatedSweepCursor(_cursor, table));
         services.AddSingleton(new ServiceSweepCursor(new GatedSweepCursor(_serviceCursor, table)));
+        // Nobody looks on, so that nothing of it is far away.
+        services.AddSingleton<IChangeFeed>(new InMemoryChanges());
         services.AddSingleton<ISweepLease>(new GatedSweepLease(_lease, table));
         // Minutes, not hours, so that some jobs do go to the dead letters.
         services.AddSingleton(new RetryPlan(TimeSpan.FromMinutes(3)));

@@ -144,7 +144,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
         "submitjob" => (200, """{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobArn":"arn:aws:batch:us-east-1:123456789012:job/4c7599ae-0a82-49aa-ba5a-4727fcce14a8"}"""),
         "describejobs" => (200, """{"jobs":[{"jobId":"4c7599ae-0a82-49aa-ba5a-4727fcce14a8","jobName":"hello","jobQueue":"default","jobDefinition":"hello","status":"RUNNABLE","createdAt":1772366400000,"startedAt":0,"container":{"logStreamName":"hello/default/1"},"attempts":[]}]}"""),
         "listjobs" => (200, """{"jobSummaryList":[]}"""),
-        "describejobqueues" => (200, """{"jobQueues":[{"jobQueueName":"default","jobQueueArn":"arn:q","state":"ENABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]}]}"""),
+        "describejobqueues" => (200, """{"jobQueues":[{"jobQueueName":"default","jobQueueArn":"arn:q","state":"ENABLED","status":"VALID","priority":1,"computeEnvironmentOrder":[]},{"jobQueueName":"trainings","jobQueueArn":"arn:t","state":"ENABLED","status":"VALID","priority":1,"jobQueueType":"SAGEMAKER_TRAINING"}]}"""),
         "getjobqueuesnapshot" => (200, """{"frontOfQueue":{"jobs":[],"lastUpdatedAt":1772366400000}}"""),
         "describecomputeenvironments" => (200, """{"computeEnvironments":[{"computeEnvironmentName":"ce","computeEnvironmentArn":"arn:ce","state":"ENABLED","status":"VALID","type":"MANAGED"}]}"""),
         "describejobdefinitions" => (200, """{"jobDefinitions":[{"jobDefinitionName":"hello","jobDefinitionArn":"arn:jd","revision":1,"status":"ACTIVE","type":"container"}]}"""),
