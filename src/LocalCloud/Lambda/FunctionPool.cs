@@ -88,7 +88,6 @@ internal sealed class FunctionPool : IAsyncDisposable
         await foreach (var message in _mailbox.Reader.ReadAllAsync())
         {
             Take(message);
-            _waiting.Drop(Limit);
             HandOut();
             Launch();
         }
@@ -199,9 +198,8 @@ internal sealed class FunctionPool : IAsyncDisposable
     /// <summary>Gives waiting events to free processes, the last one used first, so that the others can end.</summary>
     private void HandOut()
     {
-        while (_waiting.Count > 0 && _environments.FindLast(environment => environment.Phase == EnvironmentPhase.Idle) is { Next: { } next } environment)
+        while (_waiting.Next(Limit) is { } invocation && _environments.FindLast(environment => environment.Phase == EnvironmentPhase.Idle) is { Next: { } next } environment)
         {
-            var invocation = _waiting.Peek();
             environment.AtHand.Causes = invocation.Lineage.Through(_function.Name);
             if (next.IsGone || !next.Waiting.TrySetResult(new(invocation, _options.Time.GetUtcNow() + _function.Timeout)))
             {

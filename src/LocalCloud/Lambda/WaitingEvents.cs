@@ -17,22 +17,21 @@ internal sealed class WaitingEvents(FunctionResource function, TimeProvider time
 
     public void Add(Invocation invocation) => _events.Enqueue(invocation);
 
-    public Invocation Peek() => _events.Peek();
-
-    public Invocation Take() => _events.Dequeue();
+    /// <summary>Takes out the next one.</summary>
+    public void Take() => _events.Dequeue();
 
     /// <summary>
-    /// Drops events that nobody waits for, and refuses those for which it is too late: a process that begins them is lost for
-    /// those behind them, and then none would be answered in time.
+    /// The next one that is to be begun. Before it, those that nobody waits for are dropped, and those refused for which it is too
+    /// late: a process that begins them is lost for those behind them, and then none would be answered in time.
     /// </summary>
     /// <param name="limit">Most processes at a time.</param>
-    public void Drop(int limit)
+    public Invocation? Next(int limit)
     {
         while (_events.TryPeek(out var invocation))
         {
             if (!invocation.Gone.IsCancellationRequested && !(invocation.BeginBy < time.GetUtcNow()))
             {
-                return;
+                return invocation;
             }
 
             _events.Dequeue();
@@ -43,6 +42,8 @@ internal sealed class WaitingEvents(FunctionResource function, TimeProvider time
 
             invocation.Throttle("Rate Exceeded.");
         }
+
+        return null;
     }
 
     /// <summary>Refuses all.</summary>

@@ -10,7 +10,7 @@ public sealed class DoctorTests
         Shell = "/bin/sh",
         Bubblewrap = "/usr/bin/bwrap",
         Daemon = "unix:///var/run/docker.sock",
-        StateFolder = "/work/.local",
+        StateFolder = "/s/.local",
         FreeBytes = 5L << 30,
         Cores = 2,
         MemoryMiB = 4096,

@@ -1,7 +1,4 @@
 using System.Text;
-using LocalCloud.Lambda;
-using LocalCloud.Lineages;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.Lambda;
@@ -10,7 +7,7 @@ namespace LocalCloud.Tests.Lambda;
 /// What a child of a function's process says is heard, however soon it hangs up. The clock stands still: nothing here is heard because
 /// somebody was patient.
 /// </summary>
-public sealed class FunctionChildrenTests : IAsyncLifetime
+public sealed class FunctionChildrenTests : IAsyncDisposable
 {
     // A runtime that takes its events itself and leaves the rest to children, which wait for no answer.
     private const string Head = """
@@ -28,24 +25,12 @@ public sealed class FunctionChildrenTests : IAsyncLifetime
 
     private const int Repetitions = 100;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordingLogs _logs = new();
-    private FunctionHost? _host;
+    private readonly WorkFunction _work;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public FunctionChildrenTests() => _work = new() { Timeout = TimeSpan.FromDays(40), Time = _time };
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is { } host)
-        {
-            await host.DisposeAsync();
-        }
-
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     [Theory]
     [InlineData("while next; do (post invocation/$id/response '\"heard\"'); done")]
@@ -92,10 +77,10 @@ public sealed class FunctionChildrenTests : IAsyncLifetime
 
         // The first event starts the process.
         Assert.Equal("\"heard\"", await InvokeAsync());
-        await _logs.LineAsync("asked");
+        await _work.Logs.LineAsync("asked");
         for (var events = 0; events < Repetitions; events++)
         {
-            await _logs.LineAsync("asked");
+            await _work.Logs.LineAsync("asked");
             Assert.Equal("\"heard\"", await InvokeAsync());
         }
     }
@@ -106,7 +91,7 @@ public sealed class FunctionChildrenTests : IAsyncLifetime
         WriteBootstrap("next; exec 5<>\"/dev/tcp/127.0.0.1/$port\"; echo asks; next; post invocation/$id/response '\"heard\"'; exec 4>&-; next");
 
         var silent = InvokeAsync();
-        await _logs.LineAsync("asks");
+        await _work.Logs.LineAsync("asks");
         while (!silent.IsCompleted)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
@@ -117,30 +102,7 @@ public sealed class FunctionChildrenTests : IAsyncLifetime
         Assert.Equal("\"heard\"", await InvokeAsync());
     }
 
-    private void WriteBootstrap(string loop)
-    {
-        var path = Path.Combine(_folder, "bootstrap");
-        File.WriteAllText(path, Head + loop + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void WriteBootstrap(string loop) => _work.Write(Head + loop + "\n");
 
-    private async Task<string> InvokeAsync()
-    {
-        _host ??= FunctionHost.Start(new()
-        {
-            Functions = [A.Function with { Timeout = TimeSpan.FromDays(40) }],
-            Folder = _folder,
-            HomeFolder = Path.Combine(_folder, "home"),
-            Account = new("us-east-1", "123456789012"),
-            Sessions = new(),
-            Endpoint = new("http://127.0.0.1:4500"),
-            Logs = _logs,
-            Time = _time,
-            NewId = Guid.NewGuid,
-            Loggers = NullLoggerFactory.Instance,
-            MaximumConcurrency = 1,
-        });
-
-        return Encoding.UTF8.GetString((await _host.InvokeAsync("Work", "{}"u8.ToArray(), Lineage.None, beginWithin: null, Cancellation)).Payload.Span);
-    }
+    private async Task<string> InvokeAsync() => Encoding.UTF8.GetString((await _work.InvokeAsync()).Payload.Span);
 }

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text;
 using LocalCloud.Gateway;
-using LocalCloud.Lambda;
-using LocalCloud.Lineages;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCloud.Tests.Lambda;
 
 /// <summary>A function's process is the first of a session of its own, and nothing that it leaves running outlives it.</summary>
-public sealed class FunctionLeftoversTests : IAsyncLifetime
+public sealed class FunctionLeftoversTests : IAsyncDisposable
 {
     // A runtime in bash: each event is answered with what its command prints.
     private const string Bootstrap = """
@@ -23,27 +20,14 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
         done
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
-    private FunctionHost? _host;
+    private readonly WorkFunction _work = new();
 
-    private string Program => Path.Combine(_folder, "bootstrap");
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is { } host)
-        {
-            await host.DisposeAsync();
-        }
-
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     [Fact]
     public async Task A_functions_process_has_a_session_of_its_own_and_so_no_terminal_of_the_operators()
     {
-        Write(Bootstrap);
+        _work.Write(Bootstrap);
 
         // The process id, its session, and its terminal (proc_pid_stat(5), fields 1, 6 and 7).
         var fields = (await InvokeAsync("cut -d' ' -f1,6,7 /proc/$$/stat")).Trim('"').Split(' ');
@@ -58,11 +42,11 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
     [InlineData("setsid sh -c 'echo $$; exec sleep 1000 >&2' &")]
     public async Task What_it_leaves_running_ends_with_it(string command)
     {
-        Write(Bootstrap);
+        _work.Write(Bootstrap);
 
         var left = int.Parse((await InvokeAsync(command)).Trim('"'), CultureInfo.InvariantCulture);
         Assert.True(IsRunning(left));
-        await Assert.IsType<FunctionHost>(_host).DisposeAsync();
+        await _work.StopAsync();
 
         // The system may take a moment over it.
         for (; IsRunning(left); await Task.Yield())
@@ -74,7 +58,7 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
     [Fact]
     public async Task What_is_left_by_one_that_has_ended_by_itself_ends_too()
     {
-        Write(Bootstrap);
+        _work.Write(Bootstrap);
 
         var left = int.Parse((await InvokeAsync("sleep 1000 >&2 & echo $!", "\"last\"")).Trim('"'), CultureInfo.InvariantCulture);
 
@@ -91,7 +75,7 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
     [InlineData("", "Exec format error")]
     public async Task What_the_system_cannot_run_is_told_in_its_words(string program, string why)
     {
-        Write(program);
+        _work.Write(program);
 
         var answer = await InvokeAsync("");
 
@@ -105,8 +89,7 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
         var program = await File.ReadAllBytesAsync("/bin/true", TestContext.Current.CancellationToken);
         // The machine stands in the bytes 18 and 19 (elf(5)); none has this number.
         (program[18], program[19]) = (0xEE, 0xEE);
-        await File.WriteAllBytesAsync(Program, program, TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _work.Write(program);
 
         Assert.Contains("Exec format error", await InvokeAsync(""), StringComparison.Ordinal);
     }
@@ -114,29 +97,6 @@ public sealed class FunctionLeftoversTests : IAsyncLifetime
     private static bool IsRunning(int id) =>
         ProcessRow.Read(ProcessRow.FolderOf(id)) is { } stat && !stat[(stat.LastIndexOf(')') + 1)..].TrimStart().StartsWith('Z');
 
-    private void Write(string program)
-    {
-        File.WriteAllText(Program, program);
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private async Task<string> InvokeAsync(string command, string payload = "{}")
-    {
-        _host ??= FunctionHost.Start(new()
-        {
-            Functions = [A.Function with { Timeout = TimeSpan.FromMinutes(1), Environment = new Dictionary<string, string> { ["COMMAND"] = command } }],
-            Folder = _folder,
-            HomeFolder = Path.Combine(_folder, "home"),
-            Account = new("us-east-1", "123456789012"),
-            Sessions = new(),
-            Endpoint = new("http://127.0.0.1:4500"),
-            Logs = new RecordingLogs(),
-            Time = TimeProvider.System,
-            NewId = Guid.NewGuid,
-            Loggers = NullLoggerFactory.Instance,
-            MaximumConcurrency = 1,
-        });
-
-        return Encoding.UTF8.GetString((await _host.InvokeAsync("Work", Encoding.UTF8.GetBytes(payload), Lineage.None, beginWithin: null, TestContext.Current.CancellationToken)).Payload.Span);
-    }
+    private async Task<string> InvokeAsync(string command, string payload = "{}") =>
+        Encoding.UTF8.GetString((await _work.InvokeAsync(payload, ("COMMAND", command))).Payload.Span);
 }

@@ -3,13 +3,11 @@ using System.Text;
 using System.Text.Json;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
-using LocalCloud.Lineages;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCloud.Tests.Lambda;
 
 /// <summary>A function's Runtime API is for its own processes, whoever else knows its path.</summary>
-public sealed class FunctionPeersTests : IAsyncLifetime
+public sealed class FunctionPeersTests : IAsyncDisposable
 {
     private const uint Us = 1000;
 
@@ -25,22 +23,9 @@ public sealed class FunctionPeersTests : IAsyncLifetime
     private static readonly IPEndPoint Client = new(IPAddress.Loopback, 39_512);
     private static readonly IPEndPoint Server = new(IPAddress.Loopback, 4501);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
-    private FunctionHost? _host;
+    private readonly WorkFunction _work = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is { } host)
-        {
-            await host.DisposeAsync();
-        }
-
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     [Theory]
     [InlineData("while :; do id=$(next) && respond \"$id\"; done")]
@@ -69,12 +54,12 @@ public sealed class FunctionPeersTests : IAsyncLifetime
         using HttpClient client = new();
         using HttpRequestMessage request = new(new(method), $"http://{api}/2018-06-01/runtime/invocation/{call}");
 
-        using var answer = await client.SendAsync(request, Cancellation);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(
             """{"message":"Forbidden: the Runtime API answers the function's own process and the processes that it has started, and this is another one"}""",
-            await answer.Content.ReadAsStringAsync(Cancellation));
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(api, await InvokeAsync());
     }
 
@@ -131,31 +116,12 @@ public sealed class FunctionPeersTests : IAsyncLifetime
         Assert.Null(await refusal);
     }
 
-    private void WriteBootstrap(string loop)
-    {
-        var path = Path.Combine(_folder, "bootstrap");
-        File.WriteAllText(path, Head + loop + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void WriteBootstrap(string loop) => _work.Write(Head + loop + "\n");
 
     /// <summary>The address of the Runtime API, with its secret path, which the bootstraps answer.</summary>
     private async Task<string> InvokeAsync()
     {
-        _host ??= FunctionHost.Start(new()
-        {
-            Functions = [A.Function with { Timeout = TimeSpan.FromMinutes(1) }],
-            Folder = _folder,
-            HomeFolder = Path.Combine(_folder, "home"),
-            Account = new("us-east-1", "123456789012"),
-            Sessions = new(),
-            Endpoint = new("http://127.0.0.1:4500"),
-            Logs = new RecordingLogs(),
-            Time = TimeProvider.System,
-            NewId = Guid.NewGuid,
-            Loggers = NullLoggerFactory.Instance,
-            MaximumConcurrency = 1,
-        });
-        var result = await _host.InvokeAsync("Work", "{}"u8.ToArray(), Lineage.None, beginWithin: null, Cancellation);
+        var result = await _work.InvokeAsync();
         Assert.False(result.IsError, Encoding.UTF8.GetString(result.Payload.Span));
 
         return JsonDocument.Parse(result.Payload).RootElement.GetString() ?? "";
