@@ -3,7 +3,6 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.SQS;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
-using Amazon.Runtime;
 using BatchFunctions.Failures;
 using BatchFunctions.Following;
 using BatchFunctions.Jobs;
@@ -39,7 +38,7 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         {
             await changes.TellAsync(jobIds, cancellation);
         }
-        catch (AmazonServiceException exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Log.ChangesNotTold(context, exception);
         }

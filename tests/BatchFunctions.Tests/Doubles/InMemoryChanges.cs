@@ -19,6 +19,9 @@ internal sealed class InMemoryChanges : IChangeFeed
     /// <summary>Looks at what was told.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>What a question for whether anybody looks ends with instead.</summary>
+    public Exception? Failure { get; set; }
+
     public IReadOnlyCollection<ChangedJobs> Told => _told.Values;
 
     /// <summary>Who tells, where nobody looks.</summary>
@@ -35,6 +38,10 @@ internal sealed class InMemoryChanges : IChangeFeed
     public Task<DateTimeOffset?> WatchedUntilAsync(CancellationToken cancellation)
     {
         Asked++;
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
 
         return Task.FromResult(_until);
     }

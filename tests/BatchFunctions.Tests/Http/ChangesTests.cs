@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.SQSEvents;
+using Amazon.Runtime;
 using BatchFunctions.Following;
 using BatchFunctions.Tests.Tracking;
 using BatchFunctions.Tracking;
@@ -67,6 +69,17 @@ public sealed class ChangesTests
         Assert.Empty(third.Jobs);
         Assert.True(third.IsWhole);
         Assert.Equal(1, _stack.Changes.Renewed);
+    }
+
+    public static TheoryData<Exception> Failures => [new AmazonDynamoDBException("throttled"), new AmazonClientException("no credentials"), new HttpRequestException("reset"), new TimeoutException()];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task What_cannot_be_told_is_no_reason_to_take_the_events_once_more(Exception failure)
+    {
+        _stack.Changes.Failure = failure;
+
+        await HappenAsync(AnEvent.Of("RUNNABLE"));
     }
 
     [Fact]
