@@ -56,7 +56,7 @@ internal sealed class LocalServices : IAsyncDisposable
     public static async Task<LocalServices> StartAsync(
         string? folder = null, TimeProvider? time = null, IReadOnlyList<BucketSettings>? buckets = null, IReadOnlyList<QueueSettings>? queues = null,
         IReadOnlyList<EventRuleSettings>? rules = null, IReadOnlyList<SchedulerSettings>? schedules = null, Chaos? chaos = null,
-        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null, ConnectionLimits? limits = null, bool letsContainersIn = false)
+        Sessions? sessions = null, IUnsignedEndpoint? unsigned = null, RoleBook? roles = null, ConnectionLimits? limits = null, bool letsContainersIn = false, GivenKeys? given = null)
     {
         folder ??= Directory.CreateTempSubdirectory("localcloud-").FullName;
         time ??= TimeProvider.System;
@@ -97,6 +97,7 @@ internal sealed class LocalServices : IAsyncDisposable
                 Port = 0,
                 Account = Account,
                 Credentials = credentials,
+                Given = given,
                 Sessions = sessions,
                 LetsContainersIn = letsContainersIn,
                 Unsigned = unsigned,

@@ -88,7 +88,7 @@ internal sealed class StackArguments
 
     private readonly Option<LocalCredentials?> _keys = new("--keys")
     {
-        Description = "Keys that are taken beside the state's own, for scripts that know them before the start. Whoever of this machine knows them may run jobs as you.",
+        Description = "Keys that are taken beside the state's own, for scripts that know them before the start; from processes of your own user only, since others can read a command line.",
         HelpName = "ID:SECRET",
         CustomParser = ParseKeys,
     };

@@ -18,7 +18,7 @@ internal sealed class Gate(GatewayOptions options)
     private static readonly string[] Closable = ["batch", "dynamodb", "sqs", "events"];
 
     private readonly Dictionary<string, IAwsService> _services = options.Services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
-    private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions) { Given = options.GivenCredentials });
+    private readonly RequestVerifier _verifier = new(new(options.Credentials, options.Account, options.Sessions) { Given = options.Given });
     private readonly ILogger<Gate> _log = options.Logs.CreateLogger<Gate>();
     private readonly Refusals _refusals = new(options.Time, options.Logs.CreateLogger<Gate>());
     private readonly ILogger<Access> _accessLog = options.Logs.CreateLogger<Access>();
@@ -67,6 +67,10 @@ internal sealed class Gate(GatewayOptions options)
         }
     }
 
+    private static async ValueTask<bool> IsLetInAsync(IPeers peers, ConnectionInfo connection) =>
+        connection is { RemoteIpAddress: { } peer, LocalIpAddress: { } own }
+        && await peers.RefusalAsync(new(peer, connection.RemotePort), new(own, connection.LocalPort)) is null;
+
     /// <summary>Whoever has the URL has been given it: pages show pictures by such ones.</summary>
     private static bool IsPresigned(HttpRequest request) => request.Query.ContainsKey("X-Amz-Signature");
 
@@ -105,6 +109,11 @@ internal sealed class Gate(GatewayOptions options)
             if (isFromContainer && caller.RoleArn is null)
             {
                 throw new AwsException("AccessDenied", $"At {LoopbackGuard.ContainersName} the stack serves sessions of jobs, not the operator's keys; call it at 127.0.0.1.", StatusCodes.Status403Forbidden);
+            }
+
+            if (options.Given is { } given && given.Signs(signature) && !await IsLetInAsync(given.Users, context.Connection))
+            {
+                throw new AwsException("AccessDenied", "The keys of --keys are for processes of the user who started the local stack; others need the keys that it prints.", StatusCodes.Status403Forbidden);
             }
 
             context.Features.Set(caller);

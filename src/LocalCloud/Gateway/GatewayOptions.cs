@@ -21,7 +21,7 @@ internal sealed record GatewayOptions
     public required LocalCredentials Credentials { get; init; }
 
     /// <summary>Another pair of the operator's; <c>null</c> for none.</summary>
-    public LocalCredentials? GivenCredentials { get; init; }
+    public GivenKeys? Given { get; init; }
 
     /// <summary>Keys of sessions, beside the operator's.</summary>
     public Sessions Sessions { get; init; } = new();

@@ -2,13 +2,24 @@ using LocalCloud.Iam;
 
 namespace LocalCloud.Gateway;
 
+/// <summary>
+/// Keys that somebody has chosen for scripts. They stand on a command line, where every user of the machine may read them, and are
+/// mostly easy to guess: so they count from those alone who need none for the HTTP API either.
+/// </summary>
+/// <param name="Pair">The keys.</param>
+/// <param name="Users">Who may use them.</param>
+internal sealed record GivenKeys(LocalCredentials Pair, IPeers Users)
+{
+    public bool Signs(RequestSignature signature) => SigningKey.AreEqual(Pair.AccessKeyId, signature.AccessKeyId);
+}
+
 /// <summary>All keys that requests may be signed with: the operator's pair, and those of sessions.</summary>
 internal sealed class KeyRing(LocalCredentials credentials, AwsAccount account, Sessions sessions)
 {
     private readonly Caller _operator = Caller.Operator(account.AccountId);
 
     /// <summary>Another pair of the operator's; <c>null</c> for none.</summary>
-    public LocalCredentials? Given { get; init; }
+    public GivenKeys? Given { get; init; }
 
     public string Region => account.Region;
 
@@ -21,9 +32,9 @@ internal sealed class KeyRing(LocalCredentials credentials, AwsAccount account, 
             return (credentials.SecretAccessKey, _operator);
         }
 
-        if (Given is { } given && SigningKey.AreEqual(given.AccessKeyId, signature.AccessKeyId))
+        if (Given is { } given && given.Signs(signature))
         {
-            return (given.SecretAccessKey, _operator);
+            return (given.Pair.SecretAccessKey, _operator);
         }
 
         if (sessions.Find(signature.AccessKeyId) is not { } session)

@@ -183,7 +183,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Bind = system.Bind,
         Account = system.Account,
         Credentials = credentials,
-        GivenCredentials = options.Keys,
+        Given = options.Keys is { } keys ? new(keys, Connecting(PeerCheck.Create())) : null,
         Sessions = sessions,
         Roles = RoleBook(),
         Unsigned = tasks,
@@ -195,6 +195,9 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
         Chaos = options.Chaos,
     };
 
+    /// <summary>Who may do what is not signed, or signed with keys that are no secret.</summary>
+    private IPeers Connecting(PeerCheck users) => options.Jobs.IsConfined ? new UnconfinedPeers(users, ProcessTree.IsHeldUnconfined) : users;
+
     public HttpApiOptions HttpApi(IReadOnlyList<FunctionRoute> routes, FunctionHost functions)
     {
         var peers = PeerCheck.Create();
@@ -205,7 +208,7 @@ internal sealed class StackSettings(StackOptions options, StackModel model, Stac
             Port = options.ApiPort,
             Bind = system.Bind,
             Peers = peers,
-            Connecting = options.Jobs.IsConfined ? new UnconfinedPeers(peers, ProcessTree.IsHeldUnconfined) : null,
+            Connecting = Connecting(peers),
             Functions = functions,
             Account = system.Account,
             Time = system.Time,
