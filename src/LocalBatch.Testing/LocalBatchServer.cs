@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Runtime;
 using LocalBatch.Execution.Processes;
+using LocalBatch.Jobs;
 using LocalBatch.Testing.Events;
 using LocalBatch.Testing.Jobs;
 using LocalBatch.Testing.Logs;
@@ -240,7 +241,7 @@ public sealed class LocalBatchServer : IAsyncDisposable
                 LifecycleDelay = _options.LifecycleDelay,
                 Logger = _options.Logger,
                 TurnEnded = state => _stillness.TurnEnded(
-                    [.. state.Jobs.Running.Keys.Select(task => task.ToString("N"))],
+                    [.. state.Jobs.Running.Select(one => (one.Key.ToString("N"), one.Value.Status == JobStatus.Starting))],
                     state.Jobs.Changes.Happenings.Count + state.Services.Events.Count),
             },
             cancellation);

@@ -59,7 +59,7 @@ internal sealed class DelegateExecutor(JobScripts scripts, IJobLogs logs, Stilln
         }
 
         var (result, until, passing) = await timed;
-        var isStopped = !await stillness.PassAsync(attempt.TaskId, until, passing);
+        var isStopped = !await stillness.PassAsync(attempt.TaskId, hasStarted, until, passing);
         if (hasStarted && !result.HasStarted)
         {
             result = JobResult.Exit(1).Because($"The delegate of {attempt.JobName} said that the job never started, after it had awaited something: it was RUNNING by then.");

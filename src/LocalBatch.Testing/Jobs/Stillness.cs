@@ -7,18 +7,19 @@ namespace LocalBatch.Testing.Jobs;
 internal sealed class Stillness(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset Until, bool HasStarted)> _waiting = new(StringComparer.Ordinal);
     private readonly List<TaskCompletionSource> _askers = [];
-    private IReadOnlyList<string> _running = [];
+    private IReadOnlyList<(string Task, bool IsStarting)> _running = [];
     private long _happened;
     private long _told;
 
-    /// <summary>Waits until time has passed for an attempt that is known to run.</summary>
+    /// <summary>Waits until time has passed for an attempt.</summary>
+    /// <param name="hasStarted">It has said that it runs: until the engine has heard so, something is going on.</param>
     /// <param name="passing">Ends at that time, or is cancelled.</param>
     /// <returns>Whether it all passed; not where the attempt was stopped before.</returns>
-    public async Task<bool> PassAsync(string taskId, DateTimeOffset until, Task passing)
+    public async Task<bool> PassAsync(string taskId, bool hasStarted, DateTimeOffset until, Task passing)
     {
-        Change(() => _waiting[taskId] = until);
+        Change(() => _waiting[taskId] = (until, hasStarted));
         try
         {
             await passing;
@@ -36,9 +37,9 @@ internal sealed class Stillness(TimeProvider time)
     }
 
     /// <summary>A turn of the engine has ended.</summary>
-    /// <param name="running">Tasks that have a host.</param>
+    /// <param name="running">Tasks that have a host, and whether they are STARTING.</param>
     /// <param name="happened">Events of jobs in this turn.</param>
-    public void TurnEnded(IReadOnlyList<string> running, int happened) => Change(() =>
+    public void TurnEnded(IReadOnlyList<(string Task, bool IsStarting)> running, int happened) => Change(() =>
     {
         _running = running;
         _happened += happened;
@@ -61,7 +62,7 @@ internal sealed class Stillness(TimeProvider time)
         lock (_gate)
         {
             change();
-            if (_askers.Count == 0 || _told < _happened || _running.Any(task => !IsWaiting(task)))
+            if (_askers.Count == 0 || _told < _happened || _running.Any(one => !IsWaiting(one.Task, one.IsStarting)))
             {
                 return;
             }
@@ -75,5 +76,6 @@ internal sealed class Stillness(TimeProvider time)
         }
     }
 
-    private bool IsWaiting(string task) => _waiting.TryGetValue(task, out var until) && until > time.GetUtcNow();
+    private bool IsWaiting(string task, bool isStarting) =>
+        _waiting.TryGetValue(task, out var waiting) && waiting.Until > time.GetUtcNow() && !(isStarting && waiting.HasStarted);
 }
