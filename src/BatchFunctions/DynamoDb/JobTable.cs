@@ -110,6 +110,10 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
             .Remove("isForgotten")
             .SetOnce(HistoryItems.Key(change.Rank), HistoryItems.Line(change.Transition))
             .OnlyIfAbsentOrLess("rank", Attribute.Number(change.Rank));
+        foreach (var earlier in change.Earlier)
+        {
+            update.SetOnce(HistoryItems.Key(earlier.Rank), HistoryItems.Line(earlier.Transition));
+        }
 
         return change.IsHandled
             ? update.Set("isHandled", Attribute.Flag(true)).Remove("watch").Remove("changedKey")
@@ -149,15 +153,18 @@ internal sealed class JobTable(Table table, JobIndexes indexes) : IJobStore
     /// <summary>News that came late change nothing but the history, which tells them in their place. Doubled ones are there already: that costs no write.</summary>
     private async Task RememberLateAsync(JobChange change, CancellationToken cancellation)
     {
-        if (await table.GetAsync(JobItems.Partition(change.JobId), JobItems.Sort, cancellation) is not { } item || HistoryItems.Has(item, change.Rank))
+        if (await table.GetAsync(JobItems.Partition(change.JobId), JobItems.Sort, cancellation) is not { } item
+            || change.Earlier.Prepend(change).Where(news => !HistoryItems.Has(item, news.Rank)).ToList() is not { Count: > 0 } missing)
         {
             return;
         }
 
-        var update = new ItemUpdate()
-            .Set(HistoryItems.Key(change.Rank), HistoryItems.Line(change.Transition))
-            .OnlyIfPresent(Table.PartitionKey)
-            .OnlyIfAbsent(HistoryItems.Key(change.Rank));
+        // Whoever brings the same at this moment has the first word: the line stays as it was put.
+        var update = new ItemUpdate().OnlyIfPresent(Table.PartitionKey);
+        foreach (var news in missing)
+        {
+            update.SetOnce(HistoryItems.Key(news.Rank), HistoryItems.Line(news.Transition));
+        }
 
         await table.UpdateAsync(JobItems.Partition(change.JobId), JobItems.Sort, update, cancellation);
     }

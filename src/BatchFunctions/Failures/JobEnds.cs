@@ -26,15 +26,10 @@ internal sealed class JobEnds(
     /// Tells the bus that a job has succeeded, then writes its end once: nothing is left to be done about it. Interrupted in
     /// between, the news come again, and so does what is told, under the same key.
     /// </summary>
-    /// <returns>False where the record does not know the job well enough yet, or knows its end: it goes the long way.</returns>
-    public async Task<bool> SucceedAsync(JobChange change, CancellationToken cancellation)
+    /// <param name="job">The record of the open job, whose request is known to have become it.</param>
+    /// <returns>False where it is over already: it goes the long way.</returns>
+    public async Task<bool> SucceedAsync(JobRecord job, JobChange change, CancellationToken cancellation)
     {
-        if (change.Status != JobStatus.Succeeded
-            || await jobs.FindBareAsync(change.JobId, cancellation) is not { IsAccepted: true, IsYoung: false, Status.IsTerminal: false } job)
-        {
-            return false;
-        }
-
         await outcomes.PublishAsync(OutcomeEvent.Finished(job.With(change)), cancellation);
         if (await jobs.AdvanceAsync(change with { IsHandled = true }, cancellation) is null)
         {

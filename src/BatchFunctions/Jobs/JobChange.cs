@@ -50,8 +50,34 @@ internal sealed record JobChange
     /// <summary>All is done about the job's end: what is written of it is written once, and nobody has to look at it again.</summary>
     public bool IsHandled { get; init; }
 
+    /// <summary>What was told of the job together with this and lies before it: its history has lines of it, and nothing else.</summary>
+    public IReadOnlyList<JobChange> Earlier { get; init; } = [];
+
     public int Rank => StatusRank.Of(Attempts.Count, Status);
 
     public JobTransition Transition =>
         new(Status.IsTerminal ? Math.Max(Attempts.Count, 1) : Attempts.Count + 1, Status, At, StatusReason);
+
+    /// <summary>Several news of one job as one: that which lies furthest, of several such the first, with what only the others tell.</summary>
+    public static JobChange Together(IReadOnlyCollection<JobChange> told)
+    {
+        var last = told.MaxBy(change => change.Rank) ?? throw new ArgumentException("Nothing is told.", nameof(told));
+        List<JobChange> earlier = [.. told.Where(change => change.Rank < last.Rank).DistinctBy(change => change.Rank).OrderByDescending(change => change.Rank)];
+
+        return earlier.Aggregate(last, (whole, before) => whole with
+        {
+            StartedAt = whole.StartedAt ?? before.StartedAt,
+            StoppedAt = whole.StoppedAt ?? before.StoppedAt,
+            Attempts = whole.Attempts.Count > 0 ? whole.Attempts : before.Attempts,
+            ShareIdentifier = whole.ShareIdentifier ?? before.ShareIdentifier,
+            ArraySize = whole.ArraySize ?? before.ArraySize,
+            Token = whole.Token ?? before.Token,
+            MemoryMiB = whole.MemoryMiB ?? before.MemoryMiB,
+            Vcpus = whole.Vcpus ?? before.Vcpus,
+            IsFargate = whole.IsFargate || before.IsFargate,
+        }) with
+        {
+            Earlier = earlier,
+        };
+    }
 }

@@ -28,6 +28,19 @@ internal sealed class JobTracker(IJobStore jobs, IIntentStore intents, FailedChi
         return moved is not null;
     }
 
+    /// <summary>The record of a job that is to be written down as over, with the request that made it settled by this news if by none before.</summary>
+    /// <returns><c>null</c> where it does not know the job's request yet, or knows its end.</returns>
+    public async Task<JobRecord?> FindOpenAsync(JobChange change, CancellationToken cancellation)
+    {
+        if (await jobs.FindBareAsync(change.JobId, cancellation) is not { IsAccepted: true, Status.IsTerminal: false } record)
+        {
+            return null;
+        }
+
+        await SettleAsync(change, record, cancellation);
+        return record;
+    }
+
     /// <summary>Marks the job that blocks its queue, and the queue with it, for those that wait behind.</summary>
     /// <returns>False where the job has moved on since.</returns>
     public async Task<bool> TakeBlockedAsync(JobChange change, CancellationToken cancellation)

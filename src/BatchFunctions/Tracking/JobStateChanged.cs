@@ -12,7 +12,10 @@ using BatchFunctions.ServiceJobs;
 
 namespace BatchFunctions.Tracking;
 
-/// <summary>Turns events of AWS Batch into records. Idempotent by job id, attempt and status.</summary>
+/// <summary>
+/// Turns events of AWS Batch into records. Idempotent by job id, attempt and status. What a delivery tells of one job is taken together:
+/// one write where it has run while the events came, and the same record as one by one.
+/// </summary>
 internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, ServiceJobNews serviceJobs, ChangeTeller changes)
 {
     [LambdaFunction]
@@ -22,8 +25,8 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         using var limit = Invocation.Limit(context);
         var received = (delivery.Records ?? []).ConvertAll(ReceivedEvent.Read);
         var facts = new JobFacts(batch, [.. received.Select(one => one.Event).Where(one => one is { NeedsFacts: true }).Select(one => one?.Change.JobId).OfType<string>().Distinct()]);
-        // What is told of one job is taken in its order, and the jobs side by side.
-        var jobs = received.GroupBy(one => one.JobId ?? one.Record.MessageId).Select(job => TakeAllAsync([.. job], facts, context, limit.Token));
+        // The jobs are taken side by side.
+        var jobs = received.GroupBy(one => one.JobId ?? one.Record.MessageId).Select(job => TakeJobAsync([.. job], facts, context, limit.Token));
 
         List<SQSBatchResponse.BatchItemFailure> left = [.. (await Task.WhenAll(jobs)).SelectMany(failed => failed)];
         await TellAsync(received.Where(one => !left.Exists(failed => failed.ItemIdentifier == one.Record.MessageId)).Select(one => one.JobId).OfType<string>(), context, limit.Token);
@@ -42,6 +45,42 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         {
             Log.ChangesNotTold(context, exception);
         }
+    }
+
+    /// <summary>Where taking it together fails, each is taken by itself: one bad event holds up no other.</summary>
+    private async Task<List<SQSBatchResponse.BatchItemFailure>> TakeJobAsync(
+        IReadOnlyList<ReceivedEvent> received, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
+    {
+        List<ReceivedEvent> moves = [.. received.Where(one => one.IsMove)];
+        if (moves.Count < 2)
+        {
+            return await TakeAllAsync(received, facts, context, cancellation);
+        }
+
+        using var scope = LogScope.Begin();
+        LogScope.About(received[0].JobId);
+        try
+        {
+            await TakeTogetherAsync([.. moves.Select(one => one.Event).OfType<BatchEvent>()], facts, context, cancellation);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Log.TakenOneByOne(context, moves.Count, exception);
+            return await TakeAllAsync(received, facts, context, cancellation);
+        }
+
+        return await TakeAllAsync([.. received.Except(moves)], facts, context, cancellation);
+    }
+
+    private async Task TakeTogetherAsync(IReadOnlyCollection<BatchEvent> moves, JobFacts facts, ILambdaContext context, CancellationToken cancellation)
+    {
+        var last = moves.MaxBy(move => move.Change.Rank) ?? throw new UnreachableException();
+        if (last.NeedsFacts && await facts.OfAsync(last.Change.JobId, cancellation) is { } described)
+        {
+            last = last.With(described);
+        }
+
+        await TakeAsync(JobChange.Together([last.Change, .. moves.Select(move => move.Change).Where(change => change.Rank < last.Change.Rank)]), context, cancellation);
     }
 
     /// <returns>What did not work out: exactly these events are delivered again, and parked in the end; the others are done.</returns>
@@ -85,17 +124,26 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         var change = happening.NeedsFacts && await facts.OfAsync(happening.Change.JobId, cancellation) is { } described
             ? happening.With(described).Change
             : happening.Change;
-        var isEnd = !happening.IsBlocked && change.Status.IsTerminal && !JobChangeReader.IsPart(change.JobId);
-        if (isEnd && await ends.SucceedAsync(change, cancellation))
+        if (happening.IsBlocked)
+        {
+            Log.Tracked(context, change, await tracker.TakeBlockedAsync(change, cancellation));
+            return;
+        }
+
+        await TakeAsync(change, context, cancellation);
+    }
+
+    private async Task TakeAsync(JobChange change, ILambdaContext context, CancellationToken cancellation)
+    {
+        var isEnd = change.Status.IsTerminal && !JobChangeReader.IsPart(change.JobId);
+        if (isEnd && change.Status == JobStatus.Succeeded
+            && await tracker.FindOpenAsync(change, cancellation) is { } open && await ends.SucceedAsync(open, change, cancellation))
         {
             Log.Tracked(context, change, moved: true);
             return;
         }
 
-        var moved = happening.IsBlocked
-            ? await tracker.TakeBlockedAsync(change, cancellation)
-            : await tracker.TakeAsync(change, cancellation);
-        Log.Tracked(context, change, moved);
+        Log.Tracked(context, change, await tracker.TakeAsync(change, cancellation));
         if (isEnd)
         {
             // Also for news that moved nothing: the process may have ended between the record and the decision.
@@ -138,6 +186,9 @@ internal sealed class ServiceJobNews(IServiceJobStore jobs, ServiceJobTracker tr
 internal sealed record ReceivedEvent(SQSEvent.SQSMessage Record, BatchEvent? Event, ServiceJobEvent? Service = null)
 {
     public string? JobId => Event?.Change.JobId ?? Service?.JobId;
+
+    /// <summary>It tells that a job which has a record has come to another status.</summary>
+    public bool IsMove => Event is { IsBlocked: false, Change.JobId: var id } && !JobChangeReader.IsPart(id);
 
     public static ReceivedEvent Read(SQSEvent.SQSMessage record)
     {

@@ -43,6 +43,9 @@ internal static class Log
     public static void NotAnEvent(ILambdaContext context, string messageId) =>
         context.LogInformation("Message {messageId} starts a sweep, which starts by itself: nothing is done", messageId);
 
+    public static void TakenOneByOne(ILambdaContext context, int events, Exception exception) =>
+        context.LogWarning(exception, "What {events} events tell of the job could not be taken together: each is taken by itself", events);
+
     public static void EventFailed(ILambdaContext context, string messageId, Exception exception) =>
         context.LogError(exception, "The event in message {messageId} failed and is delivered again", messageId);
 }

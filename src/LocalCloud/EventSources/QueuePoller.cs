@@ -162,9 +162,8 @@ internal sealed class QueuePoller : IAsyncDisposable
         var payload = QueueEvent.Write(batch, _source.QueueArn, _options.Region);
         var lineage = Lineage.Of(batch.Select(message => message.Lineage));
         var result = await _options.Functions.InvokeAsync(_function.LogicalId, payload, lineage, beginWithin: null, CancellationToken.None);
-        foreach (var message in BatchOutcome.Done(batch, result, _source.ReportsItemFailures))
-        {
-            await _options.Queues.DeleteAsync(_queueName, message.ReceiptHandle, CancellationToken.None);
-        }
+        // Side by side, so that they are one write to the disk.
+        await Task.WhenAll(BatchOutcome.Done(batch, result, _source.ReportsItemFailures)
+            .Select(message => _options.Queues.DeleteAsync(_queueName, message.ReceiptHandle, CancellationToken.None)));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class InMemoryJobs : IJobStore
             Resubmission = job.Request.Resubmission,
             ResubmitOf = job.Request.ResubmitOf ?? record.ResubmitOf,
             OriginalJobId = job.Request.OriginalJobId ?? record.OriginalJobId,
-            History = Told(record.History, new JobTransition(1, JobStatus.Submitted, job.At, null)),
+            History = Told(record.History, [new JobTransition(1, JobStatus.Submitted, job.At, null)]),
         };
 
         return Task.CompletedTask;
@@ -52,7 +52,7 @@ internal sealed class InMemoryJobs : IJobStore
         var known = _jobs.GetValueOrDefault(change.JobId);
         if (known is not null && known.Rank >= change.Rank)
         {
-            _jobs[change.JobId] = known with { History = Told(known.History, change.Transition) };
+            _jobs[change.JobId] = known with { History = Told(known.History, [.. change.Earlier.Select(earlier => earlier.Transition), change.Transition]) };
             return Task.FromResult<JobRecord?>(null);
         }
 
@@ -87,7 +87,7 @@ internal sealed class InMemoryJobs : IJobStore
             ChangedAt = change.At,
             BlockedReason = null,
             IsHandled = known.IsHandled || change.IsHandled,
-            History = Told(known.History, change.Transition),
+            History = Told(known.History, [.. change.Earlier.Select(earlier => earlier.Transition), change.Transition]),
         };
 
         return Task.FromResult<JobRecord?>(_jobs[change.JobId]);
@@ -210,8 +210,8 @@ internal sealed class InMemoryJobs : IJobStore
     }
 
     /// <summary>The history with a line in its place, unless that place is taken.</summary>
-    private static IReadOnlyList<JobTransition> Told(IReadOnlyList<JobTransition> history, JobTransition line) =>
-        history.Any(known => Rank(known) == Rank(line)) ? history : [.. history.Append(line).OrderBy(Rank)];
+    private static IReadOnlyList<JobTransition> Told(IReadOnlyList<JobTransition> history, IEnumerable<JobTransition> lines) =>
+        [.. history.Concat(lines).DistinctBy(Rank).OrderBy(Rank)];
 
     private static int Rank(JobTransition line) => StatusRank.Of(line.Attempt - 1, line.Status);
 

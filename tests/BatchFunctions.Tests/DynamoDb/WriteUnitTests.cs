@@ -49,6 +49,26 @@ public sealed class WriteUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
     }
 
     [Fact]
+    public async Task What_one_delivery_tells_of_a_job_is_charged_as_the_last_of_it_alone()
+    {
+        using var meter = new MeteredDynamoDb(dynalite.Url, DynaliteFixture.TableName);
+        var (apart, together) = (await SubmitAsync(meter, "apart"), await SubmitAsync(meter, "together"));
+        await DeliverAsync(meter, apart, "RUNNABLE");
+        await DeliverAsync(meter, apart, "STARTING");
+        await DeliverAsync(meter, apart, "RUNNING");
+        var before = meter.WriteUnits;
+        await DeliverAsync(meter, apart, "SUCCEEDED");
+        var last = meter.WriteUnits - before;
+
+        await DeliverAsync(meter, together, "STARTING", "RUNNABLE", "SUCCEEDED", "RUNNING");
+
+        Assert.Equal(last, meter.WriteUnits - before - last);
+        Assert.Equal(await HistoryAsync(apart), await HistoryAsync(together));
+
+        async Task<IEnumerable<JobStatus>?> HistoryAsync(string jobId) => (await Jobs(meter).FindBareAsync(jobId, None))?.History.Select(line => line.Status);
+    }
+
+    [Fact]
     public async Task What_is_told_of_an_open_job_is_written_to_its_record_alone_and_shown_by_it_and_by_the_list()
     {
         using var meter = new MeteredDynamoDb(dynalite.Url, DynaliteFixture.TableName);
@@ -117,16 +137,17 @@ public sealed class WriteUnitTests(DynaliteFixture dynalite) : IClassFixture<Dyn
             : throw new InvalidOperationException("It was not submitted.");
     }
 
-    private async Task DeliverAsync(MeteredDynamoDb meter, string jobId, string status)
+    private async Task DeliverAsync(MeteredDynamoDb meter, string jobId, params string[] statuses)
     {
         var jobs = Jobs(meter);
         var intents = new IntentTable(new Table(meter, DynaliteFixture.TableName, TimeSpan.FromDays(90)));
         var ends = TestJobEnds.On(jobs, new InMemorySubmitQueue(), _outcomes, TimeProvider.System, intents, _batch);
         var tracker = new JobTracker(jobs, intents, new FailedChildren(jobs, _batch), new InMemoryBlockedQueues());
-        var times = status == "SUCCEEDED" ? "\"startedAt\": 1772366406000, \"stoppedAt\": 1772366409000," : "";
         var answer = await new JobStateChangedHandler(tracker, _batch, ends, TestServiceJobs.None(), InMemoryChanges.Teller()).JobStateChanged(
-            new SQSEvent { Records = [new() { MessageId = "m", Body = AnEvent.Of(status, jobId: jobId, more: times) }] }, new TestLambdaContext());
+            new SQSEvent { Records = [.. statuses.Select(status => new SQSEvent.SQSMessage { MessageId = status, Body = AnEvent.Of(status, jobId: jobId, more: Times(status)) })] }, new TestLambdaContext());
         Assert.Empty(answer.BatchItemFailures);
+
+        static string Times(string status) => status == "SUCCEEDED" ? "\"startedAt\": 1772366406000, \"stoppedAt\": 1772366409000," : "";
     }
 
     /// <summary>Job ids as AWS Batch gives them.</summary>

@@ -51,6 +51,74 @@ public sealed class JobStateChangedTests
     }
 
     [Fact]
+    public async Task Events_of_one_delivery_end_in_the_same_record_as_one_by_one_whatever_their_order()
+    {
+        string[] events = [AnEvent.Of("RUNNABLE"), AnEvent.Of("STARTING"), AnEvent.Of("RUNNING"), AnEvent.Of("SUCCEEDED")];
+        foreach (var happening in events)
+        {
+            await DeliverAsync(happening);
+        }
+
+        foreach (var order in Orders(events))
+        {
+            var test = new JobStateChangedTests();
+            Assert.Empty(await test.DeliverAsync([.. order, order[0]]));
+            Assert.Equivalent(await FindAsync(), await test.FindAsync(), strict: true);
+            Assert.Empty(await test.DeliverAsync(order));
+            Assert.Equivalent(await FindAsync(), await test.FindAsync(), strict: true);
+        }
+    }
+
+    [Fact]
+    public async Task Late_events_of_one_delivery_are_told_in_their_place()
+    {
+        await DeliverAsync(AnEvent.Of("RUNNING"));
+        await DeliverAsync(AnEvent.Of("STARTING"), AnEvent.Of("RUNNABLE"));
+
+        Assert.Equal([JobStatus.Runnable, JobStatus.Starting, JobStatus.Running], (await FindAsync()).History.Select(line => line.Status));
+    }
+
+    [Fact]
+    public async Task Of_two_ends_in_one_delivery_the_first_is_final()
+    {
+        await DeliverAsync(AnEvent.Of("RUNNING"), AnEvent.Of("FAILED", "Essential container in task exited"), AnEvent.Of("SUCCEEDED"));
+
+        Assert.Equal((JobStatus.Failed, "ApplicationError"), ((await FindAsync()).Status, (await FindAsync()).Cause));
+    }
+
+    [Fact]
+    public async Task What_only_an_earlier_event_of_the_delivery_tells_is_not_lost()
+    {
+        var request = A.Request();
+        await _intents.CreateAsync(Intent.Of(request, A.Noon, A.Noon.AddSeconds(30), "owner"), None);
+
+        await DeliverAsync(AnEvent.Of("RUNNABLE", token: request.Token), AnEvent.Of("STARTING"));
+
+        Assert.Equal((A.JobId, JobStatus.Starting), ((await _intents.FindAsync(request.Token, None))?.JobId, (await FindAsync()).Status));
+    }
+
+    [Fact]
+    public async Task A_queue_blocked_in_the_delivery_that_brings_its_head_is_known_unless_that_has_moved_on_in_it()
+    {
+        var blocked = AnEvent.Of("RUNNABLE", "UNDETERMINED").Replace("Batch Job State Change", "Batch Job Queue Blocked", StringComparison.Ordinal);
+        await DeliverAsync(blocked, AnEvent.Of("SUBMITTED"), AnEvent.Of("RUNNABLE"));
+        Assert.Equal("UNDETERMINED", (await FindAsync()).BlockedReason);
+
+        var other = new JobStateChangedTests();
+        await other.DeliverAsync(AnEvent.Of("RUNNABLE"), blocked, AnEvent.Of("STARTING"));
+        Assert.Null((await other.FindAsync()).BlockedReason);
+    }
+
+    [Fact]
+    public async Task Where_taking_events_together_fails_each_is_taken_by_itself()
+    {
+        var cut = new CutPoint(0, after: false);
+
+        Assert.Empty(await DeliverAsync(new CutJobs(_jobs, cut), AnEvent.Of("RUNNABLE"), AnEvent.Of("STARTING"), AnEvent.Of("RUNNING")));
+        Assert.Equal([JobStatus.Runnable, JobStatus.Starting, JobStatus.Running], (await FindAsync()).History.Select(line => line.Status));
+    }
+
+    [Fact]
     public async Task Nothing_moves_a_job_that_is_over()
     {
         await DeliverAsync(AnEvent.Of("FAILED", "Essential container in task exited"));
@@ -142,9 +210,9 @@ public sealed class JobStateChangedTests
         await DeliverAsync(AnEvent.Of("RUNNABLE"), AnEvent.Of("RUNNING"));
         var (outcomes, cut) = (new RecordingOutcomes(), new CutPoint(0, after: false));
         var ends = TestJobEnds.On(new CutJobs(_jobs, cut), new InMemorySubmitQueue(), outcomes, TimeProvider.System);
-        var change = BatchEvent.Parse(AnEvent.Of("SUCCEEDED")).Change;
+        var (open, change) = (await FindAsync(), BatchEvent.Parse(AnEvent.Of("SUCCEEDED")).Change);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => ends.SucceedAsync(change, None));
+        await Assert.ThrowsAnyAsync<Exception>(() => ends.SucceedAsync(open, change, None));
         Assert.Equal((1, JobStatus.Running, false), (outcomes.Published.Count, (await FindAsync()).Status, (await FindAsync()).IsHandled));
         await DeliverAsync(AnEvent.Of("SUCCEEDED"));
 
@@ -158,10 +226,12 @@ public sealed class JobStateChangedTests
 
     private async Task<JobRecord> FindAsync() => await _jobs.FindAsync(A.JobId, None) ?? throw new InvalidOperationException("There is no record.");
 
-    private async Task<IEnumerable<string>> DeliverAsync(params string[] events)
+    private Task<IEnumerable<string>> DeliverAsync(params string[] events) => DeliverAsync(_jobs, events);
+
+    private async Task<IEnumerable<string>> DeliverAsync(IJobStore jobs, params string[] events)
     {
-        var failures = TestJobEnds.On(_jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
-        var handler = new JobStateChangedHandler(new JobTracker(_jobs, _intents, new FailedChildren(_jobs, _batch), _queues), _batch, failures, TestServiceJobs.None(), InMemoryChanges.Teller());
+        var failures = TestJobEnds.On(jobs, new InMemorySubmitQueue(), new RecordingOutcomes(), TimeProvider.System);
+        var handler = new JobStateChangedHandler(new JobTracker(jobs, _intents, new FailedChildren(jobs, _batch), _queues), _batch, failures, TestServiceJobs.None(), InMemoryChanges.Teller());
         var answer = await handler.JobStateChanged(
             new SQSEvent { Records = [.. events.Select((body, n) => new SQSEvent.SQSMessage { MessageId = $"m{n}", Body = body })] },
             new TestLambdaContext());
