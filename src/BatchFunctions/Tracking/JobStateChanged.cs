@@ -19,7 +19,7 @@ namespace BatchFunctions.Tracking;
 internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batch, JobEnds ends, ServiceJobNews serviceJobs, ChangeTeller changes)
 {
     [LambdaFunction]
-    [SQSEvent("@StateChangeQueue", BatchSize = 50, MaximumBatchingWindowInSeconds = 1)]
+    [SQSEvent("@StateChangeQueue", BatchSize = 100, MaximumBatchingWindowInSeconds = 1)]
     public async Task<SQSBatchResponse> JobStateChanged(SQSEvent delivery, ILambdaContext context)
     {
         using var limit = Invocation.Limit(context);

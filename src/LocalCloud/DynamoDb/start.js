@@ -11,6 +11,8 @@ const { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } = require
 const stores = require('dynalite/db')
 const dynalite = require('dynalite')
 const { Level } = require('level')
+const { parseOnce } = require('./expressions')
+const { keepAtHand } = require('./tables')
 
 // Seen of dynalite 4.0.0 with abstract-level 3.1.1: it ends every read by the iterator's "return", where these have "close" alone.
 // An iterator that stays open pins all that is deleted after it, in memory and in the folder.
@@ -18,45 +20,10 @@ for (const type of [AbstractIterator, AbstractKeyIterator, AbstractValueIterator
   type.prototype.return ??= function () { return this.close() }
 }
 
-// Seen of dynalite 4.0.0: it reads and parses the definition of the table for every call, a seventh of all its work here.
-// Who reads or writes items only looks at it; who changes it reads it anew.
 const createStore = stores.create
-stores.create = (options) => {
-  const store = createStore(options)
-  const { getTable, tableDb } = store
-  const { put, del } = tableDb
-  const known = new Map()
-  let changes = 0
-
-  store.getTable = (name, checkStatus, callback) => {
-    if (typeof checkStatus !== 'function') return getTable(name, checkStatus, callback)
-    if (known.has(name)) return checkStatus(null, known.get(name))
-
-    const before = changes
-    getTable(name, (error, table) => {
-      if (!error && before === changes) known.set(name, table)
-      checkStatus(error, table)
-    })
-  }
-  tableDb.put = (name, table, callback) => put(name, table, changed(name, callback))
-  tableDb.del = (name, callback) => del(name, changed(name, callback))
-
-  // Forgotten before the change and after it: a read beside it may have seen either.
-  function changed (name, callback) {
-    forget(name)
-    return (...answer) => {
-      forget(name)
-      callback(...answer)
-    }
-  }
-
-  function forget (name) {
-    changes++
-    known.delete(name)
-  }
-
-  return store
-}
+stores.create = (options) => keepAtHand(createStore(options))
+parseOnce(require('dynalite/db/updateParser'))
+parseOnce(require('dynalite/db/conditionParser'))
 
 // A folder up to this size is not worth a second of a start.
 const MOST_BYTES_AS_IT_IS = 32 * 1024 * 1024

@@ -11,6 +11,9 @@ internal sealed class QueuePoller : IAsyncDisposable
 {
     // AWS: one receive gives at most ten messages and waits at most twenty seconds (ReceiveMessage).
     private const int LargestReceive = 10;
+
+    // AWS: a batch is also full when the payload has come to 6 MB (Lambda developer guide, batching behavior).
+    private const int LargestPayload = 6 * 1024 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
@@ -53,7 +56,7 @@ internal sealed class QueuePoller : IAsyncDisposable
     }
 
     /// <summary>
-    /// One batch after the other. While a receive is full, more wait, and a second lane helps until the queue is empty, and
+    /// One batch after the other. While a batch is full, more wait, and a second lane helps until the queue is empty, and
     /// so on up to the limit. A queue with little in it is thus read in order, and by one process.
     /// </summary>
     private async Task RunLaneAsync(TimeSpan wait)
@@ -68,7 +71,7 @@ internal sealed class QueuePoller : IAsyncDisposable
                     return;
                 }
 
-                if (batch.Count >= Math.Min(_source.BatchSize, LargestReceive))
+                if (batch.Count >= (_source.Window > TimeSpan.Zero ? _source.BatchSize : Math.Min(_source.BatchSize, LargestReceive)))
                 {
                     AddLane();
                 }
@@ -160,6 +163,13 @@ internal sealed class QueuePoller : IAsyncDisposable
     private async Task InvokeAsync(List<ReceivedMessage> batch)
     {
         var payload = QueueEvent.Write(batch, _source.QueueArn, _options.Region);
+        if (payload.Length > LargestPayload && batch.Count > 1)
+        {
+            await InvokeAsync(batch[..(batch.Count / 2)]);
+            await InvokeAsync(batch[(batch.Count / 2)..]);
+            return;
+        }
+
         var lineage = Lineage.Of(batch.Select(message => message.Lineage));
         var result = await _options.Functions.InvokeAsync(_function.LogicalId, payload, lineage, beginWithin: null, CancellationToken.None);
         // Side by side, so that they are one write to the disk.

@@ -19,6 +19,8 @@ public sealed class DynaliteTests : IAsyncLifetime
 
     private AmazonDynamoDBClient Client => _client ?? throw new InvalidOperationException("Not started.");
 
+    private static Dictionary<string, AttributeValue> Key => new() { ["pk"] = new("JOB#1"), ["sk"] = new("JOB") };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => StartAsync();
@@ -64,6 +66,83 @@ public sealed class DynaliteTests : IAsyncLifetime
         await Client.PutItemAsync(Request(), Cancellation);
 
         await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => Client.PutItemAsync(Request(), Cancellation));
+    }
+
+    [Fact]
+    public async Task An_expression_that_comes_again_takes_the_names_values_and_types_of_its_call()
+    {
+        await CreateAsync();
+        for (var n = 0; n < 3; n++)
+        {
+            await UpdateAsync("SET #a = :v, #b = if_not_exists(#b, :v)", $"{n}", new() { ["#a"] = "last", ["#b"] = "first" });
+            await UpdateAsync("SET #a = :v, #b = if_not_exists(#b, :v)", $"{n}", new() { ["#a"] = "first", ["#b"] = "other" });
+            await UpdateAsync("ADD #n :v", "1", new() { ["#n"] = "count" }, number: true);
+        }
+
+        Assert.Equal("An operand in the update expression has an incorrect data type", (await RefusalAsync(() => UpdateAsync("ADD #n :v", "1", new() { ["#n"] = "first" }, number: true))).Message);
+        Assert.StartsWith("Invalid UpdateExpression: Incorrect operand type", (await RefusalAsync(() => UpdateAsync("ADD #n :v", "1", new() { ["#n"] = "count" }))).Message, StringComparison.Ordinal);
+        var item = await ItemAsync();
+        Assert.Equal(("2", "2", "0", "3"), (item["last"].S, item["first"].S, item["other"].S, item["count"].N));
+    }
+
+    [Fact]
+    public async Task What_a_call_gives_and_no_expression_uses_is_refused_also_where_its_expressions_are_known()
+    {
+        await CreateAsync();
+        Dictionary<string, string> names = new() { ["#a"] = "a", ["#b"] = "b" };
+        await UpdateAsync("SET #a = :v", "1", new(names), "attribute_not_exists(#b)");
+        await UpdateAsync("SET #a = :v REMOVE #b", "2", new(names), "attribute_not_exists(#b)");
+        await UpdateAsync("SET #a = :v REMOVE #b", "3", new(names));
+
+        var unused = await RefusalAsync(() => UpdateAsync("SET #a = :v", "4", new(names)));
+
+        Assert.Contains("unused in expressions: keys: {#b}", unused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => UpdateAsync("SET #a = :v, #b = :v", "5", new(names), "#a = :v"));
+        await UpdateAsync("SET #a = :v, #b = :v", "3", new(names), "#a = :v");
+        Assert.Equal("3", (await ItemAsync())["b"].S);
+    }
+
+    [Fact]
+    public async Task A_range_that_is_the_wrong_way_round_is_refused_after_one_that_is_not()
+    {
+        await CreateAsync();
+        await UpdateAsync("SET #a = :v", "5", new() { ["#a"] = "a" });
+        Task Look(string from, string to) => Client.UpdateItemAsync(
+            new()
+            {
+                TableName = "jobs",
+                Key = Key,
+                UpdateExpression = "REMOVE b",
+                ConditionExpression = "a BETWEEN :from AND :to",
+                ExpressionAttributeValues = new() { [":from"] = new(from), [":to"] = new(to) },
+            },
+            Cancellation);
+        await Look("1", "9");
+
+        Assert.Contains("upper bound to be greater than or equal to lower bound", (await RefusalAsync(() => Look("9", "1"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_was_made_anew_with_other_keys_is_known_by_them()
+    {
+        await CreateAsync();
+        await UpdateAsync("SET #a = :v", "1", new() { ["#a"] = "a" });
+        await Client.DeleteTableAsync("jobs", Cancellation);
+        while ((await Client.ListTablesAsync(Cancellation)).TableNames is { Count: > 0 })
+        {
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Client.GetItemAsync("jobs", Key, Cancellation));
+        await Client.CreateTableAsync("jobs", [new("name", KeyType.HASH)], [new("name", ScalarAttributeType.S)], new(1, 1), Cancellation);
+        while ((await Client.DescribeTableAsync("jobs", Cancellation)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+            await Task.Yield();
+        }
+
+        await Client.PutItemAsync("jobs", new() { ["name"] = new("x") }, Cancellation);
+        Assert.Equal("x", (await Client.GetItemAsync("jobs", new() { ["name"] = new("x") }, Cancellation)).Item["name"].S);
+        await Assert.ThrowsAsync<AmazonDynamoDBException>(() => Client.GetItemAsync("jobs", Key, Cancellation));
     }
 
     [Fact]
@@ -125,6 +204,22 @@ public sealed class DynaliteTests : IAsyncLifetime
 
         Assert.Contains("exit code 137", await child.Crashed.WaitAsync(TimeSpan.FromSeconds(20), Cancellation), StringComparison.Ordinal);
     }
+
+    private Task<UpdateItemResponse> UpdateAsync(string expression, string value, Dictionary<string, string> names, string? condition = null, bool number = false) => Client.UpdateItemAsync(
+        new()
+        {
+            TableName = "jobs",
+            Key = Key,
+            UpdateExpression = expression,
+            ConditionExpression = condition,
+            ExpressionAttributeNames = names,
+            ExpressionAttributeValues = new() { [":v"] = number ? new() { N = value } : new(value) },
+        },
+        Cancellation);
+
+    private async Task<Dictionary<string, AttributeValue>> ItemAsync() => (await Client.GetItemAsync("jobs", Key, Cancellation)).Item;
+
+    private static Task<AmazonDynamoDBException> RefusalAsync(Func<Task> call) => Assert.ThrowsAsync<AmazonDynamoDBException>(call);
 
     private async Task CreateAsync()
     {

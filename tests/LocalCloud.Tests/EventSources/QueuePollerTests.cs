@@ -98,6 +98,34 @@ public sealed class QueuePollerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_is_not_full_calls_no_second_one_however_many_receives_it_took()
+    {
+        await SendAsync([.. Enumerable.Range(0, 45).Select(number => $"m{number}")]);
+
+        await using (Start(new QueueSource("arn:aws:sqs:us-east-1:123456789012:work", 50, TimeSpan.FromSeconds(1), ReportsItemFailures: false, 3)))
+        {
+            await UntilAsync(seen => seen.Distinct().Count() == 45);
+        }
+
+        Assert.Equal(1, _function.MostAtOnce);
+        Assert.Equal(45, _function.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_too_much_for_one_event_come_in_several_of_six_megabytes_at_most()
+    {
+        await SendAsync([.. Enumerable.Range(0, 8).Select(number => number + new string('x', 1_000_000))]);
+
+        await using (Start(new QueueSource("arn:aws:sqs:us-east-1:123456789012:work", 20, TimeSpan.FromSeconds(1), ReportsItemFailures: false, 2)))
+        {
+            await UntilAsync(seen => seen.Distinct().Count() == 8);
+        }
+
+        Assert.InRange(_function.Largest, 1_000_000, 6 * 1024 * 1024);
+        Assert.Equal(8, _function.Seen.Count);
+    }
+
+    [Fact]
     public async Task A_message_of_a_loop_is_taken_out_of_its_batch_and_the_others_go_on_with_the_highest_count()
     {
         await Queues.SendAsync(Queue, new("loop") { Lineage = Lineage.Parse("local-Work:16") }, TestContext.Current.CancellationToken);
@@ -154,11 +182,14 @@ public sealed class QueuePollerTests : IAsyncLifetime
         private int _calls;
         private int _atOnce;
 
-        public IReadOnlyCollection<string> Seen => _seen;
+        public ConcurrentQueue<string> Seen => _seen;
 
         public int AtOnce => _atOnce;
 
         public int MostAtOnce { get; private set; }
+
+        /// <summary>Bytes of the largest event.</summary>
+        public int Largest { get; private set; }
 
         public int FailsFirst { get; set; }
 
@@ -171,6 +202,7 @@ public sealed class QueuePollerTests : IAsyncLifetime
         public async Task<InvocationResult> InvokeAsync(string functionName, ReadOnlyMemory<byte> payload, Lineage lineage, TimeSpan? beginWithin, CancellationToken cancellation)
         {
             Lineage = lineage;
+            Largest = Math.Max(Largest, payload.Length);
             using var document = JsonDocument.Parse(payload);
             var batch = document.RootElement.GetProperty("Records").EnumerateArray()
                 .Select(record => (record.GetProperty("messageId").GetString() ?? "", record.GetProperty("body").GetString() ?? "")).ToList();
