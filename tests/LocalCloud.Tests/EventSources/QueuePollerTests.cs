@@ -108,7 +108,6 @@ public sealed class QueuePollerTests : IAsyncLifetime
         }
 
         Assert.Equal(1, _function.MostAtOnce);
-        Assert.Equal(45, _function.Seen.Count);
     }
 
     [Fact]
@@ -122,7 +121,6 @@ public sealed class QueuePollerTests : IAsyncLifetime
         }
 
         Assert.InRange(_function.Largest, 1_000_000, 6 * 1024 * 1024);
-        Assert.Equal(8, _function.Seen.Count);
     }
 
     [Fact]
