@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Amazon;
+using Amazon.Batch;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Annotations.APIGateway;
@@ -63,6 +64,8 @@ internal sealed class MeteredStack : IAsyncDisposable
         services.AddSingleton<IAmazonSQS>(_queue);
         services.AddSingleton<IAmazonS3>(new AmazonS3Client(new AnonymousAWSCredentials(), RegionEndpoint.USEast1));
         services.AddSingleton(_bus.Client);
+        // Asked for by what reads jobs of services; a call of it would find nobody, and the run would end with an error.
+        services.AddSingleton<IAmazonBatch>(new AmazonBatchClient(new AnonymousAWSCredentials(), new AmazonBatchConfig { ServiceURL = "http://127.0.0.1:9" }));
         services.AddSingleton(_batch.Jobs);
         services.AddSingleton(EveryName.Create());
         // What is counted does not depend on the pace, and a thousand rows need not take minutes.
@@ -76,7 +79,8 @@ internal sealed class MeteredStack : IAsyncDisposable
     private Usage Now => new(
         _table.WriteUnits, _table.RefusedUnits, _table.ReadUnits, _requests, _invocations, _queue.Calls + (2 * _receipts) + _told, _messages, _bus.Calls, _output.Bytes);
 
-    public static async Task<MeteredStack> StartAsync()
+    /// <param name="tree">The source tree whose template is read; its code is that which this program was built with.</param>
+    public static async Task<MeteredStack> StartAsync(string tree)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -87,7 +91,7 @@ internal sealed class MeteredStack : IAsyncDisposable
             ?? throw new InvalidOperationException("node did not start.");
         await dynalite.StandardOutput.ReadLineAsync();
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(Path.Combine(Machine.Root, "template.yaml")), @"!\w+", "")));
+        yaml.Load(new StringReader(System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(Path.Combine(tree, "template.yaml")), @"!\w+", "")));
         var stack = new MeteredStack(dynalite, $"http://127.0.0.1:{port}", (YamlMappingNode)yaml.Documents[0].RootNode);
         await stack._table.CreateTableAsync(TableOf(stack._template));
         while ((await stack._table.DescribeTableAsync(TableName)).Table.TableStatus != TableStatus.ACTIVE)
@@ -107,7 +111,7 @@ internal sealed class MeteredStack : IAsyncDisposable
         _dynalite.Dispose();
     }
 
-    public async Task<Usage> CountAsync(Func<Task> work)
+    private async Task<Usage> CountAsync(Func<Task> work)
     {
         var before = Now;
         await work();
@@ -115,8 +119,22 @@ internal sealed class MeteredStack : IAsyncDisposable
         return Now - before;
     }
 
+    /// <summary>Each piece of work, after one that has warmed up what is asked for once.</summary>
+    public async Task<IReadOnlyList<(Work Work, Usage Usage)>> CountAllAsync()
+    {
+        await SingleAsync("warm");
+
+        return
+        [
+            (Work.Single, await CountAsync(() => SingleAsync("single"))),
+            (Work.Manifest, await CountAsync(() => ManifestAsync(WorkSizes.Rows))),
+            (Work.Array, await CountAsync(() => ArrayAsync(WorkSizes.Children))),
+            (Work.ResubmittedTwice, await CountAsync(ResubmittedTwiceAsync)),
+        ];
+    }
+
     /// <summary>POST /jobs, then each piece of news by itself.</summary>
-    public async Task SingleAsync(string key)
+    private async Task SingleAsync(string key)
     {
         var jobId = await SubmitAsync(JobBodies.Of(key), key);
         foreach (var status in JobEvents.OfSuccess)
@@ -126,7 +144,7 @@ internal sealed class MeteredStack : IAsyncDisposable
     }
 
     /// <summary>POST /submissions, the workers, then the news of all jobs, as many at a time as the template lets them.</summary>
-    public async Task ManifestAsync(int rows)
+    private async Task ManifestAsync(int rows)
     {
         var taken = _batch.Taken.Count;
         var manifest = $$"""{"jobs":[{{string.Join(',', Enumerable.Range(0, rows).Select(row => JobBodies.Of($"row-{row}")))}}]}""";
@@ -136,7 +154,7 @@ internal sealed class MeteredStack : IAsyncDisposable
     }
 
     /// <summary>An array whose children all succeed.</summary>
-    public async Task ArrayAsync(int size)
+    private async Task ArrayAsync(int size)
     {
         var jobId = await SubmitAsync(JobBodies.Of("array", size), "array");
         List<string> events = [JobEvents.Of(jobId, _batch.Of(jobId), "PENDING")];
@@ -153,7 +171,7 @@ internal sealed class MeteredStack : IAsyncDisposable
     }
 
     /// <summary>A job that fails twice, with a rule to try again, and succeeds then.</summary>
-    public async Task ResubmittedTwiceAsync()
+    private async Task ResubmittedTwiceAsync()
     {
         var body = JsonNode.Parse(JobBodies.Of("flaky"))?.AsObject() ?? [];
         body["onFailure"] = JsonNode.Parse("""[{"action":"resubmit","maxResubmissions":2}]""");
