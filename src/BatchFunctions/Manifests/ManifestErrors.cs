@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using BatchFunctions.Jobs;
 using BatchFunctions.Wire;
 
@@ -91,4 +92,51 @@ internal static class CommonDependencies
 
         return job with { Request = job.Request with { DependsOn = all } };
     }
+}
+
+/// <summary>Rows that could not be read, in a manifest of one job a row.</summary>
+internal sealed class BrokenRows
+{
+    private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
+
+    public void Add(int index) => _rows.Add(JsonPointer.Append("/jobs", index));
+
+    /// <summary>Whether the pointer names one of them, or who waits for a job that may stand in one of them.</summary>
+    public bool Has(string pointer)
+    {
+        if (_rows.Count == 0)
+        {
+            return false;
+        }
+
+        var parts = pointer.Split('/', 5);
+
+        return parts is [_, "jobs", var row, ..] && (_rows.Contains($"/jobs/{row}") || parts is [_, _, _, "dependsOn", ..]);
+    }
+}
+
+/// <summary>Makes one error of those that say the same of many jobs: mended once, most often, and read once.</summary>
+internal static partial class EqualErrors
+{
+    /// <summary>Up to so many are as soon read one by one.</summary>
+    private const int Few = 3;
+
+    private const int MostRows = 10;
+
+    /// <summary>Each group at the place of its first, with its lines.</summary>
+    public static List<InputError> Joined(IReadOnlyList<InputError> errors) =>
+        [.. errors.GroupBy(error => (error.Message, Where: JobIndex().Replace(error.Pointer, ""))).SelectMany(group => group.Count() <= Few ? group : Join([.. group])).OrderBy(error => error.Place?.Line ?? 0).ThenBy(error => error.Place?.Column ?? 0)];
+
+    private static IEnumerable<InputError> Join(List<InputError> errors)
+    {
+        var rows = errors.Select(error => error.Place is { } place ? place.Line : 0).Where(line => line > 0).Distinct().ToList();
+        var more = rows.Count > MostRows ? $" and {rows.Count - MostRows} more" : "";
+
+        return rows.Count > 1
+            ? [errors[0] with { Message = $"{errors[0].Message} The same {errors.Count} times, in the lines {string.Join(", ", rows.Take(MostRows))}{more}." }]
+            : [errors[0] with { Message = $"{errors[0].Message} The same {errors.Count} times." }];
+    }
+
+    [GeneratedRegex("^/jobs/[0-9]+")]
+    private static partial Regex JobIndex();
 }
