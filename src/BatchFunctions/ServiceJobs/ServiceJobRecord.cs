@@ -1,6 +1,5 @@
 using Amazon.Batch.Model;
 using BatchFunctions.Jobs;
-using BatchFunctions.Wire;
 
 namespace BatchFunctions.ServiceJobs;
 
@@ -175,41 +174,4 @@ internal static class ServiceJobStatuses
 
     /// <summary>The attempt, from 1, that a rank below the end stands for.</summary>
     public static int AttemptOf(int rank) => (rank / PerAttempt) + 1;
-}
-
-/// <summary>Reads what AWS Batch tells of a service job, in an event or in DescribeServiceJob: both have the same shape.</summary>
-internal static class ServiceJobReader
-{
-    private const int MostReason = 1024;
-
-    private const int MostAttempts = 10;
-
-    /// <param name="at">When it was told.</param>
-    /// <exception cref="FormatException">Not a service job, or a status that AWS Batch does not have.</exception>
-    public static ServiceJobRecord Read(DescribedServiceJob job, DateTimeOffset at) => new()
-    {
-        JobId = Required(job.JobId, "jobId"),
-        JobName = Required(job.JobName, "jobName"),
-        JobQueue = Required(job.JobQueue, "jobQueue"),
-        ServiceJobType = job.ServiceJobType,
-        Status = job.Status is { } status && ServiceJobStatuses.All.Contains(status) ? status : throw new FormatException($"'{job.Status}' is not the status of a service job."),
-        StatusReason = Short(job.StatusReason),
-        ShareIdentifier = job.ShareIdentifier,
-        QuotaShareName = job.QuotaShareName,
-        CreatedAt = Time(job.CreatedAt) ?? at,
-        StartedAt = Time(job.StartedAt),
-        StoppedAt = Time(job.StoppedAt),
-        EndedAttempts = job.Attempts?.Count ?? 0,
-        Attempts = [.. (job.Attempts ?? []).TakeLast(MostAttempts)],
-        Preemptions = job.PreemptionSummary?.PreemptedAttemptCount ?? 0,
-        Cause = job.Status == ServiceJobStatuses.Failed ? ServiceFailureClassifier.Classify(job).ToString() : null,
-        At = at,
-    };
-
-    public static string? Short(string? reason) => reason is { Length: > MostReason } ? reason[..MostReason] : reason;
-
-    private static string Required(string? value, string name) => value is { Length: > 0 } ? value : throw new FormatException($"A service job has no {name}.");
-
-    /// <summary>AWS: a time that is not there yet may be 0, as in DescribeJobs (API_DescribeServiceJob requires startedAt).</summary>
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }
