@@ -8,7 +8,6 @@ using BatchFunctions.Following;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
 using BatchFunctions.Records;
-using BatchFunctions.ServiceJobs;
 
 namespace BatchFunctions.Tracking;
 
@@ -148,36 +147,6 @@ internal sealed class JobStateChangedHandler(JobTracker tracker, IBatchJobs batc
         {
             // Also for news that moved nothing: the process may have ended between the record and the decision.
             await ends.HandleAsync(change.JobId, looks: 0, cancellation);
-        }
-    }
-}
-
-/// <summary>Takes an event of a service job. Idempotent by job id, attempt and status.</summary>
-internal sealed class ServiceJobNews(IServiceJobStore jobs, ServiceJobTracker tracker, ServiceJobEnds ends)
-{
-    public async Task TakeAsync(ServiceJobEvent happening, ILambdaContext context, CancellationToken cancellation)
-    {
-        switch (happening)
-        {
-            case ServiceJobEvent.Changed { IsBlocked: true, News: var blocking }:
-                Log.ServiceJobTracked(context, blocking, await jobs.MarkBlockedAsync(blocking, cancellation));
-                break;
-            case ServiceJobEvent.Changed { Told: var told, At: var at }:
-                var (news, moved) = await tracker.TakeAsync(told, at, cancellation);
-                Log.ServiceJobTracked(context, news, moved);
-                if (news.IsOver)
-                {
-                    // Also for news that moved nothing: the process may have ended between the record and the decision.
-                    await ends.HandleAsync(news.JobId, cancellation);
-                }
-
-                break;
-            case ServiceJobEvent.Preemption(var preemption):
-                await tracker.TakeAsync(preemption, cancellation);
-                Log.PreemptionTracked(context, preemption);
-                break;
-            default:
-                throw new UnreachableException();
         }
     }
 }

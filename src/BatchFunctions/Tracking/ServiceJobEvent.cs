@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Amazon.Lambda.Core;
 using BatchFunctions.Jobs;
 using BatchFunctions.ServiceJobs;
 using BatchFunctions.Wire;
@@ -73,4 +75,34 @@ internal abstract record ServiceJobEvent(string JobId, DateTimeOffset At)
     internal sealed record Changed(DescribedServiceJob Told, ServiceJobRecord News, bool IsBlocked) : ServiceJobEvent(News.JobId, News.At);
 
     internal sealed record Preemption(ServiceJobPreemption News) : ServiceJobEvent(News.JobId, News.Moment.At);
+}
+
+/// <summary>Takes an event of a service job. Idempotent by job id, attempt and status.</summary>
+internal sealed class ServiceJobNews(IServiceJobStore jobs, ServiceJobTracker tracker, ServiceJobEnds ends)
+{
+    public async Task TakeAsync(ServiceJobEvent happening, ILambdaContext context, CancellationToken cancellation)
+    {
+        switch (happening)
+        {
+            case ServiceJobEvent.Changed { IsBlocked: true, News: var blocking }:
+                Log.ServiceJobTracked(context, blocking, await jobs.MarkBlockedAsync(blocking, cancellation));
+                break;
+            case ServiceJobEvent.Changed { Told: var told, At: var at }:
+                var (news, moved) = await tracker.TakeAsync(told, at, cancellation);
+                Log.ServiceJobTracked(context, news, moved);
+                if (news.IsOver)
+                {
+                    // Also for news that moved nothing: the process may have ended between the record and the decision.
+                    await ends.HandleAsync(news.JobId, cancellation);
+                }
+
+                break;
+            case ServiceJobEvent.Preemption(var preemption):
+                await tracker.TakeAsync(preemption, cancellation);
+                Log.PreemptionTracked(context, preemption);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
 }
