@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using Amazon.Batch.Model;
 using Amazon.EventBridge;
 using Amazon.EventBridge.Model;
 using Amazon.Lambda.Core;
@@ -59,6 +60,13 @@ internal class TakingBatch : DispatchProxy
     /// <summary>Ids of the jobs in the order in which they were taken.</summary>
     public List<string> Taken { get; } = [];
 
+    /// <summary>Jobs that it describes; it has forgotten all others.</summary>
+    public Dictionary<string, JobDetail> Standing { get; } = [];
+
+    public int Questions { get; private set; }
+
+    public int Described { get; private set; }
+
     public IBatchJobs Jobs => (IBatchJobs)(object)this;
 
     public static TakingBatch Create() => (TakingBatch)(object)Create<IBatchJobs, TakingBatch>();
@@ -68,10 +76,18 @@ internal class TakingBatch : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
     {
         "SubmitAsync" => Task.FromResult<SubmitReply>(new SubmitReply.Accepted(Take(args?[0] as string ?? "{}", args?[1] as string ?? ""))),
-        "DescribeAsync" => Task.FromResult<IReadOnlyList<Amazon.Batch.Model.JobDetail>>([]),
+        "DescribeAsync" => Task.FromResult(Describe(args?[0] as IReadOnlyList<string> ?? [])),
         "FailedChildrenAsync" => Task.FromResult<IReadOnlyList<string>>([]),
         var name => throw new NotSupportedException(name),
     };
+
+    private IReadOnlyList<JobDetail> Describe(IReadOnlyList<string> jobIds)
+    {
+        Questions++;
+        Described += jobIds.Count;
+
+        return [.. jobIds.Where(Standing.ContainsKey).Select(id => Standing[id])];
+    }
 
     private string Take(string request, string token)
     {

@@ -22,14 +22,13 @@ using Bench.Meter;
 using Bench.Report;
 using Microsoft.Extensions.DependencyInjection;
 using YamlDotNet.RepresentationModel;
-using YamlNode = YamlDotNet.RepresentationModel.YamlNode;
 
 namespace Bench.Costs;
 
 /// <summary>The functions as they are deployed, before a table, a queue and a bus that count, and an AWS Batch that takes every job.</summary>
 internal sealed class MeteredStack : IAsyncDisposable
 {
-    private const string TableName = "jobs";
+    public const string TableName = "jobs";
 
     private readonly Process _dynalite;
     private readonly ServiceProvider _services;
@@ -76,7 +75,13 @@ internal sealed class MeteredStack : IAsyncDisposable
     /// <summary>Whether Lambda itself writes a line for the start and the end of each invocation.</summary>
     public bool IsEachInvocationLogged => !$"{_template["Globals"]["Function"]["LoggingConfig"]}".Contains("SystemLogLevel, WARN", StringComparison.Ordinal);
 
-    private Usage Now => new(
+    public IServiceProvider Services => _services;
+
+    public MeteredDynamoDb Table => _table;
+
+    public TakingBatch Batch => _batch;
+
+    public Usage Now => new(
         _table.WriteUnits, _table.RefusedUnits, _table.ReadUnits, _requests, _invocations, _queue.Calls + (2 * _receipts) + _told, _messages, _bus.Calls, _output.Bytes);
 
     /// <param name="tree">The source tree whose template is read; its code is that which this program was built with.</param>
@@ -93,7 +98,7 @@ internal sealed class MeteredStack : IAsyncDisposable
         var yaml = new YamlStream();
         yaml.Load(new StringReader(System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(Path.Combine(tree, "template.yaml")), @"!\w+", "")));
         var stack = new MeteredStack(dynalite, $"http://127.0.0.1:{port}", (YamlMappingNode)yaml.Documents[0].RootNode);
-        await stack._table.CreateTableAsync(TableOf(stack._template));
+        await stack._table.CreateTableAsync(TemplateTable.Of(stack._template, TableName));
         while ((await stack._table.DescribeTableAsync(TableName)).Table.TableStatus != TableStatus.ACTIVE)
         {
             await Task.Delay(10);
@@ -188,32 +193,12 @@ internal sealed class MeteredStack : IAsyncDisposable
         }
     }
 
-    private static CreateTableRequest TableOf(YamlMappingNode template)
+    public CountingContext Context()
     {
-        var properties = template["Resources"]["JobsTable"]["Properties"];
+        _invocations++;
 
-        return new CreateTableRequest
-        {
-            TableName = TableName,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [.. Items(properties["AttributeDefinitions"]).Select(one => new AttributeDefinition($"{one["AttributeName"]}", $"{one["AttributeType"]}"))],
-            KeySchema = Keys(properties),
-            GlobalSecondaryIndexes = [.. Items(properties["GlobalSecondaryIndexes"]).Select(index => new GlobalSecondaryIndex
-            {
-                IndexName = $"{index["IndexName"]}",
-                KeySchema = Keys(index),
-                Projection = new Projection
-                {
-                    ProjectionType = $"{index["Projection"]["ProjectionType"]}",
-                    NonKeyAttributes = ((YamlMappingNode)index["Projection"]).Children.TryGetValue("NonKeyAttributes", out var names) ? [.. Items(names).Select(name => $"{name}")] : null,
-                },
-            })],
-        };
+        return new CountingContext(_output);
     }
-
-    private static IEnumerable<YamlNode> Items(YamlNode node) => ((YamlSequenceNode)node).Children;
-
-    private static List<KeySchemaElement> Keys(YamlNode owner) => [.. Items(owner["KeySchema"]).Select(key => new KeySchemaElement($"{key["AttributeName"]}", $"{key["KeyType"]}"))];
 
     private static APIGatewayHttpApiV2ProxyRequest Request(string body, string key) => new()
     {
@@ -276,13 +261,6 @@ internal sealed class MeteredStack : IAsyncDisposable
 
     private int BatchSize(string function) =>
         int.Parse($"{_template["Resources"][function]["Properties"]["Events"]["Queue"]["Properties"]["BatchSize"]}", CultureInfo.InvariantCulture);
-
-    private CountingContext Context()
-    {
-        _invocations++;
-
-        return new CountingContext(_output);
-    }
 
     private static SQSEvent Delivery(IReadOnlyList<string> bodies) => new()
     {

@@ -1,5 +1,6 @@
 // Folders that the earlier version did not have, so that what is counted with needs no second copy; what it had is elsewhere in it.
 global using BatchFunctions.Jobs;
+global using BatchFunctions.Submissions;
 
 namespace BatchFunctions.Lambda
 {
