@@ -21,7 +21,7 @@ internal sealed class ReadApiHandler(IServiceProvider services)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
-    public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ReadApi), request, context, operation => operation switch
+    public Task<IHttpResult> ReadApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ReadApi), request, The<TimeProvider>(), context, operation => operation switch
     {
         nameof(DescribeChangesHandler.DescribeChanges) => new DescribeChangesHandler(The<IChangeFeed>(), The<ChangeWatch>(), The<TimeProvider>()).DescribeChanges(request, context),
         nameof(DescribeOverviewHandler.DescribeOverview) => new DescribeOverviewHandler(The<IJobStore>(), The<IBlockedQueues>(), The<IAmazonBatch>(), The<TimeProvider>()).DescribeOverview(request, context),

@@ -14,7 +14,7 @@ internal sealed class ResourceApiHandler(IServiceProvider services)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
-    public Task<IHttpResult> ResourceApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ResourceApi), request, context, operation => operation switch
+    public Task<IHttpResult> ResourceApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(ResourceApi), request, The<TimeProvider>(), context, operation => operation switch
     {
         nameof(ComputeEnvironmentChanges.CreateComputeEnvironment) => new ComputeEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).CreateComputeEnvironment(request, context),
         nameof(ComputeEnvironmentChanges.UpdateComputeEnvironment) => new ComputeEnvironmentChanges(The<IAmazonBatch>(), The<CreateOnce>()).UpdateComputeEnvironment(request.Path("name"), request, context),

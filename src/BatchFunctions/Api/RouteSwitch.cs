@@ -15,21 +15,22 @@ internal static class RouteSwitch
 {
     public const string AllOfThem = "/";
 
-    /// <summary>Has the operation answered that a request asks for, unless its path names what cannot be.</summary>
+    /// <summary>Has the operation answered that a request asks for, unless its caller has gone or its path names what cannot be.</summary>
     /// <exception cref="InvalidOperationException">The function answers no such route.</exception>
     public static Task<IHttpResult> AnswerAsync(
-        string function, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<string, Task<IHttpResult>> answer)
+        string function, APIGatewayHttpApiV2ProxyRequest request, TimeProvider time, ILambdaContext context, Func<string, Task<IHttpResult>> answer)
     {
         var operation = Operation(function, request);
+        var gone = CallerTime.Gone(request, time.GetUtcNow());
 
-        return PathNames.Wrong(request) is { } wrong
-            ? HttpBorder.AnswerAsync(context, _ => throw new ProblemException(Problem.BadRequest("The path is wrong.", wrong)), operation)
+        return (gone ?? (PathNames.Wrong(request) is { } wrong ? Problem.BadRequest("The path is wrong.", wrong) : null)) is { } problem
+            ? HttpBorder.AnswerAsync(context, _ => throw new ProblemException(problem), operation)
             : answer(operation);
     }
 
     /// <summary>The operation that a request asks for.</summary>
     /// <exception cref="InvalidOperationException">The function answers no such route.</exception>
-    public static string Operation(string function, APIGatewayHttpApiV2ProxyRequest request) =>
+    private static string Operation(string function, APIGatewayHttpApiV2ProxyRequest request) =>
         Routes.By(request) is { } route && route.Function == function
             ? route.Operation
             : throw new InvalidOperationException($"{function} answers no route '{request.RouteKey}': template.yaml sends it what Routes.cs gives to another function, or to none.");

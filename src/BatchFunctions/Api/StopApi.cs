@@ -15,7 +15,7 @@ internal sealed class StopApiHandler(IServiceProvider services)
 {
     [LambdaFunction]
     [HttpApi(LambdaHttpMethod.Any, RouteSwitch.AllOfThem)]
-    public Task<IHttpResult> StopApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.Operation(nameof(StopApi), request) switch
+    public Task<IHttpResult> StopApi(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => RouteSwitch.AnswerAsync(nameof(StopApi), request, The<TimeProvider>(), context, operation => operation switch
     {
         nameof(CancelJobHandler.CancelJob) => new CancelJobHandler(The<IBatchJobs>()).CancelJob(request.Path("jobId"), request, context),
         nameof(TerminateJobHandler.TerminateJob) => new TerminateJobHandler(The<IBatchJobs>()).TerminateJob(request.Path("jobId"), request, context),
@@ -24,7 +24,7 @@ internal sealed class StopApiHandler(IServiceProvider services)
         nameof(TerminateServiceJobHandler.TerminateServiceJob) => new TerminateServiceJobHandler(The<IAmazonBatch>()).TerminateServiceJob(request.Path("jobId"), request, context),
         nameof(TerminateServiceJobsHandler.TerminateServiceJobs) => new TerminateServiceJobsHandler(The<FilteredServiceJobs>(), The<IAmazonBatch>(), The<TimeProvider>()).TerminateServiceJobs(request, context),
         var other => throw new NotSupportedException($"Nothing here answers {other}."),
-    };
+    });
 
     private T The<T>()
         where T : notnull => services.GetRequiredService<T>();

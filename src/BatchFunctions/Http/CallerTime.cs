@@ -15,21 +15,18 @@ internal static class CallerTime
 
     /// <returns><c>null</c> where the request does not tell when it came, or nobody can be waiting for it.</returns>
     /// <exception cref="ProblemException">The caller has gone.</exception>
-    public static TimeSpan? Left(APIGatewayHttpApiV2ProxyRequest request, DateTimeOffset now)
-    {
-        if (request.RequestContext is not { TimeEpoch: > 0 and var came })
-        {
-            return null;
-        }
+    public static TimeSpan? Left(APIGatewayHttpApiV2ProxyRequest request, DateTimeOffset now) =>
+        Gone(request, now) is { } problem ? throw new ProblemException(problem) : Remaining(request, now);
 
-        var left = DateTimeOffset.FromUnixTimeMilliseconds(came) + Longest - now;
+    /// <summary>What a caller is told who has gone, in vain; <c>null</c> where he may still be waiting.</summary>
+    public static Problem? Gone(APIGatewayHttpApiV2ProxyRequest request, DateTimeOffset now) =>
+        Remaining(request, now) is { } left && left <= TimeSpan.Zero
+            ? new Problem(
+                HttpStatusCode.ServiceUnavailable, "Too late", $"The request waited for {(Longest - left).TotalSeconds:0} s, and its caller was told 503 after {Longest.TotalSeconds:0}: nothing was done. Ask again.")
+            : null;
 
-        if (left < Longest - Kept)
-        {
-            return null;
-        }
-
-        return left > TimeSpan.Zero ? left : throw new ProblemException(new Problem(
-            HttpStatusCode.ServiceUnavailable, "Too late", $"The request waited for {(Longest - left).TotalSeconds:0} s, and its caller was told 503 after {Longest.TotalSeconds:0}: nothing was done. Ask again."));
-    }
+    private static TimeSpan? Remaining(APIGatewayHttpApiV2ProxyRequest request, DateTimeOffset now) =>
+        request.RequestContext is { TimeEpoch: > 0 and var came } && DateTimeOffset.FromUnixTimeMilliseconds(came) + Longest - now is var left && left >= Longest - Kept
+            ? left
+            : null;
 }

@@ -4,6 +4,7 @@ using BatchFunctions.Http;
 using BatchFunctions.Resubmissions;
 using BatchFunctions.Submissions;
 using BatchFunctions.Tests.Doubles;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BatchFunctions.Tests.Http;
 
@@ -13,6 +14,8 @@ public sealed class CallerTimeTests
     private const string Body = """{"jobName":"hello","jobQueue":"default","jobDefinition":"hello"}""";
 
     private readonly FunctionStack _stack = new();
+
+    public static TheoryData<string> Operations => [.. Routes.All.Select(route => route.Operation)];
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
@@ -34,6 +37,20 @@ public sealed class CallerTimeTests
     public void One_whose_caller_has_gone_is_told_so() => Assert.Equal(
         "The request waited for 31 s, and its caller was told 503 after 30: nothing was done. Ask again.",
         Assert.Throws<ProblemException>(() => CallerTime.Left(Request(""), A.Noon.AddSeconds(31))).Problem.Detail);
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task No_route_is_worked_on_for_a_caller_who_has_gone(string operation)
+    {
+        _stack.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        // An AWS Batch that fails on every call: none may be made.
+        var answer = await HttpAnswer.OfAsync(_stack.CallAsync(Routes.Of(operation), Request("{}"), "one", services => services.AddSingleton(ScriptedBatch.Create().Client)));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Contains("its caller was told 503 after 30: nothing was done", answer.Body, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (_stack.Batch.Submitted.Count, _stack.Queue.Sent.Count));
+    }
 
     [Fact]
     public async Task Nothing_is_done_for_a_caller_who_has_gone()
