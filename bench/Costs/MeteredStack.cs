@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Amazon;
 using Amazon.Batch;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.SQSEvents;
