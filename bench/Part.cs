@@ -31,6 +31,7 @@ internal sealed record Part(string Name, string Measures, TimeSpan Limit, Func<T
         new("sweep", "a lap of the sweep over 100,000 open jobs, counted", Minutes(8), Parts.SweepPart.RunAsync),
         new("lag", "how far the table is behind AWS Batch at 75 jobs a second; BENCH_BESIDE=DIR measures another source tree beside it", Minutes(18), Parts.LagPart.RunAsync),
         new("containers", "jobs as containers, beside docker run of the same image; needs a daemon", Minutes(4), Parts.ContainersPart.RunAsync),
+        new("native", "the native file localbatch: time to ready, memory when idle, beside moto server; publish it before", Minutes(2), Parts.NativePart.RunAsync),
         new("flood", "short jobs beside one that prints without end", Minutes(2), Parts.FloodPart.RunAsync),
     ];
 

@@ -20,6 +20,14 @@ internal static class Servers
             "/health");
     }
 
+    /// <summary>AWS Batch alone, as one native file.</summary>
+    public static Task<Server> LocalBatchAsync(string program, string state)
+    {
+        var port = Ports.Free();
+
+        return Server.StartAsync(program, ["serve", "--state", state, "--port", Text(port)], Path.GetTempPath(), port, "/health");
+    }
+
     /// <returns><c>null</c> where moto is not installed, or does not come up.</returns>
     public static async Task<Server?> MotoAsync(string folder)
     {

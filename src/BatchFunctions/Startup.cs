@@ -29,7 +29,9 @@ using BatchFunctions.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<BatchFunctions.LambdaJson>))]
+#if !LIBRARY
 [assembly: LambdaGlobalProperties(GenerateMain = true)]
+#endif
 
 namespace BatchFunctions;
 

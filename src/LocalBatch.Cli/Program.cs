@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LocalBatch.Cli.Commands;
+using LocalBatch.Cli.Machine;
 using LocalBatch.Cli.Manifests;
 using LocalCloud;
 using LocalCloud.Console;
@@ -15,6 +16,11 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        if (FirstProcess.IsThisOne)
+        {
+            return await FirstProcess.RunAsync(args);
+        }
+
         FileRights.KeepPrivate();
         Screen screen = new(Console.Out, Console.Error);
         using Interruption interruption = new();

@@ -28,6 +28,8 @@ internal sealed class LocalBatchProgram : IAsyncDisposable
     /// <summary>Below it tests put what the program is to see.</summary>
     public static string Folders { get; } = Environment.GetEnvironmentVariable("LOCALBATCH_FOLDER") ?? Path.GetTempPath();
 
+    private static string Command => Environment.GetEnvironmentVariable("LOCALBATCH_COMMAND") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "LocalBatch.Cli");
+
     public IReadOnlyList<string> Output => [.. _output];
 
     public IReadOnlyList<string> Errors => [.. _errors];
@@ -36,9 +38,14 @@ internal sealed class LocalBatchProgram : IAsyncDisposable
 
     /// <param name="folder">Where it is started.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static LocalBatchProgram Start(string folder, params string[] arguments)
+    public static LocalBatchProgram Start(string folder, params string[] arguments) => Start(folder, Command, arguments);
+
+    /// <summary>Starts it as the first process of a namespace of processes, as it is in a container; signals go to <see cref="SignalChildAsync"/>. Linux, as root.</summary>
+    public static LocalBatchProgram StartFirst(string folder, params string[] arguments) =>
+        Start(folder, "unshare", ["--pid", "--fork", "--kill-child=KILL", Command, .. arguments]);
+
+    private static LocalBatchProgram Start(string folder, string command, string[] arguments)
     {
-        var command = Environment.GetEnvironmentVariable("LOCALBATCH_COMMAND") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "LocalBatch.Cli");
         ProcessStartInfo start = new(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
@@ -87,9 +94,19 @@ internal sealed class LocalBatchProgram : IAsyncDisposable
     }
 
     /// <param name="signal">INT or TERM.</param>
-    public async Task<Ended> SignalAsync(string signal)
+    public Task<Ended> SignalAsync(string signal) => SignalAsync(signal, _process.Id);
+
+    /// <summary>Signals what was started by what was started.</summary>
+    public async Task<Ended> SignalChildAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        var children = await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children", TestContext.Current.CancellationToken);
+
+        return await SignalAsync(signal, int.Parse(children.Trim(), CultureInfo.InvariantCulture));
+    }
+
+    private async Task<Ended> SignalAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         return await EndAsync();

@@ -51,5 +51,21 @@ public sealed class SignalTests : IDisposable
         Assert.Equal($"Interrupted: job {jobId} goes on; 'localbatch cancel {jobId}' ends it.", ended.Errors[0]);
     }
 
+    [Fact]
+    public async Task The_first_process_of_a_container_runs_jobs_and_ends_well_by_SIGTERM()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root may make a namespace of processes");
+        var ready = Path.Combine(_folder, "ready");
+        await using var program = LocalBatchProgram.StartFirst(_folder, ["serve", "--port", "0", "--ready-file", ready, .. ServedStack.StackOptions]);
+        await program.SaysAsync(line => line == "Ready.");
+
+        var job = await LocalBatchProgram.RunAsync(_folder, "submit", "--wait", "--", "sh", "-c", "echo done; exit 3");
+        var ended = await program.SignalChildAsync("TERM");
+
+        Assert.Equal((1, "done"), (job.ExitCode, string.Join('\n', job.Output)));
+        Assert.Contains("exit code 3", job.Errors[1], StringComparison.Ordinal);
+        Assert.Equal((0, "Stopping."), (ended.ExitCode, ended.Output[^1]));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
