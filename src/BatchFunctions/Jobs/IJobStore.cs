@@ -1,3 +1,6 @@
+using System.Globalization;
+using BatchFunctions.Wire;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>The records of jobs. Every write is one conditional write of one item, and safe to repeat.</summary>
@@ -65,4 +68,82 @@ internal interface IJobStore
     Task<IReadOnlyDictionary<JobStatus, int>> CountAsync(string submissionId, CancellationToken cancellation);
 
     Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellation);
+}
+
+/// <summary>Which jobs a list shows; newest first.</summary>
+internal sealed record JobQuery
+{
+    /// <summary>Name of a queue, not its ARN.</summary>
+    public string? JobQueue { get; init; }
+
+    /// <summary>Statuses to show; all when empty.</summary>
+    public IReadOnlyList<JobStatus> Statuses { get; init; } = [];
+
+    /// <summary>Only jobs that count for this share of <see cref="JobQueue"/>; shares of other queues are other shares.</summary>
+    public string? ShareIdentifier { get; init; }
+
+    public string? NamePrefix { get; init; }
+
+    /// <summary>Earliest creation time, itself included.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Latest creation time, itself excluded.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    public required int Limit { get; init; }
+
+    /// <summary>Key of the last job of the page before; <c>null</c> for the first page.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Whether a job is one that is asked for, its time and its share aside. The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>
+    public bool Takes(JobSummary job) =>
+        (Statuses.Count == 0 || Statuses.Contains(job.Status))
+        && job.JobName.StartsWith(NamePrefix ?? "", StringComparison.Ordinal)
+        && (JobQueue is not { } queue || ResourceName.Of(job.JobQueue) == ResourceName.Of(queue));
+}
+
+/// <summary>A job as lists show it.</summary>
+internal sealed record JobSummary
+{
+    public required string JobId { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required string JobQueue { get; init; }
+
+    public string? JobDefinition { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    public string? StatusReason { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    public string? Cause { get; init; }
+
+    public int? ArraySize { get; init; }
+
+    public string? SubmissionId { get; init; }
+
+    /// <summary>Where the job stands in every list: its creation time, then its id.</summary>
+    public string Key => JobKeys.Created(CreatedAt, JobId);
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Next">Where the next page goes on; <c>null</c> when nothing can follow.</param>
+internal sealed record JobPage(IReadOnlyList<JobSummary> Jobs, string? Next);
+
+/// <summary>Keys that sort as text the way their times do.</summary>
+internal static class JobKeys
+{
+    /// <summary>Greater than every key of a job created before <paramref name="at"/>, smaller than any created at it or later.</summary>
+    public static string At(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("D15", CultureInfo.InvariantCulture);
+
+    public static string Created(DateTimeOffset at, string jobId) => $"{At(at)}#{jobId}";
 }

@@ -1,3 +1,8 @@
+using System.Globalization;
+using Amazon.Batch.Model;
+using BatchFunctions.Wire;
+using ResourceType = Amazon.Batch.ResourceType;
+
 namespace BatchFunctions.Jobs;
 
 /// <summary>A piece of news about a job, from an event or from DescribeJobs.</summary>
@@ -80,4 +85,104 @@ internal sealed record JobChange
             Earlier = earlier,
         };
     }
+}
+
+/// <summary>Reads what AWS Batch tells of a job, in an event or in DescribeJobs: both have the same shape.</summary>
+internal static class JobChangeReader
+{
+    // AWS: attempts of a job are 1..10 (API_RetryStrategy); the record's size stays bounded whatever is sent.
+    private const int MostAttempts = 10;
+
+    private const int MostReason = 1024;
+
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <param name="at">When it was told.</param>
+    /// <exception cref="FormatException">Not a job, or a status that AWS Batch does not have.</exception>
+    public static JobChange Read(JobDetail job, DateTimeOffset at)
+    {
+        var status = JobStatusNames.Parse(job.Status?.Value) ?? throw new FormatException($"'{job.Status?.Value}' is not the status of a job.");
+        var attempts = Attempts(job);
+
+        return new JobChange
+        {
+            JobId = Required(job.JobId, "jobId"),
+            JobName = Required(job.JobName, "jobName"),
+            JobQueue = Required(job.JobQueue, "jobQueue"),
+            JobDefinition = Required(job.JobDefinition, "jobDefinition"),
+            Status = status,
+            StatusReason = Short(job.StatusReason),
+            At = At(job, status) ?? at,
+            CreatedAt = Time(job.CreatedAt) ?? at,
+            StartedAt = Time(job.StartedAt),
+            StoppedAt = Time(job.StoppedAt),
+            Attempts = attempts,
+            ShareIdentifier = job.ShareIdentifier is { Length: > 0 } share ? share : null,
+            ArraySize = job.ArrayProperties?.Size,
+            FailedChildren = job.ArrayProperties?.StatusSummary is { } summary && summary.TryGetValue("FAILED", out var failed) ? failed : null,
+            Token = job.Tags?.GetValueOrDefault(Token.Tag),
+            MemoryMiB = HasOneContainer(job) ? Whole(Resource(job, ResourceType.MEMORY)) ?? job.Container?.Memory : null,
+            Vcpus = HasOneContainer(job) ? Resource(job, ResourceType.VCPU) ?? job.Container?.Vcpus : null,
+            IsFargate = job.PlatformCapabilities?.Contains("FARGATE") ?? false,
+            Cause = status == JobStatus.Failed ? FailureClassifier.Classify(FailureFacts.Of(job)).ToString() : null,
+        };
+    }
+
+    /// <summary>
+    /// The id names a part of a job, which has no record of its own: a child of an array, or a node of a multi-node job,
+    /// whose end is told with its job's.
+    /// </summary>
+    public static bool IsPart(string jobId) => jobId.AsSpan().ContainsAny(':', '#');
+
+    /// <summary>AWS: containerOverrides are refused for the others (API_SubmitJob), so what their containers have cannot be changed by them.</summary>
+    private static bool HasOneContainer(JobDetail job) => job is { NodeProperties: null, EcsProperties: null, EksProperties: null };
+
+    private static decimal? Resource(JobDetail job, ResourceType type) =>
+        job.Container?.ResourceRequirements?.Find(requirement => requirement.Type == type)?.Value is { } value
+        && decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    /// <summary>AWS: attempts of jobs on EKS are told of in a list of their own (API_JobDetail, eksAttempts).</summary>
+    private static List<JobAttempt> Attempts(JobDetail job) => job.Attempts is { Count: > 0 } attempts
+        ? [.. attempts.TakeLast(MostAttempts).Select(attempt =>
+            Attempt(ContainerEnds.Of(job, attempt), attempt.StatusReason, attempt.StartedAt, attempt.StoppedAt))]
+        : [.. (job.EksAttempts ?? []).TakeLast(MostAttempts).Select(attempt =>
+            Attempt(ContainerEnds.Of(attempt), attempt.StatusReason, attempt.StartedAt, attempt.StoppedAt))];
+
+    private static JobAttempt Attempt(IReadOnlyList<ContainerEnd> containers, string? statusReason, long? startedAt, long? stoppedAt)
+    {
+        var deciding = ContainerEnds.Deciding(containers);
+
+        return new JobAttempt(
+            deciding?.ExitCode, Short(deciding?.Reason), Short(statusReason), deciding?.LogStreamName, Time(startedAt), Time(stoppedAt))
+        {
+            // Without their reasons: ten containers of ten attempts have to fit into one record.
+            Containers = containers is [{ Name: not null }, ..] ? [.. containers.Select(container => container with { Reason = null })] : [],
+        };
+    }
+
+    /// <summary>AWS Batch's own time of the change, to the millisecond, where it gives one.</summary>
+    private static DateTimeOffset? At(JobDetail job, JobStatus status) => status switch
+    {
+        { IsTerminal: true } => Time(job.StoppedAt),
+        JobStatus.Running => Time(job.StartedAt),
+        _ => null,
+    };
+
+    private static int? Whole(decimal? number) => number is >= 0 and <= int.MaxValue ? (int)number : null;
+
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } number and > 0 && number <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+
+    private static string? Short(string? text) => text switch
+    {
+        not { Length: > MostReason } => text,
+        // Half of a character would be no text any more.
+        _ when char.IsHighSurrogate(text[MostReason - 1]) => text[..(MostReason - 1)],
+        _ => text[..MostReason],
+    };
+
+    private static string Required(string? value, string name) =>
+        value is { Length: > 0 } ? value : throw new FormatException($"The job has no '{name}'.");
 }

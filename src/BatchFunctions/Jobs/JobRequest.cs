@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using BatchFunctions.Wire;
 
 namespace BatchFunctions.Jobs;
 
@@ -68,3 +70,88 @@ internal sealed record JobRequest
 /// <summary>A job that AWS Batch has just taken on, with the request that made it.</summary>
 /// <param name="At">When the request was accepted.</param>
 internal sealed record SubmittedJob(string JobId, JobRequest Request, DateTimeOffset At);
+
+/// <summary>Something that a job waits for.</summary>
+/// <param name="Token">Another accepted request, whose job id is not known yet.</param>
+/// <param name="JobName">The name of that job: another one of the manifest.</param>
+/// <param name="JobId">A job that AWS Batch has already.</param>
+/// <param name="Type">SEQUENTIAL or N_TO_N, for array jobs.</param>
+internal sealed record Dependency(string? Token, string? JobName, string? JobId, string? Type)
+{
+    /// <summary>A failed job, or a failed child of an array: waited for is what stands in for it by the time of the submission.</summary>
+    public string? InsteadOf { get; init; }
+}
+
+/// <summary>Puts what a job depends on into its SubmitJob body.</summary>
+internal static class DependencyText
+{
+    public const string Field = "dependsOn";
+
+    /// <param name="body">A body that names no dependencies.</param>
+    /// <param name="dependencies">Each with a job id, or SEQUENTIAL within the array itself.</param>
+    public static string Add(string body, IReadOnlyList<Dependency> dependencies)
+    {
+        if (dependencies.Count == 0)
+        {
+            return body;
+        }
+
+        using var document = JsonDocument.Parse(body);
+        var root = document.RootElement;
+
+        return JsonText.Of(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var member in root.EnumerateObject())
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteStartArray(Field);
+            foreach (var dependency in dependencies)
+            {
+                Write(writer, dependency);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, Dependency dependency)
+    {
+        writer.WriteStartObject();
+        if (dependency.JobId is { } jobId)
+        {
+            writer.WriteString("jobId", jobId);
+        }
+
+        if (dependency.Type is { } type)
+        {
+            writer.WriteString("type", type);
+        }
+
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>
+/// The <c>Ref::name</c> in commands. AWS: a job one of whose placeholders has no value is refused (observed); inside a longer word,
+/// <c>Ref::bucket.csv</c>, the longest name that has a value counts.
+/// </summary>
+internal static partial class Placeholders
+{
+    /// <summary>The words that have one.</summary>
+    public static IEnumerable<string> Words(IEnumerable<string> command) => command.Where(word => word.Contains("Ref::", StringComparison.Ordinal));
+
+    /// <summary>The names that have no value, each once.</summary>
+    /// <param name="words">Of commands.</param>
+    /// <param name="hasValue">Whether a parameter has one.</param>
+    public static IEnumerable<string> Missing(IEnumerable<string> words, Func<string, bool> hasValue) => words
+        .SelectMany(word => Pattern.Matches(word).Select(match => match.Groups[1].Value))
+        .Where(name => !Enumerable.Range(1, name.Length).Any(length => hasValue(name[..length])))
+        .Distinct();
+
+    [GeneratedRegex("Ref::((?:(?!Ref::)[A-Za-z0-9_.-])+)")]
+    private static partial Regex Pattern { get; }
+}

@@ -36,40 +36,6 @@ internal sealed class ListJobsHandler(FilteredJobs jobs)
         });
 }
 
-/// <summary>Which jobs a list shows; newest first.</summary>
-internal sealed record JobQuery
-{
-    /// <summary>Name of a queue, not its ARN.</summary>
-    public string? JobQueue { get; init; }
-
-    /// <summary>Statuses to show; all when empty.</summary>
-    public IReadOnlyList<JobStatus> Statuses { get; init; } = [];
-
-    /// <summary>Only jobs that count for this share of <see cref="JobQueue"/>; shares of other queues are other shares.</summary>
-    public string? ShareIdentifier { get; init; }
-
-    public string? NamePrefix { get; init; }
-
-    /// <summary>Earliest creation time, itself included.</summary>
-    public DateTimeOffset? CreatedAfter { get; init; }
-
-    /// <summary>Latest creation time, itself excluded.</summary>
-    public DateTimeOffset? CreatedBefore { get; init; }
-
-    public string? SubmissionId { get; init; }
-
-    public required int Limit { get; init; }
-
-    /// <summary>Key of the last job of the page before; <c>null</c> for the first page.</summary>
-    public string? After { get; init; }
-
-    /// <summary>Whether a job is one that is asked for, its time and its share aside. The filter of a submission's jobs takes queues in whose ARN the name only begins another.</summary>
-    public bool Takes(JobSummary job) =>
-        (Statuses.Count == 0 || Statuses.Contains(job.Status))
-        && job.JobName.StartsWith(NamePrefix ?? "", StringComparison.Ordinal)
-        && (JobQueue is not { } queue || ResourceName.Of(job.JobQueue) == ResourceName.Of(queue));
-}
-
 /// <summary>Reads the query of GET /jobs.</summary>
 internal static partial class JobQueryReader
 {
