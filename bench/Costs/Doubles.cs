@@ -157,7 +157,7 @@ internal sealed class CountingOutput : TextWriter
 }
 
 /// <summary>An invocation, of which the log lines of INFO and above are counted, as Lambda's JSON format writes them.</summary>
-internal sealed class CountingContext(CountingOutput output) : ILambdaContext, ILambdaLogger
+internal sealed class CountingContext(CountingOutput output, TimeSpan limit) : ILambdaContext, ILambdaLogger
 {
     /// <summary>Time, level, request id and trace id, and their names; beside them the message stands once and each value once more as a field.</summary>
     private const int Around = 230;
@@ -182,7 +182,7 @@ internal sealed class CountingContext(CountingOutput output) : ILambdaContext, I
 
     public int MemoryLimitInMB => 256;
 
-    public TimeSpan RemainingTime => TimeSpan.FromSeconds(60);
+    public TimeSpan RemainingTime => limit;
 
     public void Log(string message) => output.Add(Around + message.Length);
 

@@ -192,11 +192,12 @@ internal sealed class MeteredStack : IAsyncDisposable
         }
     }
 
-    public CountingContext Context()
+    /// <param name="limit">What the invocation may take; a minute unless it is told otherwise.</param>
+    public CountingContext Context(TimeSpan? limit = null)
     {
         _invocations++;
 
-        return new CountingContext(_output);
+        return new CountingContext(_output, limit ?? TimeSpan.FromMinutes(1));
     }
 
     private static APIGatewayHttpApiV2ProxyRequest Request(string body, string key) => new()

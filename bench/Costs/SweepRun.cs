@@ -20,13 +20,20 @@ internal static class SweepRun
     // AWS: items of one BatchWriteItem (API_BatchWriteItem).
     private const int AtATime = 25;
 
-    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+    /// <summary>Longer than StaleAfterMinutes, shorter than StuckAfterMinutes.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(30);
+
+    /// <summary>Of ReconcileJobs, by the template.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
 
     public static async Task<SweepCount> OfAsync(MeteredStack stack, int jobs, DateTimeOffset now)
     {
         await FillAsync(stack, jobs, now - Age);
         var (before, watch) = (stack.Now, Stopwatch.StartNew());
-        await ActivatorUtilities.CreateInstance<ReconcileJobsHandler>(stack.Services).ReconcileJobs(new ScheduledEvent(), stack.Context());
+        while (stack.Batch.Described < jobs)
+        {
+            await ActivatorUtilities.CreateInstance<ReconcileJobsHandler>(stack.Services).ReconcileJobs(new ScheduledEvent(), stack.Context(Limit));
+        }
 
         return new(stack.Now - before, stack.Batch.Described, stack.Batch.Questions, watch.Elapsed);
     }

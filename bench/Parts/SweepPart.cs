@@ -21,12 +21,13 @@ internal static class SweepPart
         var (units, reads) = (count.Usage.WriteUnits / (double)Jobs, count.Usage.ReadUnits / Jobs);
         var table = new Table($"A lap of the sweep over {Jobs:N0} open jobs that stand as known", "what", "figure", "target", "met");
         Add("jobs that AWS Batch was asked about", count.Described, Target.AtLeast(count.Described, Jobs, ""));
+        Add("invocations of ReconcileJobs", count.Usage.Invocations, null);
         Add("calls of DescribeJobs", count.Questions, Target.AtMost(count.Questions, Jobs / 100, ""));
         Add("write units a job", units, Target.AtMost(units, MostUnits, ""));
         Add("read units a job", reads, null);
         Add("seconds on this machine", count.Took.TotalSeconds, Target.AtMost(count.Took.TotalSeconds, StaleAfter.TotalSeconds, " s"));
 
-        return [table.Note("The functions' own code before dynalite; the jobs are an hour old and RUNNABLE. A page of a hundred is, one after the other: a query, a read of their records, DescribeJobs, a write of where the lap stands, and one of the lease.")];
+        return [table.Note("The functions' own code before dynalite; the jobs are half an hour old and RUNNABLE. A page of a hundred is, one after the other: a query, a read of their records, DescribeJobs, a write of where the lap stands, and one of the lease.")];
 
         void Add(string what, double figure, Target? target) =>
             table.Row(what, figure.ToString("#,0.####", CultureInfo.InvariantCulture), target?.Words ?? "", target is null ? "" : target.IsMet ? "yes" : "**no**");

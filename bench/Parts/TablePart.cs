@@ -95,18 +95,12 @@ internal static class TablePart
     /// <summary>Builds the same counting against the other version's code, and runs it in a process of its own.</summary>
     private static async Task<IReadOnlyList<(Work Work, Usage Usage)>> CountApartAsync(string tree)
     {
-        var output = Directory.CreateTempSubdirectory("bench-earlier-");
-        try
-        {
-            await RunAsync("build", Path.Combine(Machine.Root, "bench/peers/earlier"), "-c", "Release", $"-p:Tree={tree}", "-o", output.FullName, "-v", "q", "--nologo");
-            var lines = await RunAsync(Path.Combine(output.FullName, "Bench.dll"), tree);
+        var project = Path.Combine(Machine.Root, "bench/peers/earlier");
+        var output = Path.Combine(project, "bin/counted");
+        await RunAsync("build", project, "-c", "Release", $"-p:Tree={Path.GetFullPath(tree)}", "-o", output, "-v", "q", "--nologo");
+        var lines = await RunAsync(Path.Combine(output, "Bench.dll"), tree);
 
-            return [.. lines.Select(line => line.Split(' ', 2)).Select(parts => (Enum.Parse<Work>(parts[0]), Usage.Parse(parts[1])))];
-        }
-        finally
-        {
-            output.Delete(recursive: true);
-        }
+        return [.. lines.Select(line => line.Split(' ', 2)).Select(parts => (Enum.Parse<Work>(parts[0]), Usage.Parse(parts[1])))];
     }
 
     private static async Task<string[]> RunAsync(params string[] arguments)
