@@ -28,6 +28,13 @@ internal sealed class Settings(Func<string, string?> variable)
     /// <summary>Where the local stack answers for AWS; <c>null</c> on AWS.</summary>
     public string? EndpointUrl => variable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null;
 
+    public string JwtIssuer => Required("JWT_ISSUER");
+
+    /// <summary>What the console is called by where people sign in.</summary>
+    public string ConsoleClientId => Required("CONSOLE_CLIENT_ID");
+
+    public string ConsoleScope => Required("CONSOLE_SCOPE");
+
     private string Required(string name) =>
         variable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The variable {name} is not set; template.yaml sets it.");
 

@@ -11,6 +11,7 @@ using Amazon.SQS;
 using BatchFunctions.DynamoDb;
 using BatchFunctions.Failures;
 using BatchFunctions.Following;
+using BatchFunctions.Hosting;
 using BatchFunctions.Intents;
 using BatchFunctions.Jobs;
 using BatchFunctions.Lambda;
@@ -139,6 +140,12 @@ internal sealed class Startup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Func<Guid>>()));
         services.AddSingleton<IArrayChildren>(provider => new BatchArrayChildren(provider.GetRequiredService<IAmazonBatch>()));
+        services.AddSingleton<ISignIn>(provider =>
+        {
+            var settings = provider.GetRequiredService<Settings>();
+
+            return new IssuerSignIn(new HttpClient { Timeout = IssuerSignIn.Patience }, settings.JwtIssuer, settings.ConsoleClientId, settings.ConsoleScope);
+        });
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));
         services.AddSingleton(provider => new FilteredJobs(

@@ -22,6 +22,7 @@ internal sealed partial record HandlerCase(string Name, string Function, string 
         Of("DescribeChanges", "ReadApi", 200),
         Of("ListTimelines", "ReadApi", 200),
         Of("DescribeGraph", "ReadApi", 200),
+        Of("ShowConsole", "ShowConsole", 404),
         Of("CancelJob", "StopApi", 202),
         Of("TerminateJob", "StopApi", 202),
         Of("SubmitManifest", "SubmitManifest", 202),

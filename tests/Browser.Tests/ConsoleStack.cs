@@ -56,8 +56,9 @@ public sealed class ConsoleStack : IAsyncLifetime
     /// <summary>A window of somebody who opens a page of the console.</summary>
     /// <param name="hash">Such as <c>/jobs?status=FAILED</c>; empty for the overview.</param>
     /// <param name="api">Who serves it; the stack where nobody else is named.</param>
+    /// <param name="provider">Who else may be asked, since people sign in there.</param>
     /// <param name="hasOwnClock">Its time can be moved forward.</param>
-    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Uri? api = null, bool hasOwnClock = false)
+    internal async Task<Visit> OpenAsync(string hash, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Uri? api = null, bool hasOwnClock = false, Uri? provider = null)
     {
         var browser = _browser ?? throw new InvalidOperationException("Chromium has not been started.");
         var context = await browser.NewContextAsync(new()
@@ -67,7 +68,7 @@ public sealed class ConsoleStack : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
 
-        return await Visit.ToAsync(context, api ?? Stack.Api, hash, hasOwnClock);
+        return await Visit.ToAsync(context, api ?? Stack.Api, hash, hasOwnClock, provider);
     }
 
     /// <summary>Submits a job of 2 vCPUs to a queue of at most 1, which is made first.</summary>

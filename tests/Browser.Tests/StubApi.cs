@@ -47,6 +47,15 @@ internal sealed class StubApi : IAsyncDisposable
     /// <summary>Lines that the writer has written by now.</summary>
     public int Lines { get; set; } = 30;
 
+    /// <summary>Who gives the tokens that are asked for here; <c>null</c> where nobody has to sign in.</summary>
+    public StubProvider? Provider { get; init; }
+
+    /// <summary>The token that was given last is not taken any more.</summary>
+    public bool IsTokenTakenBack { get; set; }
+
+    /// <summary>Requests without a token that is taken.</summary>
+    public int Refused { get; private set; }
+
     /// <summary>Jobs are told to have moved, at every question, although they look as before.</summary>
     public bool IsRestless { get; set; }
 
@@ -88,7 +97,16 @@ internal sealed class StubApi : IAsyncDisposable
                 context.Response.AppendHeader(name, string.Join(", ", values));
             }
 
-            await SendAsync(context.Response, (int)page.StatusCode, await page.Content.ReadAsByteArrayAsync());
+            await SendAsync(context.Response, (int)page.StatusCode, Hosted(context.Response, path, await page.Content.ReadAsByteArrayAsync()));
+            return;
+        }
+
+        if (Provider is { } provider && context.Request.Headers["Authorization"] is var shown && (shown != $"Bearer {provider.Token}" || IsTokenTakenBack))
+        {
+            Refused++;
+            // The next one is another one.
+            IsTokenTakenBack = false;
+            await SendAsync(context.Response, 401, """{"message":"Unauthorized"}"""u8.ToArray());
             return;
         }
 
@@ -107,6 +125,18 @@ internal sealed class StubApi : IAsyncDisposable
             _ => null,
         };
         await SendAsync(context.Response, body is null ? 404 : 200, Encoding.UTF8.GetBytes(body ?? """{"title":"Not found","detail":"The stub knows it not."}"""));
+    }
+
+    /// <summary>The page as ShowConsole serves it.</summary>
+    private byte[] Hosted(HttpListenerResponse response, string path, byte[] file)
+    {
+        if (Provider is not { } provider || path != "/")
+        {
+            return file;
+        }
+
+        response.Headers["Content-Security-Policy"] = response.Headers["Content-Security-Policy"]?.Replace("connect-src 'self'", $"connect-src 'self' {provider.Address.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(file).Replace("""name="sign-in" content="" """.TrimEnd(), $"name=\"sign-in\" content=\"{WebUtility.HtmlEncode(provider.Settings)}\"", StringComparison.Ordinal));
     }
 
     private static async Task SendAsync(HttpListenerResponse response, int status, byte[] body)

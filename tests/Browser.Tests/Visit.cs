@@ -21,9 +21,11 @@ internal sealed class Visit : IAsyncDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly ConcurrentQueue<IRequest> _requests = new();
 
-    private Visit(IBrowserContext context, IPage page, Uri stack)
+    private readonly Uri? _provider;
+
+    private Visit(IBrowserContext context, IPage page, Uri stack, Uri? provider)
     {
-        (_context, Page, _stack) = (context, page, stack);
+        (_context, Page, _stack, _provider) = (context, page, stack, provider);
         page.Request += (_, request) => _requests.Enqueue(request);
         page.PageError += (_, error) => _wrong.Enqueue($"error: {error}");
         page.Console += (_, message) =>
@@ -39,7 +41,7 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Paths of what was asked of the API, in order; what the page itself is made of left out.</summary>
-    public IReadOnlyList<string> Asked => [.. _requests.Select(request => new Uri(request.Url)).Where(url => url.AbsolutePath != "/" && !url.AbsolutePath.StartsWith("/console/", StringComparison.Ordinal)).Select(url => url.PathAndQuery)];
+    public IReadOnlyList<string> Asked => [.. _requests.Select(request => new Uri(request.Url)).Where(url => url.Authority == _stack.Authority && url.AbsolutePath != "/" && !url.AbsolutePath.StartsWith("/console/", StringComparison.Ordinal)).Select(url => url.PathAndQuery)];
 
     /// <summary>How often something was asked.</summary>
     /// <param name="path">What its address has in it.</param>
@@ -54,9 +56,9 @@ internal sealed class Visit : IAsyncDisposable
         }
     }
 
-    public static async Task<Visit> ToAsync(IBrowserContext context, Uri stack, string hash, bool hasOwnClock = false)
+    public static async Task<Visit> ToAsync(IBrowserContext context, Uri stack, string hash, bool hasOwnClock = false, Uri? provider = null)
     {
-        Visit visit = new(context, await context.NewPageAsync(), stack);
+        Visit visit = new(context, await context.NewPageAsync(), stack, provider);
         if (hasOwnClock)
         {
             await visit.Page.Clock.InstallAsync();
@@ -98,7 +100,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         foreach (var request in _requests)
         {
-            if (new Uri(request.Url) is { Scheme: not ("blob" or "data") } url && url.Authority != _stack.Authority)
+            if (new Uri(request.Url) is { Scheme: not ("blob" or "data") } url && url.Authority != _stack.Authority && url.Authority != _provider?.Authority)
             {
                 _wrong.Enqueue($"asked somebody else: {request.Url}");
             }

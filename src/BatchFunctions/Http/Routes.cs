@@ -127,8 +127,15 @@ internal static class Routes
         new("ReadApi", "GET", "/openapi.json", "DescribeApi", "This document.", "Document"),
     ];
 
+    /// <summary>The console where it is hosted: files for people, which no program asks for, so that no document tells of them.</summary>
+    public static IReadOnlyList<Route> Console { get; } =
+    [
+        new("ShowConsole", "GET", "/", "ShowConsole", "The console.", "Page"),
+        new("ShowConsole", "GET", "/console/{file}", "ShowConsoleFile", "What the console is made of.", "File"),
+    ];
+
     /// <summary>The route that a method answers.</summary>
-    public static Route Of(string operation) => All.FirstOrDefault(route => route.Operation == operation) ?? Else;
+    public static Route Of(string operation) => All.Concat(Console).FirstOrDefault(route => route.Operation == operation) ?? Else;
 
     /// <summary>The route that a request came by; <c>null</c> where it is none of ours.</summary>
     public static Route? By(APIGatewayHttpApiV2ProxyRequest request) => request.RouteKey == Else.Key ? Else : All.FirstOrDefault(route => route.Key == request.RouteKey);

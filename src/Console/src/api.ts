@@ -1,3 +1,5 @@
+import type { SignIn } from './sign-in';
+
 /** What the HTTP API answered instead of what was asked for. */
 export class ApiError extends Error {
   /** @param status 0 where nobody answered. */
@@ -50,10 +52,24 @@ function urlOf(relative: string): URL {
   return new URL(relative, location.origin);
 }
 
+/** Who signs requests, where somebody has to sign in. */
+let signer: Signer | undefined;
+
+type Signer = Pick<SignIn, 'authorization' | 'accepted' | 'refused'>;
+
+export function signWith(signIn: Signer): void {
+  signer = signIn;
+}
+
 async function send<T>(url: URL, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { ...init, cache: 'no-store', redirect: 'error' });
+    response = await signed(url, init);
+    if (response.status !== 401) {
+      signer?.accepted();
+    } else if (await signer?.refused()) {
+      response = await signed(url, init);
+    }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;
@@ -68,6 +84,13 @@ async function send<T>(url: URL, init: RequestInit): Promise<T> {
   }
 
   return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
+async function signed(url: URL, init: RequestInit): Promise<Response> {
+  const authorization = await signer?.authorization();
+  const headers = authorization === undefined ? init.headers : { ...init.headers, authorization };
+
+  return fetch(url, { ...init, ...(headers === undefined ? {} : { headers }), cache: 'no-store', redirect: 'error' });
 }
 
 /** The sentence of an error; each wrong field with its own. */

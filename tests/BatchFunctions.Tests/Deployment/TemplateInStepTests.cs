@@ -43,8 +43,29 @@ public sealed class TemplateInStepTests
                 .Select(trigger => trigger["Properties"])
                 .Select(route => $"{Method(Template.Text(route, "Method"))} {Template.Text(route, "Path")} [ {{ {{ Caller, [  ] }} }} ]").Order(StringComparer.Ordinal),
             ((YamlMappingNode)Template.Section("Resources", "HttpApi", "Properties", "DefinitionBody", "paths"))
+                .Where(path => path.Value is YamlMappingNode)
                 .SelectMany(path => ((YamlMappingNode)path.Value).Select(operation => $"{operation.Key} {path.Key} {Template.Text(operation.Value, "security")}"))
                 .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Only_the_console_is_for_everybody_and_only_where_people_can_sign_in()
+    {
+        var open = ((YamlMappingNode)Template.Section("Resources", "HttpApi", "Properties", "DefinitionBody", "paths")).Where(path => path.Value is not YamlMappingNode).ToList();
+
+        Assert.Equal(Routes.Console.Select(route => route.Path), open.Select(path => path.Key.ToString()));
+        Assert.All(open, path =>
+        {
+            var choice = Assert.IsType<YamlSequenceNode>(path.Value);
+            Assert.Equal(("!If", "HasConsole", "AWS::NoValue"), (choice.Tag.Value, choice[0].ToString(), choice[2].ToString()));
+            var operation = Assert.Single((YamlMappingNode)choice[1]);
+            Assert.Equal(("get", "[  ]"), (operation.Key.ToString(), operation.Value["security"].ToString()));
+            Assert.Contains("${ShowConsole.Arn}", Template.Text(operation.Value, "x-amazon-apigateway-integration", "uri"), StringComparison.Ordinal);
+        });
+        Assert.All(
+            (string[])["ShowConsole", "ShowConsoleRole", "ShowConsolePermission"],
+            name => Assert.Equal("HasConsole", Template.Section("Resources", name, "Condition").ToString()));
+        Assert.Equal("[ HasJwtIssuer, [ [ ConsoleClientId,  ] ] ]", Template.Section("Conditions", "HasConsole").ToString());
+    }
 
     /// <summary>The method as OpenAPI has it.</summary>
     private static string? Method(string? method) => method == "ANY" ? "x-amazon-apigateway-any-method" : method?.ToLowerInvariant();
