@@ -71,7 +71,13 @@ def check(template, resources):
     for name, role in roles.items():
         assert "ManagedPolicyArns" not in role, f"{name} has a managed policy"
     (api,) = of_type(resources, "AWS::ApiGatewayV2::Api").values()
-    operations = [(path, name, operation) for path, item in api["Body"]["paths"].items() for name, operation in item.items()]
+    paths = api["Body"]["paths"]
+    choices = {path: item["Fn::If"] for path, item in paths.items() if "Fn::If" in item}
+    assert choices.keys() == {"/", "/console/{file}"}, f"{', '.join(choices)} are for everybody; only the console may be"
+    for path, (condition, item, otherwise) in choices.items():
+        assert (condition, list(item), item["get"]["security"], otherwise) == ("HasConsole", ["get"], [], {"Ref": "AWS::NoValue"}), f"{path} is more than the console"
+        assert "${ShowConsole.Arn}" in json.dumps(item["get"]["x-amazon-apigateway-integration"]["uri"]), f"{path} does not lead to ShowConsole"
+    operations = [(path, name, operation) for path, item in paths.items() if path not in choices for name, operation in item.items()]
     functions = declared_routes(template)
     assert len(operations) == len(functions), f"{len(functions)} routes are declared, {len(operations)} are there"
     for path, name, operation in operations:
@@ -87,7 +93,7 @@ def check(template, resources):
 
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-for settings in ({}, {"JwtIssuer": "https://issuer.example", "JwtAudience": "jobs"}):
+for settings in ({}, {"JwtIssuer": "https://issuer.example", "JwtAudience": "jobs"}, {"JwtIssuer": "https://issuer.example", "JwtAudience": "jobs", "ConsoleClientId": "console"}):
     template = read(sys.argv[1])
     before = len(template["Resources"])
     parameters = {name: str(p["Default"]) for name, p in template.get("Parameters", {}).items() if "Default" in p}

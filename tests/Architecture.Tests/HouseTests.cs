@@ -47,7 +47,7 @@ public sealed class HouseTests
         var folder = Path.GetDirectoryName(Path.Combine(Sources.Root, project))!;
 
         return [.. XDocument.Load(Path.Combine(Sources.Root, project))
-            .Descendants("ProjectReference")
+            .Descendants("ItemGroup").Elements("ProjectReference")
             .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
             .Select(reference => Sources.Relative(Path.GetFullPath(Path.Combine(folder, (string)reference.Attribute("Include")!))))];
     }
