@@ -144,7 +144,7 @@ internal sealed class Startup
         {
             var settings = provider.GetRequiredService<Settings>();
 
-            return new IssuerSignIn(new HttpClient { Timeout = IssuerSignIn.Patience }, settings.JwtIssuer, settings.ConsoleClientId, settings.ConsoleScope);
+            return new IssuerSignIn(new HttpClient { Timeout = IssuerSignIn.Patience }, () => new(settings.JwtIssuer, settings.ConsoleClientId, settings.ConsoleScope));
         });
         services.AddSingleton<IJobLogs>(provider => new CloudWatchJobLogs(provider.GetRequiredService<IAmazonCloudWatchLogs>()));
         services.AddSingleton<IQueueNames>(provider => new BatchQueueNames(provider.GetRequiredService<IAmazonBatch>()));

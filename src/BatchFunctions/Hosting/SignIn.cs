@@ -17,6 +17,9 @@ internal sealed record SignInSettings(Uri AuthorizationEndpoint, Uri TokenEndpoi
     }
 }
 
+/// <summary>What the stack was deployed with.</summary>
+internal sealed record ConsoleClient(string Issuer, string ClientId, string Scope);
+
 /// <summary>Where people sign in.</summary>
 internal interface ISignIn
 {
@@ -26,7 +29,7 @@ internal interface ISignIn
 
 /// <summary>Asks the issuer for its endpoints, once for the life of the process.</summary>
 // OpenID Connect Discovery 1.0, section 4: they are told below the issuer, at /.well-known/openid-configuration.
-internal sealed class IssuerSignIn(HttpClient http, string issuer, string clientId, string scope) : ISignIn
+internal sealed class IssuerSignIn(HttpClient http, Func<ConsoleClient> client) : ISignIn
 {
     /// <summary>For the issuer's answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -37,6 +40,7 @@ internal sealed class IssuerSignIn(HttpClient http, string issuer, string client
 
     private async Task<SignInSettings> AskAsync(CancellationToken cancellation)
     {
+        var (issuer, clientId, scope) = client();
         var url = new Uri($"{issuer.TrimEnd('/')}/.well-known/openid-configuration");
         try
         {

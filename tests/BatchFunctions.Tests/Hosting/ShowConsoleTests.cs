@@ -17,7 +17,7 @@ public sealed class ShowConsoleTests
     private readonly ShowConsoleHandler _handler;
     private string _configuration = Configuration;
 
-    public ShowConsoleTests() => _handler = new(new IssuerSignIn(new HttpClient(new Issuer(this)), "https://id.example/pool", "client-\"1\"", "openid"));
+    public ShowConsoleTests() => _handler = new(new IssuerSignIn(new HttpClient(new Issuer(this)), () => new("https://id.example/pool", "client-\"1\"", "openid")));
 
     private async Task<JsonElement> GetAsync(string path, string encodings = "gzip, br")
     {
