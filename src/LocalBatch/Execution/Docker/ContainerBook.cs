@@ -22,6 +22,7 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
     private readonly ConcurrentDictionary<string, ConcurrentBag<string>> _byTask = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<int>> _gpus = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _withVolumes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _volumes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _removals = new();
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
@@ -134,10 +135,26 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         foreach (var volume in volumes)
         {
             _withVolumes[taskId] = true;
-            await daemon.AskAsync(
-                (client, patience) => client.Volumes.CreateAsync(
-                    new() { Name = volume, Labels = new Dictionary<string, string> { [ContainerLabels.State] = StateId, [ContainerLabels.Task] = taskId } }, patience),
-                AnswerTimes.OfCreate).ConfigureAwait(false);
+            await MakeVolumeAsync(volume, taskId).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asked for once, also where containers begin side by side: of two at once Podman 4.3.1 refuses one, since the other has made it.</summary>
+    private async Task MakeVolumeAsync(string volume, string taskId)
+    {
+        var making = _volumes.GetOrAdd(volume, name => new(() => daemon.AskAsync(
+            (client, patience) => client.Volumes.CreateAsync(
+                new() { Name = name, Labels = new Dictionary<string, string> { [ContainerLabels.State] = StateId, [ContainerLabels.Task] = taskId } }, patience),
+            AnswerTimes.OfCreate)));
+        try
+        {
+            await making.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            // The next container asks again.
+            _volumes.TryRemove(new(volume, making));
+            throw;
         }
     }
 
@@ -242,6 +259,7 @@ internal sealed class ContainerBook(Daemon daemon, DockerExecutorOptions options
         foreach (var volume in volumes.Volumes ?? [])
         {
             await daemon.AskAsync((client, patience) => client.Volumes.RemoveAsync(volume.Name, force: true, patience), AnswerTimes.OfRemoval).ConfigureAwait(false);
+            _volumes.TryRemove(volume.Name, out _);
         }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>It refuses the output so often.</summary>
     public int RefusedLogs { get; set; }
 
+    /// <summary>It refuses volumes so often.</summary>
+    public int RefusedVolumes { get; set; }
+
     /// <summary>It refuses removals so often.</summary>
     public int RefusedRemovals { get; set; }
 
@@ -204,6 +207,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 break;
             case "GET /containers/json":
                 await SendAsync(stream, 200, Left);
+                break;
+            case "POST /volumes/create":
+                await (RefusedVolumes-- > 0 ? SendAsync(stream, 500, """{"message":"not now"}""") : SendAsync(stream, 201, """{"Name":"v"}"""));
                 break;
             case "GET /volumes":
                 await SendAsync(stream, 200, """{"Volumes":[]}""");
